@@ -1,0 +1,15 @@
+"""Typed ids. Random ids carry no time, so that partition keys stay spread."""
+
+from typing import NewType
+
+UnitCode = NewType("UnitCode", str)
+MemberId = NewType("MemberId", str)
+KeyId = NewType("KeyId", str)
+RowCode = NewType("RowCode", str)
+RequestId = NewType("RequestId", str)
+CaseNo = NewType("CaseNo", str)
+OperationId = NewType("OperationId", str)
+AttachmentId = NewType("AttachmentId", str)
+EventId = NewType("EventId", str)
+NoticeId = NewType("NoticeId", str)
+WebhookId = NewType("WebhookId", str)

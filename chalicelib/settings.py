@@ -1,0 +1,1 @@
+"""Settings: the environment, read once at start-up and frozen."""
