@@ -1,0 +1,77 @@
+# make run    sets everything up and serves the system on http://127.0.0.1:8000
+# make test   what Python alone can check; ends with a list of what it left out
+# make check  installs or demands the other tools, then runs everything
+# make bench  the figures of docs/performance.md
+# make pins   recompiles the pinned requirements
+# make format puts the code into shape
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+BIN := .venv/bin
+# Wheels only: nothing is compiled on the machine, and every file is checked against its hash.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r
+SOURCES := chalicelib infra tests tools $(wildcard app.py)
+# The suites that need more than Python, or time. A new marker of pyproject.toml is added here.
+MARKED := needs_java or slow or bench
+
+.PHONY: run test lint check bench pins format clean
+.DELETE_ON_ERROR:
+
+run: .venv/stamp-local
+	@exec $(BIN)/mianzheng run
+
+test: lint
+	$(BIN)/pytest -q -m "not ($(MARKED))"
+
+lint: .venv/stamp-dev
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.check_sizes
+
+check: .venv/stamp-dev
+	bash tools/demand_tools
+	$(MAKE) test
+	$(BIN)/pytest -q -m "$(MARKED)"
+
+bench: .venv/stamp-dev
+	@$(BIN)/python -m infra.bench
+
+format: .venv/stamp-dev
+	$(BIN)/ruff check --fix-only $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+# Each file is compiled under the one before it, so that functions, laptop and tests agree.
+# `make pins UPGRADE=--upgrade` takes the newest versions.
+PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make pins" $(UPGRADE)
+pins: .venv/stamp-dev
+	$(PIN) requirements/runtime.in -o requirements.txt
+	$(PIN) requirements/local.in -c requirements.txt -o requirements/local.txt
+	$(PIN) requirements/dev.in -c requirements/local.txt -o requirements/dev.txt
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+# --- the environment: made once, and again only when a pinned file changes -------------------
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本;装好后再运行 make,或指明位置:make run PYTHON=/路径/python3.12"; \
+	  echo "Python 3.11 or newer is needed; or say where it is: make run PYTHON=/path/python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "这个 Python 缺少 venv/ensurepip。Debian、Ubuntu 上请先运行:apt-get install python3-venv"; \
+	  echo "This Python lacks venv/ensurepip. On Debian or Ubuntu first run: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+.venv/stamp-local: requirements/local.txt pyproject.toml | .venv/bin/python
+	@echo "正在安装依赖(只在第一次,约一分钟)… Installing, the first time only …"
+	@$(INSTALL) requirements/local.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# dev.txt holds everything of local.txt, so one installation serves both.
+.venv/stamp-dev: requirements/dev.txt requirements/local.txt pyproject.toml | .venv/bin/python
+	@echo "正在安装依赖和检查工具(只在第一次,约一分钟)… Installing, the first time only …"
+	@$(INSTALL) requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/stamp-local $@

@@ -1,0 +1,53 @@
+"""What holds for every test: UTC, no real account, no clock-driven flakiness, a plain list."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import settings
+
+# A local zone leaking into a deadline is hours off; Step Functions' interpreter reads it, too.
+os.environ["TZ"] = "UTC"
+time.tzset()
+
+# A test that forgets its local stack must fail, not find somebody's account.
+for name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[name]
+os.environ |= {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": "cn-north-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+}
+
+# The time of one example says nothing on a shared machine; CI repeats the same examples.
+settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("house")
+
+_left_out: Counter[str] = Counter()
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        _left_out.update({mark.name for mark in item.iter_markers()} & set(_reasons(item.config)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what this run left out and why; `make check` runs all of it."""
+    if not _left_out:
+        return
+    reasons = _reasons(terminalreporter.config)
+    terminalreporter.section("left out of this run (make check runs it)")
+    for marker, count in sorted(_left_out.items()):
+        terminalreporter.line(f"{marker}: {count} tests: {reasons[marker]}")
+
+
+def _reasons(config: pytest.Config) -> dict[str, str]:
+    """The project's own markers with their text in pyproject.toml."""
+    own = ("needs_", "slow", "bench")
+    pairs = (line.partition(": ") for line in config.getini("markers"))
+    return {name: reason for name, _, reason in pairs if name.startswith(own)}
