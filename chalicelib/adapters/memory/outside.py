@@ -1,0 +1,95 @@
+"""Twins of what reaches outside: timers, objects, sender, telemetry. They remember."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from chalicelib.domain.ids import AttachmentId, RequestId, WebhookId
+from chalicelib.domain.notices import Notice
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.ports import Upload
+
+
+@dataclass
+class MemoryTimers:
+    """Twin of ``ports.Timers``: ``running`` maps (request, number) to what was started."""
+
+    running: dict[tuple[RequestId, int], VerificationRequest] = field(default_factory=dict)
+    started: list[tuple[RequestId, int]] = field(default_factory=list)
+    stopped: list[tuple[RequestId, int]] = field(default_factory=list)
+
+    def start(self, request: VerificationRequest) -> None:
+        """Starting one that runs already changes nothing: the name is taken."""
+        at = (request.id, request.timer)
+        if at not in self.started:
+            self.started.append(at)
+            self.running[at] = request
+
+    def stop(self, request: VerificationRequest, number: int) -> None:
+        if self.running.pop((request.id, number), None) is not None:
+            self.stopped.append((request.id, number))
+
+
+class MemoryObjects:
+    """Twin of ``ports.Objects``. ``receive`` plays the browser's multipart upload."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._contents: dict[str, bytes] = {}
+
+    def upload(self, request: RequestId, attachment: AttachmentId, size: int) -> Upload:
+        fields = (("key", _name(request, attachment)), ("content-length", str(size)))
+        return Upload("https://objects.invalid/", fields)
+
+    def receive(self, upload: Upload, content: bytes) -> bool:
+        """As S3 does: a content of another size than the policy says is refused."""
+        fields = dict(upload.fields)
+        if len(content) != int(fields["content-length"]):
+            return False
+        with self._lock:
+            self._contents[fields["key"]] = content
+        return True
+
+    def download_url(self, request: RequestId, attachment: AttachmentId, name: str) -> str:
+        return f"https://objects.invalid/{_name(request, attachment)}?name={quote(name, safe='')}"
+
+    def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
+        with self._lock:
+            return self._contents.get(_name(request, attachment))
+
+
+def _name(request: RequestId, attachment: AttachmentId) -> str:
+    return f"attachments/{request}/{attachment}"
+
+
+@dataclass
+class MemorySender:
+    """Twin of ``ports.Sender``. While ``is_deaf`` it delivers nothing and says so."""
+
+    sent: list[tuple[Notice, tuple[WebhookId, ...]]] = field(default_factory=list)
+    is_deaf: bool = False
+
+    def send(self, notice: Notice, webhooks: Sequence[Webhook]) -> bool:
+        if self.is_deaf:
+            return False
+        self.sent.append((notice, tuple(one.id for one in webhooks)))
+        return True
+
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass
+class MemoryTelemetry:
+    """Twin of ``ports.Telemetry``: keeps everything, so that a test can look for leaks."""
+
+    counted: list[tuple[str, str]] = field(default_factory=list)
+    logged: list[tuple[str, dict[str, Scalar]]] = field(default_factory=list)
+
+    def count(self, metric: str, unit_kind: str) -> None:
+        self.counted.append((metric, unit_kind))
+
+    def log(self, message: str, **facts: Scalar) -> None:
+        self.logged.append((message, facts))

@@ -1,0 +1,29 @@
+"""What the twins of the storage ports share: plain dictionaries under one lock."""
+
+import threading
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.domain.cases import Case
+from chalicelib.domain.events import Event
+from chalicelib.domain.ids import CaseNo, EventId, NoticeId, OperationId, UnitCode
+from chalicelib.domain.notices import Notice
+from chalicelib.services.ports import Aggregate, Operation, OutboxEntry
+
+AggregateKey = tuple[type[object], str]
+
+
+@dataclass
+class MemoryState:
+    """Whoever reads or writes more than one entry holds ``lock``."""
+
+    lock: Any = field(default_factory=threading.RLock, repr=False)
+    aggregates: dict[AggregateKey, Aggregate] = field(default_factory=dict)
+    events: dict[str, dict[EventId, Event]] = field(default_factory=lambda: defaultdict(dict))
+    outbox: dict[EventId, OutboxEntry] = field(default_factory=dict)
+    cases: dict[tuple[UnitCode, CaseNo], Case] = field(default_factory=dict)
+    operations: dict[tuple[UnitCode, OperationId], Operation] = field(default_factory=dict)
+    seen: set[tuple[UnitCode, str]] = field(default_factory=set)
+    notices: dict[NoticeId, Notice] = field(default_factory=dict)
+    refusals: Counter[tuple[str, str, str]] = field(default_factory=Counter)

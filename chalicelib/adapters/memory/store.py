@@ -1,0 +1,178 @@
+"""The Store's twin: commits are atomic and optimistic, as DynamoDB's transactions are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from chalicelib.adapters.memory.pages import page_of
+from chalicelib.adapters.memory.state import AggregateKey, MemoryState
+from chalicelib.domain.cases import Case
+from chalicelib.domain.clock import sort_key
+from chalicelib.domain.events import Event
+from chalicelib.domain.ids import CaseNo, KeyId, OperationId, RequestId, UnitCode, WebhookId
+from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.signing_codes import refused
+from chalicelib.domain.summaries import RequestSummary, summarise
+from chalicelib.domain.units import Unit
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.performing import operation_digest
+from chalicelib.services.ports import (
+    Aggregate,
+    Box,
+    BoxQuery,
+    CaseFixed,
+    Commit,
+    Operation,
+    OperationSeen,
+    Page,
+    RevisionLost,
+)
+
+Kind = TypeVar("Kind", bound=Aggregate)
+
+
+class MemoryStore:
+    """Twin of ``ports.Store``."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def commit(self, commit: Commit) -> None:
+        """All of it or nothing. What is refused first: replay, then the ``op``, then the case's
+        accepted_at, then a lost revision."""
+        with self._state.lock:
+            self._refuse_seen(commit)
+            self._refuse_case(commit)
+            self._refuse_lost(commit.saves)
+            self._apply(commit)
+
+    def request(self, request: RequestId) -> VerificationRequest | None:
+        return self._get(VerificationRequest, request)
+
+    def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]:
+        """Those that exist, in the order asked for."""
+        with self._state.lock:
+            found = [self.request(one) for one in dict.fromkeys(ids)]
+        return tuple(one for one in found if one is not None)
+
+    def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None:
+        return self._state.operations.get((unit, operation))
+
+    def case(self, requester: UnitCode, case_no: CaseNo) -> Case | None:
+        return self._state.cases.get((requester, case_no))
+
+    def box(self, query: BoxQuery) -> Page[RequestSummary]:
+        mine = [
+            (f"{sort_key(one.plan.answer_by)}#{one.id}", one)
+            for one in self._all(VerificationRequest)
+            if (one.issuer if query.box is Box.INBOX else one.requester) == query.unit
+            and query.state in (None, one.state)
+        ]
+        page = page_of(mine, query.limit, query.after)
+        return Page(tuple(summarise(one) for one in page.items), page.after)
+
+    def events(self, subject: str) -> tuple[Event, ...]:
+        """Oldest first."""
+        with self._state.lock:
+            found = list(self._state.events.get(subject, {}).values())
+        return tuple(sorted(found, key=lambda one: one.news.at))
+
+    def unit(self, code: UnitCode) -> Unit | None:
+        return self._get(Unit, code)
+
+    def units(self) -> tuple[Unit, ...]:
+        """By code."""
+        return tuple(sorted(self._all(Unit), key=lambda one: one.code))
+
+    def key(self, kid: KeyId) -> KeyRecord | None:
+        return self._get(KeyRecord, kid)
+
+    def keys_of(self, unit: UnitCode) -> tuple[KeyRecord, ...]:
+        """By kid."""
+        mine = (one for one in self._all(KeyRecord) if one.unit == unit)
+        return tuple(sorted(mine, key=lambda one: one.kid))
+
+    def invitation(self, invitation: str) -> Invitation | None:
+        return self._get(Invitation, invitation)
+
+    def webhook(self, unit: UnitCode, webhook: WebhookId) -> Webhook | None:
+        return self._get(Webhook, f"{unit}/{webhook}")
+
+    def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]:
+        """By id."""
+        mine = (one for one in self._all(Webhook) if one.unit == unit)
+        return tuple(sorted(mine, key=lambda one: one.id))
+
+    def _get(self, kind: type[Kind], id_: str) -> Kind | None:
+        found = self._state.aggregates.get((kind, id_))
+        return found if isinstance(found, kind) else None
+
+    def _all(self, kind: type[Kind]) -> list[Kind]:
+        with self._state.lock:
+            return [one for one in self._state.aggregates.values() if isinstance(one, kind)]
+
+    def _refuse_seen(self, commit: Commit) -> None:
+        call = commit.call
+        if call is None:
+            return
+        if (call.caller.unit, call.jti) in self._state.seen:
+            raise refused("sig.replay", field="jti")
+        if call.op is not None and (call.caller.unit, call.op) in self._state.operations:
+            raise OperationSeen
+
+    def _refuse_case(self, commit: Commit) -> None:
+        case = commit.case
+        if case is None:
+            return
+        known = self._state.cases.get((case.requester, case.case_no))
+        if known is not None and known.accepted_at != case.accepted_at:
+            raise CaseFixed(known.accepted_at)
+
+    def _refuse_lost(self, saves: Iterable[Aggregate]) -> None:
+        for aggregate in saves:
+            stored = self._state.aggregates.get(key_of(aggregate))
+            if aggregate.revision != (stored.revision if stored else 0):
+                raise RevisionLost
+
+    def _apply(self, commit: Commit) -> None:
+        state = self._state
+        saved = [as_saved(one) for one in commit.saves]
+        state.aggregates.update({key_of(one): one for one in saved})
+        for event in commit.events:
+            state.events[event.subject][event.id] = event
+        state.outbox.update({one.id: one for one in commit.outbox})
+        if commit.case is not None:
+            self._add_to_case(commit.case)
+        if commit.call is not None:
+            call = commit.call
+            state.seen.add((call.caller.unit, call.jti))
+            if call.op is not None and saved:
+                first = Operation(operation_digest(call), call.caller.kid, saved[0])
+                state.operations[call.caller.unit, call.op] = first
+
+    def _add_to_case(self, case: Case) -> None:
+        at = (case.requester, case.case_no)
+        known = self._state.cases.get(at, replace(case, requests=()))
+        requests = tuple(dict.fromkeys(known.requests + case.requests))
+        self._state.cases[at] = replace(known, requests=requests)
+
+
+def as_saved(aggregate: Aggregate) -> Aggregate:
+    """One revision on, and without the news, which the events keep."""
+    saved = replace(aggregate, revision=aggregate.revision + 1)
+    return replace(saved, news=()) if isinstance(saved, VerificationRequest) else saved
+
+
+def key_of(aggregate: Aggregate) -> AggregateKey:
+    """Where an aggregate stands; a webhook's id counts within its unit."""
+    match aggregate:
+        case Unit():
+            return Unit, aggregate.code
+        case KeyRecord():
+            return KeyRecord, aggregate.kid
+        case Webhook():
+            return Webhook, f"{aggregate.unit}/{aggregate.id}"
+        case VerificationRequest() | Invitation():
+            return type(aggregate), aggregate.id

@@ -1,0 +1,98 @@
+"""Twins of what workers read and tell: Worklist, Notices, Refusals."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.adapters.memory.pages import page_of
+from chalicelib.adapters.memory.state import MemoryState
+from chalicelib.domain.clock import SHANGHAI, sort_key
+from chalicelib.domain.events import Event
+from chalicelib.domain.ids import RequestId, UnitCode
+from chalicelib.domain.notices import Notice
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.services.ports import OutboxEntry, Page
+
+
+class MemoryWorklist:
+    """Twin of ``ports.Worklist``."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def outbox(self, now: datetime, limit: int) -> tuple[OutboxEntry, ...]:
+        with self._state.lock:
+            ready = [one for one in self._state.outbox.values() if one.ready_at <= now]
+        return tuple(sorted(ready, key=lambda one: (one.ready_at, one.id))[:limit])
+
+    def done(self, entry: OutboxEntry) -> None:
+        with self._state.lock:
+            self._state.outbox.pop(entry.id, None)
+
+    def postpone(self, entry: OutboxEntry, until: datetime) -> None:
+        """An entry that another worker has done meanwhile stays done."""
+        with self._state.lock:
+            if entry.id in self._state.outbox:
+                self._state.outbox[entry.id] = replace(entry, ready_at=until)
+
+    def due(self, now: datetime, limit: int) -> tuple[RequestId, ...]:
+        come = [entry for entry in self._checks() if entry[0] <= now]
+        return tuple(id_ for _, id_ in come[:limit])
+
+    def open_requests(self) -> tuple[RequestId, ...]:
+        return tuple(id_ for _, id_ in self._checks())
+
+    def _checks(self) -> list[tuple[datetime, RequestId]]:
+        """(next check, id) of every request that has one, earliest first."""
+        with self._state.lock:
+            everything = list(self._state.aggregates.values())
+        found = []
+        for one in everything:
+            if isinstance(one, VerificationRequest):
+                at = one.next_check_at()
+                if at is not None:
+                    found.append((at, one.id))
+        return sorted(found)
+
+
+class MemoryNotices:
+    """Twin of ``ports.Notices``; newest first."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def put(self, notice: Notice) -> bool:
+        """True if it is new."""
+        with self._state.lock:
+            is_new = notice.id not in self._state.notices
+            self._state.notices.setdefault(notice.id, notice)
+        return is_new
+
+    def page(self, unit: UnitCode, audience: str, limit: int, after: str | None) -> Page[Notice]:
+        with self._state.lock:
+            mine = [
+                (f"{sort_key(one.at)}#{one.id}", one)
+                for one in self._state.notices.values()
+                if one.unit == unit and one.audience == audience
+            ]
+        return page_of(mine, limit, after, newest_first=True)
+
+
+class MemoryRefusals:
+    """Twin of ``ports.Refusals``: entries stand beside their subject, counts by day."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def record(self, event: Event) -> None:
+        with self._state.lock:
+            self._state.events[event.subject][event.id] = event
+
+    def count(self, code: str, source_class: str, at: datetime) -> None:
+        day = f"{at.astimezone(SHANGHAI):%Y-%m-%d}"
+        with self._state.lock:
+            self._state.refusals[code, source_class, day] += 1
+
+    def counted(self, code: str, source_class: str, day: str) -> int:
+        """How often, on this day (Asia/Shanghai, ``2026-11-22``)."""
+        with self._state.lock:
+            return self._state.refusals[code, source_class, day]
