@@ -6,6 +6,7 @@ MianzhengError
 │   ├── FieldMissing          field.missing
 │   ├── FieldUnknown          field.unknown
 │   ├── JsonInvalid           json.invalid
+│   │   └── JsonNameTwice         json.name_twice
 │   ├── CursorInvalid         cursor.invalid
 │   └── OperationMissing      op.missing
 ├── TooLarge                  body.too_large
@@ -32,7 +33,10 @@ MianzhengError
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:  # keys.py raises errors of this tree
+    from chalicelib.domain.keys import Caller
 
 
 class MianzhengError(Exception):
@@ -83,6 +87,12 @@ class JsonInvalid(Malformed):
     code = "json.invalid"
 
 
+class JsonNameTwice(JsonInvalid):
+    """Two readers could take different values: refused before anybody reads either."""
+
+    code = "json.name_twice"
+
+
 class CursorInvalid(Malformed):
     code = "cursor.invalid"
 
@@ -99,9 +109,15 @@ class TooLarge(MianzhengError):
 
 
 class SignatureRefused(MianzhengError):
-    """A WZM-JWS-1 signature that is refused; the code names the cause, e.g. ``sig.replay``."""
+    """A WZM-JWS-1 signature that is refused; the code names the cause, e.g. ``sig.replay``.
+
+    ``caller`` is set once the signature itself was valid: such a refusal is recorded one by
+    one, every other only counted. ``jti`` is set where it was readable by then.
+    """
 
     code = "sig.refused"
+    caller: "Caller | None" = None
+    jti: str | None = None
 
     def __init__(self, code: str, detail: str, *, field: str | None = None) -> None:
         super().__init__(detail, field=field)
