@@ -1,1 +1,86 @@
 """Settings: the environment, read once at start-up and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.errors import Misconfigured
+
+LOCAL = "local"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a process needs to know about where it runs.
+
+    ``origin`` is the public origin, the ``aud`` of every signed call. ``keyring_dir`` names a
+    folder of local keys (the laptop); without it keys come from KMS. ``objects_dir`` likewise
+    for attachments, instead of S3. ``sla_scale`` shortens due times for a demonstration;
+    anything but 1 is refused outside the local stage.
+    """
+
+    stage: str
+    origin: str
+    region: str
+    table_name: str
+    deadline_machine_arn: str = ""
+    notice_topic_arn: str | None = None
+    attachment_bucket: str = ""
+    site_bucket: str = ""
+    root_key_id: str = ""
+    wrapping_key_id: str = ""
+    dynamodb_endpoint: str | None = None
+    aws_endpoint: str | None = None
+    keyring_dir: str | None = None
+    objects_dir: str | None = None
+    site_dir: str | None = None
+    sla_scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.sla_scale <= 1:
+            raise Misconfigured("SLA_SCALE 必须大于 0、不超过 1,请改正后重新启动。")
+        if self.stage != LOCAL and self.sla_scale != 1:
+            raise Misconfigured("只有本地演示可以缩短时限(SLA_SCALE),正式环境必须为 1。")
+
+    @property
+    def is_local(self) -> bool:
+        return self.stage == LOCAL
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read ``MIANZHENG_*``, ``AWS_REGION`` and ``SLA_SCALE``. Raises Misconfigured."""
+
+        def optional(name: str) -> str | None:
+            return environment.get(name) or None
+
+        return cls(
+            stage=_required(environment, "MIANZHENG_STAGE"),
+            origin=_required(environment, "MIANZHENG_ORIGIN"),
+            region=_required(environment, "AWS_REGION"),
+            table_name=_required(environment, "MIANZHENG_TABLE"),
+            deadline_machine_arn=environment.get("MIANZHENG_DEADLINE_MACHINE", ""),
+            notice_topic_arn=optional("MIANZHENG_NOTICE_TOPIC"),
+            attachment_bucket=environment.get("MIANZHENG_ATTACHMENTS", ""),
+            site_bucket=environment.get("MIANZHENG_SITE_BUCKET", ""),
+            root_key_id=environment.get("MIANZHENG_ROOT_KEY", ""),
+            wrapping_key_id=environment.get("MIANZHENG_WRAPPING_KEY", ""),
+            dynamodb_endpoint=optional("AWS_ENDPOINT_URL_DYNAMODB"),
+            aws_endpoint=optional("AWS_ENDPOINT_URL"),
+            keyring_dir=optional("MIANZHENG_KEYRING"),
+            objects_dir=optional("MIANZHENG_OBJECTS"),
+            site_dir=optional("MIANZHENG_SITE"),
+            sla_scale=_number(environment.get("SLA_SCALE", "1")),
+        )
+
+
+def _required(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name)
+    if not value:
+        raise Misconfigured(f"缺少环境变量 {name},请在部署配置中补上。", field=name)
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise Misconfigured("SLA_SCALE 必须是数字,例如 0.01。", field="SLA_SCALE") from None

@@ -14,7 +14,7 @@ from chalicelib.adapters.jws import assemble, signature_holds, split_compact
 from chalicelib.domain.errors import MianzhengError
 from chalicelib.domain.strict_json import parse_object
 
-TYP = "wzm-key+jwt"
+TYP = "wzm-end+jwt"
 CLAIMS = frozenset({"thumbprint", "kid", "nbf", "exp"})
 SKEW = timedelta(seconds=60)
 

@@ -32,7 +32,7 @@ class KeyRecord:
     ``member`` is None exactly for a unit's own system (role SYSTEM). ``jwk`` is the public JWK
     as sorted (name, value) pairs, so that the record stays immutable and comparable.
     ``approved_by`` is ``unit:member`` of the second person, or ``operator`` for the first
-    officer of a stage.
+    officer of a stage. ``replaces`` is the key that ends soon after this one's approval.
     """
 
     kid: KeyId
@@ -47,6 +47,7 @@ class KeyRecord:
     is_browser: bool = False
     scopes: tuple[str, ...] = ()
     approved_by: str | None = None
+    replaces: KeyId | None = None
     revision: int = 0
 
     def __post_init__(self) -> None:

@@ -147,6 +147,23 @@ def clean_name(text: object, field: str) -> str:
         raise FieldMissing(f"{field} 没有填,请填写。", field=field)
     if not isinstance(text, str):
         raise FieldInvalid(f"{field} 必须是文字,请改正。", field=field)
+    return _shortened(_fit(text, field), LONGEST_NAME, field)
+
+
+def clean_text(text: object, field: str, longest: int) -> str:
+    """Free text in NFC, 1 to ``longest`` characters, by the rules of names but for line breaks.
+
+    Raises FieldMissing or FieldInvalid naming ``field``.
+    """
+    if not isinstance(text, str):
+        raise FieldInvalid(f"{field} 必须是文字,请改正。", field=field)
+    if _is_blank(text):
+        raise FieldMissing(f"{field} 没有填,请填写。", field=field)
+    lines = text.replace("\r\n", "\n").split("\n")
+    return _shortened("\n".join(_fit(line, field) for line in lines), longest, field)
+
+
+def _fit(text: str, field: str) -> str:
     name = unicodedata.normalize("NFC", text)
     for position, character in enumerate(name, start=1):
         if _is_unfit(character):
@@ -155,12 +172,16 @@ def clean_name(text: object, field: str) -> str:
                 "(控制符、不可见字符或自造字),请删去,生僻字请用国家标准编码的字。",
                 field=field,
             )
-    name = name.strip()
-    if len(name) > LONGEST_NAME:
-        raise FieldInvalid(
-            f"{field} 有 {len(name)} 个字符,最多 {LONGEST_NAME} 个,请缩短。", field=field
-        )
     return name
+
+
+def _shortened(text: str, longest: int, field: str) -> str:
+    trimmed = text.strip()
+    if len(trimmed) > longest:
+        raise FieldInvalid(
+            f"{field} 有 {len(trimmed)} 个字符,最多 {longest} 个,请缩短。", field=field
+        )
+    return trimmed
 
 
 def check_id_no(id_type: IdType, text: object, field: str, *, today: date) -> str:

@@ -185,6 +185,26 @@ class Unit:
             )
         return replace(self, agents=tuple(one for one in self.agents if one != member))
 
+    def appoint(self, member: MemberId, role: Role) -> "Unit":
+        """任命专班办公室经办人或公布人: in the task-force office's unit only (Art. 4, 5)."""
+        self._known(member)
+        if self.code != TASK_FORCE_OFFICE:
+            raise UnitRuleBroken("只有专班办公室所在单位有经办人和公布人。", field="unit")
+        if member in self._office(role):
+            raise UnitRuleBroken(f"{member} 已经担任此职,无需再次任命。", field="member")
+        return self._with_office(role, (*self._office(role), member))
+
+    def dismiss(self, member: MemberId, role: Role) -> "Unit":
+        """免去; the last officer stays, or nobody could approve anything any more."""
+        holders = self._office(role)
+        if member not in holders:
+            raise UnitRuleBroken(f"{member} 没有担任此职,请核对人员编号。", field="member")
+        if role is Role.OFFICER and len(holders) == 1:
+            raise UnitRuleBroken(
+                f"{member} 是最后一名专班办公室经办人,不能免去;请先任命另一人。", field="member"
+            )
+        return self._with_office(role, tuple(one for one in holders if one != member))
+
     def suspend(self) -> "Unit":
         """暂停: open requests keep their clocks and the task-force office supervises them."""
         if self.is_suspended:
@@ -195,6 +215,16 @@ class Unit:
         if not self.is_suspended:
             raise UnitRuleBroken(f"{self.name} 没有被暂停,无需恢复。")
         return replace(self, is_suspended=False)
+
+    def _office(self, role: Role) -> tuple[MemberId, ...]:
+        if role not in {Role.OFFICER, Role.PUBLISHER}:
+            raise UnitRuleBroken("这里只任免经办人(officer)和公布人(publisher)。", field="role")
+        return self.officers if role is Role.OFFICER else self.publishers
+
+    def _with_office(self, role: Role, holders: tuple[MemberId, ...]) -> "Unit":
+        if role is Role.OFFICER:
+            return replace(self, officers=holders)
+        return replace(self, publishers=holders)
 
     def _known(self, member: MemberId) -> None:
         if self.member(member) is None:

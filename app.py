@@ -1,0 +1,13 @@
+"""Builds the Chalice app and registers blueprints and workers; nothing else."""
+
+from chalice.app import Chalice
+
+from chalicelib.api import cases, catalogue, health, notices, requests
+from chalicelib.api.shapes import our_shape
+
+BLUEPRINTS = (health, requests, cases, catalogue, notices)
+
+app = Chalice(app_name="mianzheng", configure_logs=False)
+for module in BLUEPRINTS:
+    app.register_blueprint(module.api)
+app.register_middleware(our_shape, "http")

@@ -1,0 +1,179 @@
+"""Aggregates <-> records: where each kind stands and what of it is sealed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from chalicelib.adapters.codec import decode, encode
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.vault import Vault
+from chalicelib.domain.clock import sort_key
+from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.summaries import summarise
+from chalicelib.domain.units import Unit
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.ports import Aggregate
+
+OPEN_SHARDS = 8
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The primary key of an item."""
+
+    pk: str
+    sk: str
+
+
+def request_place(id_: str) -> Place:
+    return Place(f"R#{id_}", "REQUEST")
+
+
+def unit_place(code: str) -> Place:
+    return Place("UNITS", code)
+
+
+def key_place(kid: str) -> Place:
+    return Place(f"KEY#{kid}", "KEY")
+
+
+def invitation_place(id_: str) -> Place:
+    return Place(f"INVITATION#{id_}", "INVITATION")
+
+
+def webhook_place(unit: str, id_: str) -> Place:
+    return Place(f"UNIT#{unit}", f"WEBHOOK#{id_}")
+
+
+def case_place(requester: str, case_no: str) -> Place:
+    return Place(f"CASE#{requester}#{case_no}", "CASE")
+
+
+def operation_place(unit: str, operation: str) -> Place:
+    return Place(f"OP#{unit}#{operation}", "OP")
+
+
+def call_place(unit: str, jti: str) -> Place:
+    return Place(f"JTI#{unit}#{jti}", "JTI")
+
+
+def open_shard(id_: str) -> str:
+    """Spread by the id's own randomness."""
+    return f"OPEN#{sum(id_.encode()) % OPEN_SHARDS}"
+
+
+class Items:
+    """Makes records and reads them back, with the vault for what is about people."""
+
+    def __init__(self, record: type[Record], vault: Vault) -> None:
+        self._record = record
+        self._vault = vault
+
+    def of(self, aggregate: Aggregate) -> Record:
+        """The record of this aggregate as it will be once saved (revision + 1)."""
+        saved = replace(aggregate, revision=aggregate.revision + 1)
+        if isinstance(saved, VerificationRequest):
+            return self._of_request(saved)
+        place, listed = _plain_place(saved)
+        item = self._record(place.pk, place.sk, revision=saved.revision, kind=kind_of(saved))
+        item.doc = encode(saved)
+        if listed is not None:
+            item.box, item.place, item.summary = listed, place.pk, item.doc
+        return item
+
+    def request(self, item: Record) -> VerificationRequest:
+        return self._opened(_bytes(item.doc), _bytes(item.wrapped), str(item.owner))
+
+    def plain(self, item: Record, kind: type[T]) -> T:
+        return decode(_bytes(item.doc), kind)
+
+    def snapshot(self, aggregate: Aggregate) -> tuple[str, bytes]:
+        """What an operation record keeps of its first result: (kind, blob)."""
+        if isinstance(aggregate, VerificationRequest):
+            key = aggregate.data_key
+            return kind_of(aggregate), self._vault.seal(_plain(aggregate), key, aggregate.id)
+        return kind_of(aggregate), encode(aggregate)
+
+    def from_snapshot(
+        self, item: Record, request: Callable[[str], VerificationRequest | None]
+    ) -> Aggregate:
+        """The first result; a request's is sealed under that request's own data key."""
+        if item.kind != kind_of_type(VerificationRequest):
+            result: Aggregate = decode(_bytes(item.doc), KINDS[str(item.kind)])
+            return result
+        current = request(str(item.owner))
+        key = current.data_key if current else b""
+        return self._opened(_bytes(item.doc), key, str(item.owner))
+
+    def with_data_key(self, aggregate: Aggregate) -> Aggregate:
+        if isinstance(aggregate, VerificationRequest) and not aggregate.data_key:
+            return replace(aggregate, data_key=self._vault.new_data_key(aggregate.id))
+        return aggregate
+
+    def applicant_key(self, requester: str, id_type: str, id_no: str) -> str:
+        return self._vault.blind_index(requester, id_type, id_no)
+
+    def _of_request(self, request: VerificationRequest) -> Record:
+        place = request_place(request.id)
+        item = self._record(place.pk, place.sk, revision=request.revision, owner=request.id)
+        item.kind = kind_of(request)
+        item.wrapped = request.data_key
+        item.doc = self._vault.seal(_plain(request), request.data_key, request.id)
+        item.summary = encode(summarise(request))
+        item.place = f"{sort_key(request.plan.answer_by)}#{request.id}"
+        item.box = f"in#{request.issuer}"
+        item.box_state = f"in#{request.issuer}#{request.state}"
+        item.sent = f"out#{request.requester}"
+        item.sent_state = f"out#{request.requester}#{request.state}"
+        applicant = request.applicant
+        item.applicant = self.applicant_key(request.requester, applicant.id_type, applicant.id_no)
+        next_check = request.next_check_at()
+        if next_check is not None:
+            item.open_shard = open_shard(request.id)
+            item.next_place = f"{sort_key(next_check)}#{request.id}"
+        return item
+
+    def _opened(self, blob: bytes, wrapped: bytes, owner: str) -> VerificationRequest:
+        data = self._vault.open(blob, wrapped, owner)
+        return replace(decode(data, VerificationRequest), data_key=wrapped)
+
+
+KINDS: dict[str, type[Any]] = {
+    "request": VerificationRequest,
+    "unit": Unit,
+    "key": KeyRecord,
+    "invitation": Invitation,
+    "webhook": Webhook,
+}
+
+
+def kind_of_type(kind: type[Any]) -> str:
+    return next(name for name, one in KINDS.items() if one is kind)
+
+
+def kind_of(aggregate: Aggregate) -> str:
+    return kind_of_type(type(aggregate))
+
+
+def _plain(request: VerificationRequest) -> bytes:
+    """The stored form: without news (they are entries) and without the key itself."""
+    return encode(replace(request, news=(), data_key=b""))
+
+
+def _plain_place(aggregate: Unit | KeyRecord | Invitation | Webhook) -> tuple[Place, str | None]:
+    """Where it stands, and under which list it is found besides."""
+    if isinstance(aggregate, Unit):
+        return unit_place(aggregate.code), None
+    if isinstance(aggregate, KeyRecord):
+        return key_place(aggregate.kid), f"keys#{aggregate.unit}"
+    if isinstance(aggregate, Invitation):
+        return invitation_place(aggregate.id), None
+    return webhook_place(aggregate.unit, aggregate.id), None
+
+
+def _bytes(value: bytes | None) -> bytes:
+    return value or b""

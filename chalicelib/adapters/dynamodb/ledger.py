@@ -1,0 +1,83 @@
+"""Ledger entries, the outbox, refusals: what is only ever added (SPEC 7)."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.adapters.codec import decode, encode
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.vault import Vault
+from chalicelib.domain.clock import sort_key
+from chalicelib.domain.events import Event
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.services.ports import OutboxEntry
+
+OUTBOX_SHARDS = 4
+COUNTER_LIFE = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event as stored: with its salt and its keyed commitment to the data."""
+
+    event: Event
+    salt: str
+    commitment: str
+
+
+def event_record(
+    record: type[Record],
+    event: Event,
+    position: int,
+    about: VerificationRequest | None,
+    vault: Vault,
+) -> Record:
+    """The entry of ``event``; it commits to the event and to the request as it then stood."""
+    salt = os.urandom(16)
+    data = encode(event) + (encode(about) if about is not None else b"")
+    entry = Entry(event, salt.hex(), vault.commitment(salt, data))
+    sk = f"EVENT#{sort_key(event.news.at)}#{position:02d}#{event.id}"
+    return record(f"R#{event.subject}", sk, doc=encode(entry))
+
+
+def read_events(record: type[Record], subject: str) -> tuple[Event, ...]:
+    """Every entry about one subject, in order of time."""
+    found = record.query(f"R#{subject}", record.sk.startswith("EVENT#"), consistent_read=True)
+    return tuple(decode(one.doc or b"", Entry).event for one in found)
+
+
+def outbox_shard(id_: str) -> str:
+    return f"OUT#{sum(id_.encode()) % OUTBOX_SHARDS}"
+
+
+def outbox_record(record: type[Record], entry: OutboxEntry) -> Record:
+    sk = f"{sort_key(entry.ready_at)}#{entry.id}"
+    return record(outbox_shard(entry.id), sk, doc=encode(entry))
+
+
+class RefusalLog:
+    """Refused calls: one entry each after a valid signature, counted per minute before it."""
+
+    def __init__(self, record: type[Record], vault: Vault) -> None:
+        self._record = record
+        self._vault = vault
+
+    def record(self, event: Event) -> None:
+        event_record(self._record, event, 0, None, self._vault).save()
+
+    def count(self, code: str, source_class: str, at: datetime) -> None:
+        self.add(code, source_class, at, 1)
+
+    def add(self, code: str, source_class: str, at: datetime, tally: int) -> None:
+        """Add to the one entry of this code, minute and source class."""
+        item = self._record(f"REFUSED#{sort_key(at)[:13]}", f"{code}#{source_class}")
+        expires = int((at + COUNTER_LIFE).timestamp())
+        item.update([self._record.tally.add(tally), self._record.expires.set(expires)])
+
+    def counted(self, at: datetime) -> dict[str, int]:
+        """The counts of one minute, by ``code#source_class``."""
+        found = self._record.query(f"REFUSED#{sort_key(at)[:13]}", consistent_read=True)
+        return {one.sk: int(one.tally or 0) for one in found}
+
+    def recorded(self, subject: str) -> tuple[Event, ...]:
+        return read_events(self._record, subject)

@@ -1,0 +1,145 @@
+"""The Store port on DynamoDB: single gets, one query per page, no scan."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from pynamodb.exceptions import DoesNotExist, PynamoDBConnectionError, PynamoDBException
+
+from chalicelib.adapters.codec import decode
+from chalicelib.adapters.dynamodb.commits import Committer
+from chalicelib.adapters.dynamodb.items import (
+    Items,
+    Place,
+    case_place,
+    invitation_place,
+    key_place,
+    operation_place,
+    request_place,
+    unit_place,
+    webhook_place,
+)
+from chalicelib.adapters.dynamodb.ledger import read_events
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.vault import Vault
+from chalicelib.domain.cases import Case
+from chalicelib.domain.clock import from_sort_key
+from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.events import Event
+from chalicelib.domain.ids import (
+    CaseNo,
+    KeyId,
+    OperationId,
+    RequestId,
+    UnitCode,
+    WebhookId,
+)
+from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.summaries import RequestSummary
+from chalicelib.domain.units import Unit
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.ports import Box, BoxQuery, Commit, Operation, Page
+
+BATCH = 100
+
+T = TypeVar("T")
+
+
+class DynamoStore:
+    """The truth of the system."""
+
+    def __init__(self, record: type[Record], vault: Vault) -> None:
+        self._record = record
+        self._items = Items(record, vault)
+        self._committer = Committer(record, self._items, vault)
+
+    def commit(self, commit: Commit) -> None:
+        self._committer.commit(commit)
+
+    def request(self, request: RequestId) -> VerificationRequest | None:
+        item = self._get(request_place(request))
+        return None if item is None else self._items.request(item)
+
+    def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]:
+        keys = [(place.pk, place.sk) for place in map(request_place, ids)]
+        found = self._record.batch_get(keys, consistent_read=True)
+        return tuple(sorted(map(self._items.request, found), key=lambda one: one.filed_at))
+
+    def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None:
+        item = self._get(operation_place(unit, operation))
+        if item is None:
+            return None
+        result = self._items.from_snapshot(item, lambda id_: self.request(RequestId(id_)))
+        return Operation(str(item.digest), KeyId(str(item.kid)), result)
+
+    def case(self, requester: UnitCode, case_no: CaseNo) -> Case | None:
+        item = self._get(case_place(requester, case_no))
+        if item is None:
+            return None
+        members = tuple(RequestId(one) for one in sorted(item.members or ()))
+        return Case(requester, case_no, from_sort_key(str(item.digest)), members)
+
+    def box(self, query: BoxQuery) -> Page[RequestSummary]:
+        prefix = "in" if query.box is Box.INBOX else "out"
+        hash_key = f"{prefix}#{query.unit}" + (f"#{query.state}" if query.state else "")
+        index: Any = {
+            (Box.INBOX, False): self._record.box_index,
+            (Box.INBOX, True): self._record.box_state_index,
+            (Box.OUTBOX, False): self._record.sent_index,
+            (Box.OUTBOX, True): self._record.sent_state_index,
+        }[query.box, query.state is not None]
+        return self._summaries(index, hash_key, query.limit, query.after)
+
+    def by_applicant(self, requester: UnitCode, id_type: str, id_no: str) -> Page[RequestSummary]:
+        key = self._items.applicant_key(requester, id_type, id_no)
+        return self._summaries(self._record.applicant_index, key, BATCH, None)
+
+    def events(self, subject: str) -> tuple[Event, ...]:
+        return read_events(self._record, subject)
+
+    def unit(self, code: UnitCode) -> Unit | None:
+        return self._plain(unit_place(code), Unit)
+
+    def units(self) -> tuple[Unit, ...]:
+        found = self._record.query("UNITS", consistent_read=True)
+        return tuple(self._items.plain(one, Unit) for one in found)
+
+    def key(self, kid: KeyId) -> KeyRecord | None:
+        return self._plain(key_place(kid), KeyRecord)
+
+    def keys_of(self, unit: UnitCode) -> tuple[KeyRecord, ...]:
+        found = self._record.box_index.query(f"keys#{unit}")
+        return tuple(decode(one.summary or b"", KeyRecord) for one in found)
+
+    def invitation(self, invitation: str) -> Invitation | None:
+        return self._plain(invitation_place(invitation), Invitation)
+
+    def webhook(self, unit: UnitCode, webhook: WebhookId) -> Webhook | None:
+        return self._plain(webhook_place(unit, webhook), Webhook)
+
+    def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]:
+        prefix = self._record.sk.startswith("WEBHOOK#")
+        found = self._record.query(f"UNIT#{unit}", prefix, consistent_read=True)
+        return tuple(self._items.plain(one, Webhook) for one in found)
+
+    def _summaries(
+        self, index: Any, hash_key: str, limit: int, after: str | None
+    ) -> Page[RequestSummary]:
+        """One query: the page is read from its start, so ``after`` is a sort key, not a token."""
+        condition = self._record.place > after if after else None
+        found = list(index.query(hash_key, condition, limit=limit + 1, page_size=limit + 1))
+        lines = tuple(decode(one.summary or b"", RequestSummary) for one in found[:limit])
+        return Page(lines, found[limit - 1].place if len(found) > limit else None)
+
+    def _plain(self, place: Place, kind: type[T]) -> T | None:
+        item = self._get(place)
+        return None if item is None else self._items.plain(item, kind)
+
+    def _get(self, place: Place) -> Record | None:
+        try:
+            return self._record.get(place.pk, place.sk, consistent_read=True)
+        except DoesNotExist:
+            return None
+        except (PynamoDBConnectionError, PynamoDBException) as failure:
+            raise Unavailable("存储暂时不可用,请稍候重试。") from failure

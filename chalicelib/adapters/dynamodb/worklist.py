@@ -1,0 +1,79 @@
+"""What waits to be done: the sharded outbox and the sharded index of open deadlines."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.adapters.codec import decode, encode
+from chalicelib.adapters.dynamodb.items import OPEN_SHARDS
+from chalicelib.adapters.dynamodb.ledger import OUTBOX_SHARDS, outbox_record
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.domain.clock import sort_key
+from chalicelib.domain.ids import RequestId, UnitCode
+from chalicelib.domain.notices import Notice
+from chalicelib.services.ports import OutboxEntry, Page
+
+
+class DynamoWorklist:
+    """One query per shard; ids only, the worker reads what it needs."""
+
+    def __init__(self, record: type[Record]) -> None:
+        self._record = record
+
+    def outbox(self, now: datetime, limit: int) -> tuple[OutboxEntry, ...]:
+        entries: list[OutboxEntry] = []
+        for shard in range(OUTBOX_SHARDS):
+            ready = self._record.sk < sort_key(now) + "~"
+            found = self._record.query(f"OUT#{shard}", ready, limit=limit, consistent_read=True)
+            entries += [decode(one.doc or b"", OutboxEntry) for one in found]
+        return tuple(sorted(entries, key=lambda one: (one.ready_at, one.id))[:limit])
+
+    def done(self, entry: OutboxEntry) -> None:
+        outbox_record(self._record, entry).delete()
+
+    def postpone(self, entry: OutboxEntry, until: datetime) -> None:
+        # First the new one: a crash in between repeats work that is idempotent, never loses it.
+        outbox_record(self._record, replace(entry, ready_at=until)).save()
+        self.done(entry)
+
+    def due(self, now: datetime, limit: int) -> tuple[RequestId, ...]:
+        places = self._open(self._record.next_place < sort_key(now) + "~", limit)
+        return tuple(RequestId(place.split("#", 1)[1]) for place in sorted(places)[:limit])
+
+    def open_requests(self) -> tuple[RequestId, ...]:
+        return tuple(RequestId(place.split("#", 1)[1]) for place in sorted(self._open(None, None)))
+
+    def _open(self, condition: Condition | None, limit: int | None) -> list[str]:
+        places: list[str] = []
+        for shard in range(OPEN_SHARDS):
+            found = self._record.open_index.query(f"OPEN#{shard}", condition, limit=limit)
+            places += [str(one.next_place) for one in found]
+        return places
+
+
+class DynamoNotices:
+    """Notices per unit and audience, newest first."""
+
+    def __init__(self, record: type[Record]) -> None:
+        self._record = record
+
+    def put(self, notice: Notice) -> bool:
+        """Idempotent: the key is made of the notice's time and id. True, always."""
+        key = f"NOTICE#{notice.unit}#{notice.audience}"
+        self._record(key, f"{sort_key(notice.at)}#{notice.id}", doc=encode(notice)).save()
+        return True
+
+    def page(self, unit: UnitCode, audience: str, limit: int, after: str | None) -> Page[Notice]:
+        condition = self._record.sk < after if after else None
+        found = list(
+            self._record.query(
+                f"NOTICE#{unit}#{audience}",
+                condition,
+                limit=limit + 1,
+                scan_index_forward=False,
+                consistent_read=True,
+            )
+        )
+        notices = tuple(decode(one.doc or b"", Notice) for one in found[:limit])
+        return Page(notices, found[limit - 1].sk if len(found) > limit else None)

@@ -1,0 +1,143 @@
+"""The service's own keys behind one port: KMS, or local PEM files on the laptop.
+
+A keyring holds three secrets: the key that wraps data keys, the key of keyed digests, and the
+response key (P-256), renewed daily and endorsed by the root key, which never leaves its place.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from chalicelib.adapters.endorsement import Signer, endorse
+from chalicelib.adapters.jwk import generate_private_jwk, load_private, public_jwk
+from chalicelib.adapters.signatures import LocalSigner, jwk_of_public_pem
+
+RESPONSE_KEY_LIFE = timedelta(hours=24)
+ENDORSEMENT_LIFE = timedelta(hours=48)
+ROOT_KID = "mianzheng-root"
+
+
+class Secrets(Protocol):
+    """Named secrets at rest. ``create`` writes only if absent and returns what stands."""
+
+    def read(self, name: str) -> bytes | None: ...
+
+    def create(self, name: str, value: bytes) -> bytes: ...
+
+    def replace(self, name: str, value: bytes) -> None: ...
+
+
+@dataclass(frozen=True)
+class ResponseKey:
+    """The private JWK that signs answers, and the JWKS that lets others trust it."""
+
+    jwk: dict[str, Any]
+    jwks: dict[str, Any]
+    made_at: datetime
+
+
+class Keyring:
+    """Loads each secret once per process; makes it on the first start of a stage."""
+
+    def __init__(self, stored: Secrets, root: Signer, root_jwk: dict[str, str]) -> None:
+        self._stored = stored
+        self._root = root
+        self._root_jwk = root_jwk
+
+    def symmetric(self, name: str) -> bytes:
+        """A 32-byte key: ``wrapping`` or ``digest``."""
+        return self._stored.read(name) or self._stored.create(name, secrets.token_bytes(32))
+
+    def response_key(self, now: datetime, publish: Callable[[dict[str, Any]], None]) -> ResponseKey:
+        """The response key, renewed when older than 24 h; the one before stays in the JWKS.
+
+        ``publish`` is given the JWKS before the new key is used, so that no answer is signed by
+        a key nobody can look up.
+        """
+        found = self._stored.read("response")
+        previous = None if found is None else _parse(found)
+        if previous is not None and now - previous.made_at < RESPONSE_KEY_LIFE:
+            publish(previous.jwks)
+            return previous
+        made = self._make(now, previous)
+        publish(made.jwks)
+        if previous is None:
+            kept = _parse(self._stored.create("response", _text(made)))
+            publish(kept.jwks)
+            return kept
+        self._stored.replace("response", _text(made))
+        return made
+
+    def _make(self, now: datetime, previous: ResponseKey | None) -> ResponseKey:
+        jwk: dict[str, Any] = dict(generate_private_jwk())
+        jwk["kid"] = f"res-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        endorsement = endorse(jwk, ROOT_KID, self._root, (now, now + ENDORSEMENT_LIFE))
+        keys = [{**public_jwk(jwk), "use": "sig"}, {**self._root_jwk, "use": "sig"}]
+        endorsements = [endorsement]
+        if previous is not None:
+            keys.append({**public_jwk(previous.jwk), "use": "sig"})
+            endorsements.append(previous.jwks["endorsement"][0])
+        return ResponseKey(jwk, {"keys": keys, "endorsement": endorsements}, now)
+
+
+def _text(key: ResponseKey) -> bytes:
+    made_at = key.made_at.isoformat()
+    return json.dumps({"jwk": key.jwk, "jwks": key.jwks, "made_at": made_at}).encode()
+
+
+def _parse(text: bytes) -> ResponseKey:
+    parsed = json.loads(text)
+    return ResponseKey(parsed["jwk"], parsed["jwks"], datetime.fromisoformat(parsed["made_at"]))
+
+
+class FileSecrets:
+    """Secrets as files of mode 0600 in a folder of mode 0700: the laptop's keyring."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder = folder
+
+    def read(self, name: str) -> bytes | None:
+        path = self._folder / name
+        return path.read_bytes() if path.exists() else None
+
+    def create(self, name: str, value: bytes) -> bytes:
+        found = self.read(name)
+        if found is None:
+            self.replace(name, value)
+            return value
+        return found
+
+    def replace(self, name: str, value: bytes) -> None:
+        """Whole or not at all: a crash never leaves half a key."""
+        temporary = self._folder / f".{name}.{os.getpid()}"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(value)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self._folder / name)
+
+
+def local_keyring(folder: Path) -> Keyring:
+    """Keys of the laptop; the root key is a PEM file beside the others."""
+    stored = FileSecrets(folder)
+    pem = stored.read("root.pem")
+    if pem is None:
+        private = load_private(generate_private_jwk())
+        text = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        pem = stored.create("root.pem", text)
+    root = LocalSigner(load_pem_private_key(pem, None))
+    return Keyring(stored, root, jwk_of_public_pem(root.public_pem(), ROOT_KID))

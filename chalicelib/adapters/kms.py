@@ -1,0 +1,54 @@
+"""The keyring of a deployed stage: secrets wrapped by KMS, the root key inside KMS."""
+
+from typing import Any
+
+from pynamodb.exceptions import DoesNotExist, PutError
+
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.keyring import ROOT_KID, Keyring
+from chalicelib.adapters.signatures import KmsSigner, jwk_of_public_pem
+
+
+class KmsSecrets:
+    """Secrets in the table, encrypted by a symmetric KMS key bound to their name."""
+
+    def __init__(self, kms: Any, key_id: str, record: type[Record]) -> None:
+        self._kms = kms
+        self._key_id = key_id
+        self._record = record
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            item = self._record.get("KEYRING", name, consistent_read=True)
+        except DoesNotExist:
+            return None
+        answer = self._kms.decrypt(
+            KeyId=self._key_id,
+            CiphertextBlob=item.doc,
+            EncryptionContext={"name": name},
+        )
+        plain: bytes = answer["Plaintext"]
+        return plain
+
+    def create(self, name: str, value: bytes) -> bytes:
+        try:
+            self._item(name, value).save(self._record.pk.does_not_exist())
+        except PutError:
+            # Another process was first; its secret is the stage's secret.
+            return self.read(name) or value
+        return value
+
+    def replace(self, name: str, value: bytes) -> None:
+        self._item(name, value).save()
+
+    def _item(self, name: str, value: bytes) -> Record:
+        answer = self._kms.encrypt(
+            KeyId=self._key_id, Plaintext=value, EncryptionContext={"name": name}
+        )
+        return self._record("KEYRING", name, doc=answer["CiphertextBlob"])
+
+
+def kms_keyring(kms: Any, root_key_id: str, wrapping_key_id: str, record: type[Record]) -> Keyring:
+    root = KmsSigner(kms, root_key_id)
+    jwk = jwk_of_public_pem(root.public_pem(), ROOT_KID)
+    return Keyring(KmsSecrets(kms, wrapping_key_id, record), root, jwk)

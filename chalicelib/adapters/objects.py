@@ -1,0 +1,121 @@
+"""Attachments by presigned transfer: S3, or a folder on the laptop."""
+
+import hashlib
+import hmac
+import json
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.jwk import decode_segment, encode_segment
+from chalicelib.domain.answers import LARGEST_ATTACHMENT
+from chalicelib.domain.ids import AttachmentId, RequestId
+from chalicelib.services.ports import Upload
+
+LIFE_SECONDS = 600
+
+
+def object_name(request: RequestId, attachment: AttachmentId) -> str:
+    return f"attachments/{request}/{attachment}"
+
+
+class S3Objects:
+    """Presigned POST with the exact size; reads at most 10 MB."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def upload(self, request: RequestId, attachment: AttachmentId, size: int) -> Upload:
+        form = self._client.generate_presigned_post(
+            self._bucket,
+            object_name(request, attachment),
+            Conditions=[["content-length-range", size, size]],
+            ExpiresIn=LIFE_SECONDS,
+        )
+        return Upload(form["url"], tuple(form["fields"].items()))
+
+    def download_url(self, request: RequestId, attachment: AttachmentId, name: str) -> str:
+        disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+        url: str = self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": object_name(request, attachment),
+                "ResponseContentDisposition": disposition,
+            },
+            ExpiresIn=LIFE_SECONDS,
+        )
+        return url
+
+    def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
+        key = object_name(request, attachment)
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+        except ClientError as failure:
+            if failure.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            raise
+        content: bytes = answer["Body"].read(LARGEST_ATTACHMENT + 1)
+        return content
+
+
+class FolderObjects:
+    """The laptop's S3: files under a folder, transfers allowed by an HMAC ticket."""
+
+    def __init__(self, folder: Path, origin: str, key: bytes) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder = folder
+        self._url = f"{origin}/_objects"
+        self._key = key
+
+    def upload(self, request: RequestId, attachment: AttachmentId, size: int) -> Upload:
+        name = object_name(request, attachment)
+        return Upload(self._url, (("ticket", self._ticket("put", name, size)),))
+
+    def download_url(self, request: RequestId, attachment: AttachmentId, name: str) -> str:  # noqa: ARG002  # the port's
+        return f"{self._url}?ticket={self._ticket('get', object_name(request, attachment), 0)}"
+
+    def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
+        return self._load(object_name(request, attachment))
+
+    def receive(self, ticket: str, content: bytes) -> bool:
+        """The front end's half of an upload; False when the ticket does not allow it."""
+        name, size = self._allowed(ticket, "put")
+        if name is None or len(content) != size:
+            return False
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = path.with_suffix(".part")
+        temporary.write_bytes(content)
+        temporary.chmod(0o600)
+        temporary.replace(path)
+        return True
+
+    def give(self, ticket: str) -> bytes | None:
+        """The front end's half of a download."""
+        name, _ = self._allowed(ticket, "get")
+        return None if name is None else self._load(name)
+
+    def _load(self, name: str) -> bytes | None:
+        path = self._folder / name
+        return path.read_bytes() if path.is_file() else None
+
+    def _ticket(self, act: str, name: str, size: int) -> str:
+        claims = json.dumps([act, name, size, int(time.time()) + LIFE_SECONDS]).encode()
+        mac = hmac.digest(self._key, claims, hashlib.sha256)
+        return encode_segment(mac + claims)
+
+    def _allowed(self, ticket: str, act: str) -> tuple[str | None, int]:
+        try:
+            data = decode_segment(ticket)
+        except ValueError:
+            return None, 0
+        mac, claims = data[:32], data[32:]
+        if not hmac.compare_digest(mac, hmac.digest(self._key, claims, hashlib.sha256)):
+            return None, 0
+        granted, name, size, expires = json.loads(claims)
+        return (name, size) if granted == act and time.time() < expires else (None, 0)

@@ -1,0 +1,61 @@
+"""Signs every answer to a validly signed call, with a response key at most 24 hours old."""
+
+import json
+import threading
+from datetime import datetime
+
+from chalicelib.adapters.jwk import load_private
+from chalicelib.adapters.jws import ResponseSigner, sign_compact
+from chalicelib.adapters.keyring import RESPONSE_KEY_LIFE, Keyring
+from chalicelib.adapters.publishing import JWKS_PATH, Publisher
+from chalicelib.domain.notices import Notice
+from chalicelib.domain.signing import SignedCall, digest_claim
+from chalicelib.services.ports import Clock
+
+NOTICE_TYP = "wzm-ntc+jwt"
+
+
+class Responder:
+    """Unwraps the response key once per process and renews it when it is a day old."""
+
+    def __init__(self, origin: str, keyring: Keyring, publisher: Publisher, clock: Clock) -> None:
+        self._origin = origin
+        self._keyring = keyring
+        self._publisher = publisher
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._signer: ResponseSigner | None = None
+        self._jwk: dict[str, str] = {}
+        self._made_at: datetime | None = None
+
+    def sign(self, call: SignedCall, status: int, body: bytes) -> str:
+        """``WZM-Signature`` of the answer."""
+        now = self._clock.now()
+        return self.current(now).sign(call, status, body, now)
+
+    def sign_notice(self, notice: Notice, body: bytes) -> str:
+        """``WZM-Signature`` of a webhook call: {iss, aud, iat, jti = the notice's id, dig}."""
+        now = self._clock.now()
+        self.current(now)
+        header = {"alg": "ES256", "kid": self._jwk["kid"], "typ": NOTICE_TYP}
+        claims = {
+            "iss": self._origin,
+            "aud": notice.unit,
+            "iat": int(now.timestamp()),
+            "jti": notice.id,
+            "dig": digest_claim(body),
+        }
+        return sign_compact(header, claims, load_private(self._jwk))
+
+    def current(self, now: datetime) -> ResponseSigner:
+        """The signer of today; publishes the JWKS before a new key signs."""
+        with self._lock:
+            is_fresh = self._made_at is not None and now - self._made_at < RESPONSE_KEY_LIFE
+            if self._signer is None or not is_fresh:
+                key = self._keyring.response_key(now, self._publish)
+                self._signer = ResponseSigner(self._origin, key.jwk)
+                self._jwk, self._made_at = key.jwk, key.made_at
+            return self._signer
+
+    def _publish(self, jwks: dict[str, object]) -> None:
+        self._publisher.publish(JWKS_PATH, json.loads(json.dumps(jwks)))

@@ -1,0 +1,109 @@
+"""Notices out of the house: signed webhooks, and e-mail or SMS through SNS (SPEC 3)."""
+
+import ipaddress
+import json
+import socket
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import urllib3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.domain.clock import to_text
+from chalicelib.domain.notices import Notice
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.ports import Telemetry
+
+TIMEOUT_SECONDS = 5.0
+Resolve = Callable[[str, int], str]
+SignBody = Callable[[Notice, bytes], str]
+
+
+def public_address(host: str, port: int) -> str:
+    """The one address to connect to. Raises OSError when any of the host's is not public:
+    a name that also points inside is how a webhook is turned against its own network."""
+    found = {str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    if not found or not all(ipaddress.ip_address(one).is_global for one in found):
+        raise OSError("the webhook's host has an address that is not public")
+    return min(found)
+
+
+def notice_body(notice: Notice) -> bytes:
+    """What a webhook is sent; no personal data."""
+    fields = {
+        "id": notice.id,
+        "event": notice.event,
+        "unit": notice.unit,
+        "audience": notice.audience,
+        "request_id": notice.request,
+        "row": notice.row,
+        "at": to_text(notice.at),
+        "text": notice.text,
+    }
+    return json.dumps(fields, ensure_ascii=False).encode()
+
+
+class Senders:
+    """Webhooks of the unit, then the topic. A repeat has the same notice id."""
+
+    def __init__(
+        self,
+        sns: Any,
+        topic_arn: str | None,
+        sign: SignBody,
+        telemetry: Telemetry,
+        resolve: Resolve = public_address,
+    ) -> None:
+        self._sns = sns
+        self._topic = topic_arn
+        self._sign = sign
+        self._telemetry = telemetry
+        self._resolve = resolve
+
+    def send(self, notice: Notice, webhooks: Sequence[Webhook]) -> bool:
+        """True when everybody who should hear of it has answered with 2xx."""
+        heard = [self._call(notice, one) for one in webhooks]
+        return self._publish(notice) and all(heard)
+
+    def _call(self, notice: Notice, webhook: Webhook) -> bool:
+        body = notice_body(notice)
+        target = urlsplit(webhook.url)
+        host, port = str(target.hostname), target.port or 443
+        headers = {
+            "Host": target.netloc,
+            "Content-Type": "application/json",
+            "WZM-Signature": self._sign(notice, body),
+        }
+        try:
+            with urllib3.HTTPSConnectionPool(
+                self._resolve(host, port),  # the checked address, never a second look-up
+                port,
+                timeout=TIMEOUT_SECONDS,
+                retries=False,
+                server_hostname=host,
+                assert_hostname=host,
+            ) as pool:
+                answer = pool.request(
+                    "POST", target.path, body=body, headers=headers, redirect=False
+                )
+        except (OSError, urllib3.exceptions.HTTPError) as failure:
+            self._telemetry.log("webhook_failed", unit=notice.unit, error=type(failure).__name__)
+            return False
+        return 200 <= answer.status < 300
+
+    def _publish(self, notice: Notice) -> bool:
+        if self._topic is None:
+            return True
+        attributes = {
+            "unit": {"DataType": "String", "StringValue": notice.unit},
+            "audience": {"DataType": "String", "StringValue": notice.audience},
+        }
+        try:
+            self._sns.publish(
+                TopicArn=self._topic, Message=notice.text, MessageAttributes=attributes
+            )
+        except (BotoCoreError, ClientError) as failure:
+            self._telemetry.log("sns_failed", unit=notice.unit, error=type(failure).__name__)
+            return False
+        return True

@@ -1,0 +1,140 @@
+"""The rim: a blueprint whose every endpoint names its path and its access in one line.
+
+A signed call walks: sizes and signature -> role -> strict JSON -> view -> answer, signed. What
+is refused after a valid signature becomes a ledger entry; before it, only a count.
+"""
+
+import ipaddress
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.api.access import ANYONE, Access, check_role
+from chalicelib.api.errors import problem_of
+from chalicelib.api.wire import Incoming, incoming
+from chalicelib.bootstrap import Services, services
+from chalicelib.domain.errors import MianzhengError, SignatureRefused
+from chalicelib.domain.signing import SignedCall
+from chalicelib.domain.strict_json import parse_object
+from chalicelib.services.record_refusal import record_refusal
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a view gives back."""
+
+    body: Mapping[str, object]
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a view is given: the signed call, its query and body, and the services."""
+
+    signed: SignedCall
+    incoming: Incoming
+    services: Services
+
+    def body(self) -> dict[str, object]:
+        """The JSON object of the body. Raises JsonInvalid."""
+        return parse_object(self.incoming.body)
+
+
+View = Callable[..., Answer]
+
+
+class Api(Blueprint):
+    """Registers views with their access; ``access`` is what the tests walk."""
+
+    def __init__(self, import_name: str) -> None:
+        super().__init__(import_name)
+        self.endpoints: list[tuple[str, str, Access]] = []
+
+    def endpoint(self, method: str, path: str, access: Access) -> Callable[[View], View]:
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def guarded(**path_args: str) -> Response:
+                return serve(self.current_request, view, access, path_args)
+
+            self.endpoints.append((method, path, access))
+            # Chalice names the route by the wrapped view; every content type comes through so
+            # that a wrong one is answered in our own shape.
+            self.route(
+                path,
+                methods=[method],
+                name=f"{view.__module__}.{view.__name__}",
+                content_types=["*/*"],
+            )(guarded)
+            return view
+
+        return decorate
+
+
+def serve(request: Request, view: View, access: Access, path_args: Mapping[str, str]) -> Response:
+    """One call from wire to wire."""
+    wired = services()
+    signed: SignedCall | None = None
+    came = incoming(request, path_args)
+    try:
+        if access is ANYONE:
+            answer = view(came, wired, **path_args)
+        else:
+            now = wired.ports.clock.now()
+            signed = wired.checker.check(came.wire(), now=now, is_write=access.is_write)
+            check_role(signed, access, wired)
+            came.require_json()
+            answer = view(Call(signed, came, wired), **path_args)
+        status, body = answer.status, dict(answer.body)
+    except MianzhengError as error:
+        status, body = problem_of(error, came.request_id)
+        _record(error, signed, came, wired)
+    except Exception as error:  # noqa: BLE001  # nothing may leave in a shape of its own
+        wired.ports.telemetry.log(
+            "unhandled", request_id=came.request_id, error=type(error).__name__, path=came.resource
+        )
+        status, body = problem_of(
+            MianzhengError("系统出错,已记录;请稍候用同一 op 重试,仍不行请报 request_id。"),
+            came.request_id,
+        )
+    return _response(status, body, signed, wired)
+
+
+def _record(
+    error: MianzhengError, signed: SignedCall | None, came: Incoming, wired: Services
+) -> None:
+    ports = wired.ports
+    try:
+        if signed is not None:
+            record_refusal(error.code, signed.caller, signed.jti, ports)
+        elif isinstance(error, SignatureRefused) and error.caller is not None:
+            record_refusal(error.code, error.caller, error.jti, ports)
+        else:
+            ports.refusals.count(error.code, source_class(came.source_ip), ports.clock.now())
+    except Exception as failure:  # noqa: BLE001  # the refusal itself must still be told
+        ports.telemetry.log("refusal_not_recorded", code=error.code, error=type(failure).__name__)
+
+
+def source_class(address: str) -> str:
+    """Where refusals come from, coarsely: no address is kept."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.is_loopback:
+        return "loopback"
+    return "intranet" if parsed.is_private else "internet"
+
+
+def _response(
+    status: int, body: Mapping[str, object], signed: SignedCall | None, wired: Services
+) -> Response:
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    kind = "application/problem+json" if status >= 400 else "application/json"
+    headers: dict[str, Any] = {"Content-Type": kind, "Cache-Control": "no-store"}
+    if signed is not None:
+        headers["WZM-Signature"] = wired.responder.sign(signed, status, content)
+    return Response(body=content.decode(), status_code=status, headers=headers)

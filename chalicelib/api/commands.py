@@ -1,0 +1,160 @@
+"""JSON bodies -> commands, one function per command."""
+
+import re
+from datetime import datetime
+
+from chalicelib.api.fields import Fields
+from chalicelib.domain.answers import Conclusion, Fact
+from chalicelib.domain.clock import SHANGHAI
+from chalicelib.domain.errors import FieldInvalid
+from chalicelib.domain.ids import AttachmentId, CaseNo, RequestId, RowCode, UnitCode
+from chalicelib.domain.outcomes import Referral
+from chalicelib.domain.people import (
+    MOST_SUBJECTS,
+    Applicant,
+    ApplicantKind,
+    IdentityClaim,
+    IdType,
+    applicant,
+    check_id_no,
+    subjects,
+)
+from chalicelib.services.answer_request import AnswerRequest
+from chalicelib.services.arbitrate_request import ArbitrateRequest
+from chalicelib.services.extend_request import ExtendRequest
+from chalicelib.services.file_request import FileRequest
+from chalicelib.services.prepare_attachment import MOST_ATTACHMENTS, PrepareAttachment
+from chalicelib.services.send_back_request import SendBackRequest
+
+CASE_NO = re.compile(r"[A-Za-z0-9._~-]{1,64}", re.ASCII)
+LONGEST_NAME = 100
+MOST_FACTS = 50
+_KINDS = {one.value.lower(): one for one in ApplicantKind}
+
+
+def case_no(text: str, field: str = "case_no") -> CaseNo:
+    """A case number of the requester. Raises FieldInvalid."""
+    if not CASE_NO.fullmatch(text):
+        raise FieldInvalid(
+            f"{field}(办件编号)只能用 1 到 64 个字母、数字和 . _ ~ -,请改正。", field=field
+        )
+    return CaseNo(text)
+
+
+def file_command(body: dict[str, object], now: datetime) -> FileRequest:
+    """{row, case_no, case_accepted_at?, applicant, subjects?, note?}."""
+    today = now.astimezone(SHANGHAI).date()
+    with Fields(body) as fields:
+        return FileRequest(
+            row=RowCode(fields.text("row", 40)),
+            case_no=case_no(fields.text("case_no", 100)),
+            case_accepted_at=fields.optional_instant("case_accepted_at"),
+            applicant=_applicant(fields.nested("applicant"), now),
+            subjects=subjects(
+                [_subject_claim(one) for one in fields.objects("subjects", MOST_SUBJECTS)],
+                today=today,
+            ),
+            note=fields.optional_text("note") or "",
+        )
+
+
+def _applicant(reading: Fields, now: datetime) -> Applicant:
+    with reading as fields:
+        kind = _KINDS.get(fields.text("kind", 20))
+        if kind is None:
+            raise FieldInvalid(
+                "applicant.kind 只能是 person(个人)或 organisation(单位)。", field="applicant.kind"
+            )
+        return applicant(kind, _claim(fields), today=now.astimezone(SHANGHAI).date())
+
+
+def _subject_claim(reading: Fields) -> tuple[object, IdentityClaim]:
+    with reading as fields:
+        return fields.raw("relation"), _claim(fields)
+
+
+def _claim(fields: Fields) -> IdentityClaim:
+    return IdentityClaim(
+        name=fields.raw("name"),
+        id_type=fields.optional_choice("id_type", IdType),
+        id_no=fields.raw("id_no"),
+    )
+
+
+def answer_command(id_: str, body: dict[str, object]) -> AnswerRequest:
+    """{conclusion, facts: [{name, value}], as_of, attachments?}."""
+    with Fields(body) as fields:
+        return AnswerRequest(
+            id=RequestId(id_),
+            conclusion=fields.choice("conclusion", Conclusion),
+            facts=tuple(_fact(one) for one in fields.objects("facts", MOST_FACTS)),
+            as_of=fields.text("as_of", 40),
+            attachments=fields.texts("attachments", MOST_ATTACHMENTS, AttachmentId),
+        )
+
+
+def _fact(reading: Fields) -> Fact:
+    with reading as fields:
+        return Fact(fields.text("name", LONGEST_NAME), fields.text("value"))
+
+
+def send_back_command(id_: str, body: dict[str, object]) -> SendBackRequest:
+    """{reason, referral: {unit?, note}}."""
+    with Fields(body) as fields:
+        reason = fields.text("reason")
+        with fields.nested("referral") as referral:
+            unit = referral.optional_text("unit", 40)
+            note = referral.optional_text("note") or ""
+        target = Referral(UnitCode(unit) if unit else None, note)
+        return SendBackRequest(RequestId(id_), reason, target)
+
+
+def unit_command(body: dict[str, object]) -> UnitCode:
+    """{unit}."""
+    with Fields(body) as fields:
+        return UnitCode(fields.text("unit", 40))
+
+
+def arbitrate_command(id_: str, body: dict[str, object]) -> ArbitrateRequest:
+    """{unit, reason}."""
+    with Fields(body) as fields:
+        return ArbitrateRequest(
+            RequestId(id_), UnitCode(fields.text("unit", 40)), fields.text("reason")
+        )
+
+
+def reason_command(body: dict[str, object]) -> str:
+    """{reason}."""
+    with Fields(body) as fields:
+        return fields.text("reason")
+
+
+def note_command(body: dict[str, object]) -> str:
+    """{note}."""
+    with Fields(body) as fields:
+        return fields.text("note")
+
+
+def extend_command(id_: str, body: dict[str, object]) -> ExtendRequest:
+    """{reason, until}."""
+    with Fields(body) as fields:
+        return ExtendRequest(RequestId(id_), fields.text("reason"), fields.instant("until"))
+
+
+def attachment_command(id_: str, body: dict[str, object]) -> PrepareAttachment:
+    """{name, size, sha256}."""
+    with Fields(body) as fields:
+        return PrepareAttachment(
+            RequestId(id_),
+            fields.text("name", LONGEST_NAME),
+            fields.number("size"),
+            fields.text("sha256", 100),
+        )
+
+
+def search_command(body: dict[str, object], now: datetime) -> tuple[IdType, str]:
+    """{id_type?, id_no}: in the signed body, so that no number stands in a URL."""
+    with Fields(body) as fields:
+        id_type = fields.optional_choice("id_type", IdType) or IdType.RESIDENT_ID
+        today = now.astimezone(SHANGHAI).date()
+        return id_type, check_id_no(id_type, fields.raw("id_no"), "id_no", today=today)

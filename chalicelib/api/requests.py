@@ -1,0 +1,153 @@
+"""/v1/verification-requests: file, list, read, and every act on one request."""
+
+from chalicelib.api.access import ANSWERERS, OF_A_UNIT, REQUESTERS, readers, writers
+from chalicelib.api.blueprint import Answer, Api, Call
+from chalicelib.api.commands import (
+    answer_command,
+    arbitrate_command,
+    attachment_command,
+    extend_command,
+    file_command,
+    note_command,
+    reason_command,
+    search_command,
+    send_back_command,
+    unit_command,
+)
+from chalicelib.api.paging import choice_parameter, limit_parameter
+from chalicelib.api.presenting import attachment_json, request_json, summary_json
+from chalicelib.domain.ids import AttachmentId, RequestId
+from chalicelib.domain.outcomes import RequestState
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.units import Role
+from chalicelib.services.accept_request import accept_request
+from chalicelib.services.answer_request import answer_request
+from chalicelib.services.arbitrate_request import arbitrate_request
+from chalicelib.services.extend_request import extend_request
+from chalicelib.services.file_request import file_request
+from chalicelib.services.find_requests import find_requests
+from chalicelib.services.list_requests import ListRequests, list_requests
+from chalicelib.services.note_supervision import note_supervision
+from chalicelib.services.ports import Box
+from chalicelib.services.prepare_attachment import attachment_link, prepare_attachment
+from chalicelib.services.re_route_request import re_route_request
+from chalicelib.services.read_request import read_request
+from chalicelib.services.send_back_request import send_back_request
+from chalicelib.services.withdraw_request import withdraw_request
+
+api = Api(__name__)
+REQUESTS = "/v1/verification-requests"
+ONE = REQUESTS + "/{request_id}"
+
+
+@api.endpoint("POST", REQUESTS, writers(*REQUESTERS))
+def file(call: Call) -> Answer:
+    ports = call.services.ports
+    command = file_command(call.body(), ports.clock.now())
+    return _told(call, file_request(command, call.signed, ports), status=201)
+
+
+@api.endpoint("GET", REQUESTS, readers(*OF_A_UNIT))
+def page(call: Call) -> Answer:
+    call.incoming.refuse_other_parameters("box", "state", "limit", "cursor")
+    ports = call.services.ports
+    query = ListRequests(
+        unit=call.signed.caller.unit,
+        box=choice_parameter(call, "box", Box) or Box.INBOX,
+        state=choice_parameter(call, "state", RequestState),
+        limit=limit_parameter(call),
+        cursor=call.incoming.parameter("cursor"),
+    )
+    found = list_requests(query, ports)
+    now = ports.clock.now()
+    items = [summary_json(one, now) for one in found.items]
+    return Answer({"items": items, "next_cursor": found.after})
+
+
+@api.endpoint("POST", REQUESTS + "/search", readers(*OF_A_UNIT))
+def search(call: Call) -> Answer:
+    ports = call.services.ports
+    now = ports.clock.now()
+    id_type, id_no = search_command(call.body(), now)
+    found = find_requests(call.signed.caller.unit, id_type, id_no, ports)
+    return Answer({"items": [summary_json(one, now) for one in found]})
+
+
+@api.endpoint("GET", ONE, readers(*OF_A_UNIT, Role.OFFICER))
+def read(call: Call, request_id: str) -> Answer:
+    reading = read_request(RequestId(request_id), call.signed, call.services.ports)
+    return _told(call, reading.request, is_full=reading.is_full)
+
+
+@api.endpoint("POST", ONE + "/accept", writers(*ANSWERERS))
+def accept(call: Call, request_id: str) -> Answer:
+    return _told(call, accept_request(RequestId(request_id), call.signed, call.services.ports))
+
+
+@api.endpoint("POST", ONE + "/answer", writers(*ANSWERERS))
+def answer(call: Call, request_id: str) -> Answer:
+    command = answer_command(request_id, call.body())
+    return _told(call, answer_request(command, call.signed, call.services.ports))
+
+
+@api.endpoint("POST", ONE + "/send-back", writers(*ANSWERERS))
+def send_back(call: Call, request_id: str) -> Answer:
+    command = send_back_command(request_id, call.body())
+    return _told(call, send_back_request(command, call.signed, call.services.ports))
+
+
+@api.endpoint("POST", ONE + "/re-route", writers(*REQUESTERS))
+def re_route(call: Call, request_id: str) -> Answer:
+    unit = unit_command(call.body())
+    child = re_route_request(RequestId(request_id), unit, call.signed, call.services.ports)
+    return _told(call, child, status=201)
+
+
+@api.endpoint("POST", ONE + "/arbitrate", writers(Role.OFFICER))
+def arbitrate(call: Call, request_id: str) -> Answer:
+    command = arbitrate_command(request_id, call.body())
+    parent = arbitrate_request(command, call.signed, call.services.ports)
+    return _told(call, parent, is_full=False)
+
+
+@api.endpoint("POST", ONE + "/withdraw", writers(*REQUESTERS))
+def withdraw(call: Call, request_id: str) -> Answer:
+    reason = reason_command(call.body())
+    ports = call.services.ports
+    return _told(call, withdraw_request(RequestId(request_id), reason, call.signed, ports))
+
+
+@api.endpoint("POST", ONE + "/extend", writers(Role.AGENT, Role.SYSTEM))
+def extend(call: Call, request_id: str) -> Answer:
+    command = extend_command(request_id, call.body())
+    return _told(call, extend_request(command, call.signed, call.services.ports))
+
+
+@api.endpoint("POST", ONE + "/supervision", writers(Role.SUPERVISOR, Role.OFFICER))
+def supervision(call: Call, request_id: str) -> Answer:
+    note = note_command(call.body())
+    ports = call.services.ports
+    request = note_supervision(RequestId(request_id), note, call.signed, ports)
+    return _told(call, request, is_full=call.signed.caller.role is Role.SUPERVISOR)
+
+
+@api.endpoint("POST", ONE + "/attachments", writers(*ANSWERERS))
+def prepare(call: Call, request_id: str) -> Answer:
+    command = attachment_command(request_id, call.body())
+    _, announced, upload = prepare_attachment(command, call.signed, call.services.ports)
+    form = {"url": upload.url, "fields": dict(upload.fields)}
+    return Answer({"attachment": attachment_json(announced), "upload": form})
+
+
+@api.endpoint("GET", ONE + "/attachments/{attachment}", readers(*OF_A_UNIT))
+def attachment(call: Call, request_id: str, attachment: str) -> Answer:
+    file_id = AttachmentId(attachment)
+    url = attachment_link(RequestId(request_id), file_id, call.signed, call.services.ports)
+    return Answer({"url": url})
+
+
+def _told(
+    call: Call, request: VerificationRequest, *, status: int = 200, is_full: bool = True
+) -> Answer:
+    now = call.services.ports.clock.now()
+    return Answer(request_json(request, now, is_full=is_full), status)

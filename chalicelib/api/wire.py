@@ -1,0 +1,90 @@
+"""An API Gateway event as the call it was: target, signatures, body bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalice.app import Request
+
+from chalicelib.domain.errors import FieldInvalid, Malformed
+from chalicelib.domain.signing import HEADER_NAME, WireCall, canonical_target
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One HTTP call. ``path`` is below the public origin, without the gateway's stage."""
+
+    method: str
+    resource: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    signatures: tuple[str, ...]
+    content_type: str
+    body: bytes
+    source_ip: str
+    request_id: str
+
+    def wire(self) -> WireCall:
+        """What the signature must cover. Raises SignatureRefused ``sig.target``."""
+        target = canonical_target(self.path, self.query)
+        return WireCall(self.method, target, self.signatures, self.body)
+
+    def require_json(self) -> None:
+        """A body is JSON and says so."""
+        if self.body and self.content_type.split(";")[0].strip() != "application/json":
+            raise UnsupportedMediaType(
+                "请求正文必须是 JSON,并带 Content-Type: application/json。", field="Content-Type"
+            )
+
+    def parameter(self, name: str) -> str | None:
+        return dict(self.query).get(name)
+
+    def refuse_other_parameters(self, *known: str) -> None:
+        """Raises FieldInvalid for a query parameter nobody reads."""
+        for name, _ in self.query:
+            if name not in known:
+                raise FieldInvalid(f"不认识的查询参数 {name[:40]},请对照接口文档。", field="query")
+
+
+class UnsupportedMediaType(Malformed):
+    """A body that is not JSON."""
+
+    code = "body.media_type"
+
+
+def incoming(request: Request, path_args: Mapping[str, str]) -> Incoming:
+    """Read the event itself: Chalice's own request loses duplicates and the raw body's type."""
+    event: dict[str, Any] = request.to_original_event()
+    context = event["requestContext"]
+    many = event.get("multiValueQueryStringParameters") or {}
+    query = tuple((name, value) for name, values in many.items() for value in values)
+    identity = context.get("identity") or {}
+    raw = request.raw_body
+    return Incoming(
+        method=context["httpMethod"],
+        resource=context["resourcePath"],
+        path=_path(context["resourcePath"], path_args),
+        query=query,
+        signatures=_signatures(event),
+        content_type=str(request.headers.get("content-type", "")).lower(),
+        body=raw.encode() if isinstance(raw, str) else raw,
+        source_ip=str(identity.get("sourceIp", "")),
+        request_id=str(context.get("requestId", "")),
+    )
+
+
+def _signatures(event: Mapping[str, Any]) -> tuple[str, ...]:
+    headers = event.get("multiValueHeaders") or {}
+    found = [
+        value
+        for name, values in headers.items()
+        if name.lower() == HEADER_NAME.lower()
+        for value in values
+    ]
+    return tuple(found)
+
+
+def _path(resource: str, path_args: Mapping[str, str]) -> str:
+    for name, value in path_args.items():
+        resource = resource.replace("{" + name + "}", value)
+    return resource

@@ -1,0 +1,135 @@
+"""Settings -> adapters -> ready services: the one place that knows everything."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from chalicelib.adapters.aws import LazyClient
+from chalicelib.adapters.cached import CachedStore
+from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
+from chalicelib.adapters.dynamodb.ledger import RefusalLog
+from chalicelib.adapters.dynamodb.record import Record, bind
+from chalicelib.adapters.dynamodb.store import DynamoStore
+from chalicelib.adapters.dynamodb.worklist import DynamoNotices, DynamoWorklist
+from chalicelib.adapters.jws import RequestChecker
+from chalicelib.adapters.keyring import Keyring, local_keyring
+from chalicelib.adapters.kms import kms_keyring
+from chalicelib.adapters.machine import SystemClock, SystemRandom
+from chalicelib.adapters.objects import FolderObjects, S3Objects
+from chalicelib.adapters.possession import PossessionCheck
+from chalicelib.adapters.publishing import BucketPublisher, FolderPublisher, Publisher
+from chalicelib.adapters.refusal_counter import BatchedRefusals
+from chalicelib.adapters.responder import Responder
+from chalicelib.adapters.senders import Senders
+from chalicelib.adapters.step_functions import StepFunctionsTimers
+from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
+from chalicelib.adapters.vault import SealedCursors, Vault
+from chalicelib.domain.deadlines import DeadlinePolicy
+from chalicelib.services.ports import Clock, Objects, Ports
+from chalicelib.settings import Settings
+
+Probe = Callable[[], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the rim needs: the ports of the use cases, who checks and who signs.
+
+    ``probe`` says in Chinese what keeps the system from being ready; empty when it is.
+    """
+
+    settings: Settings
+    ports: Ports
+    checker: RequestChecker
+    responder: Responder
+    probe: Probe
+
+
+def build(
+    settings: Settings, clock: Clock | None = None, probe: Probe | None = None
+) -> Services:
+    """Wire one system. Makes no call to AWS but for the keyring's secrets.
+
+    ``probe`` adds what else must be there before this system is ready.
+    """
+    clock = clock or SystemClock()
+    telemetry = (LocalTelemetry if settings.is_local else PowertoolsTelemetry)(settings.stage)
+    record = bind(settings.table_name, settings.region, settings.dynamodb_endpoint)
+    keyring = _keyring(settings, record)
+    vault = Vault(keyring.symmetric("wrapping"), keyring.symmetric("digest"))
+    store = CachedStore(DynamoStore(record, vault), clock)
+    refusals = RefusalLog(record, vault)
+    responder = Responder(settings.origin, keyring, _publisher(settings), clock)
+    sns = LazyClient("sns", settings)
+    ports = Ports(
+        clock=clock,
+        store=store,
+        worklist=DynamoWorklist(record),
+        notices=DynamoNotices(record),
+        refusals=BatchedRefusals(refusals.record, refusals.add, telemetry),
+        catalogue=SeedCatalogue(),
+        calendar=seed_calendar(),
+        policy=DeadlinePolicy(scale=settings.sla_scale),
+        timers=StepFunctionsTimers(
+            LazyClient("stepfunctions", settings), settings.deadline_machine_arn, telemetry
+        ),
+        objects=_objects(settings, keyring),
+        cursors=SealedCursors(vault),
+        random=SystemRandom(),
+        sender=Senders(sns, settings.notice_topic_arn, responder.sign_notice, telemetry),
+        telemetry=telemetry,
+        trust=PossessionCheck(settings.origin),
+    )
+    checker = RequestChecker(
+        audience=settings.origin, find_key=store.key, allow_demo_keys=settings.is_local
+    )
+    return Services(settings, ports, checker, responder, lambda: _not_ready(ports) + (probe() if probe else ()))
+
+
+_installed: list[Services] = []
+
+
+def services() -> Services:
+    """The services of this process, wired from the environment at first use."""
+    return _installed[-1] if _installed else _from_environment()
+
+
+def use(wired: Services) -> None:
+    """Let this process use these services (the local stack and tests)."""
+    _installed[:] = [wired]
+
+
+@lru_cache(maxsize=1)
+def _from_environment() -> Services:
+    return build(Settings.from_environment(os.environ))
+
+
+def _keyring(settings: Settings, record: type[Record]) -> Keyring:
+    if settings.keyring_dir is not None:
+        return local_keyring(Path(settings.keyring_dir))
+    kms = LazyClient("kms", settings)
+    return kms_keyring(kms, settings.root_key_id, settings.wrapping_key_id, record)
+
+
+def _publisher(settings: Settings) -> Publisher:
+    if settings.site_dir is not None:
+        return FolderPublisher(Path(settings.site_dir))
+    return BucketPublisher(LazyClient("s3", settings), settings.site_bucket)
+
+
+def _objects(settings: Settings, keyring: Keyring) -> Objects:
+    if settings.objects_dir is not None:
+        folder = Path(settings.objects_dir)
+        return FolderObjects(folder, settings.origin, keyring.symmetric("objects"))
+    return S3Objects(LazyClient("s3", settings), settings.attachment_bucket)
+
+
+def _not_ready(ports: Ports) -> tuple[str, ...]:
+    missing = []
+    if not ports.store.units():
+        missing.append("还没有登记任何单位")
+    if not ports.catalogue.edition_at(ports.clock.now()).rows:
+        missing.append("还没有现行清单")
+    return tuple(missing)

@@ -1,0 +1,99 @@
+"""核验并出具: a conclusion and an as-of time, not the record itself (SPEC 3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.clock import SHANGHAI, from_text
+from chalicelib.domain.errors import FieldInvalid, FieldMissing
+from chalicelib.domain.ids import AttachmentId
+from chalicelib.domain.keys import Caller
+
+LARGEST_ATTACHMENT = 10 * 1024 * 1024
+
+
+class Conclusion(StrEnum):
+    """属实, 不符, 查无. 查无 is an answer, not a return."""
+
+    CONFIRMED = "CONFIRMED"
+    NOT_CONFIRMED = "NOT_CONFIRMED"
+    NO_RECORD = "NO_RECORD"
+
+
+class AttachmentType(StrEnum):
+    """What may be attached; told by content, never by name."""
+
+    PDF = "application/pdf"
+    OFD = "application/ofd"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One named value of an answer."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with an answer; ``type`` is known once its content was checked."""
+
+    id: AttachmentId
+    name: str
+    size: int
+    sha256: str
+    type: AttachmentType | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The issuer's answer: by whom, when, as of when."""
+
+    conclusion: Conclusion
+    facts: tuple[Fact, ...]
+    as_of: str
+    at: datetime
+    by: Caller
+    attachments: tuple[Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.conclusion is Conclusion.CONFIRMED and not self.facts:
+            raise FieldMissing("结论为“属实”时至少写一项事实(facts),请补充。", field="facts")
+
+
+def check_as_of(text: str, now: datetime) -> str:
+    """``as_of``: a date or an instant, not later than now (Asia/Shanghai). Raises FieldInvalid."""
+    try:
+        is_later = date.fromisoformat(text) > now.astimezone(SHANGHAI).date()
+        is_date = len(text) == len("2026-11-22")
+    except ValueError:
+        is_date, is_later = True, from_text(text, field="as_of") > now
+    if is_later or not is_date:
+        raise FieldInvalid(
+            "as_of(核实截至时间)要写成日期(2026-11-22)或带时区的时刻,且不能晚于现在。",
+            field="as_of",
+        )
+    return text
+
+
+_SIGNATURES = (
+    (b"%PDF-", AttachmentType.PDF),
+    (b"\xff\xd8\xff", AttachmentType.JPEG),
+    (b"\x89PNG\r\n\x1a\n", AttachmentType.PNG),
+)
+
+
+def attachment_type(content: bytes, zip_names: Sequence[str]) -> AttachmentType | None:
+    """Tell a file's type by its content.
+
+    An OFD document (GB/T 33190) is a ZIP whose root holds ``OFD.xml``; ``zip_names`` are the
+    names in the archive, empty for anything that is no ZIP.
+    """
+    for magic, kind in _SIGNATURES:
+        if content.startswith(magic):
+            return kind
+    return AttachmentType.OFD if "OFD.xml" in zip_names else None

@@ -1,0 +1,85 @@
+"""What happened, past tense, without personal data (SPEC 7).
+
+News is what an aggregate says about its own change; the service adds who and which call, the
+store adds a keyed commitment to the data, so that an entry can be proved later and erasure of
+the data does not break it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.ids import EventId, KeyId, MemberId, RequestId, UnitCode
+from chalicelib.domain.units import Role
+
+
+class EventType(StrEnum):
+    """Every kind of ledger entry this system writes."""
+
+    REQUEST_FILED = "REQUEST_FILED"
+    REQUEST_ACCEPTED = "REQUEST_ACCEPTED"
+    REQUEST_ANSWERED = "REQUEST_ANSWERED"
+    REQUEST_SENT_BACK = "REQUEST_SENT_BACK"
+    REQUEST_WITHDRAWN = "REQUEST_WITHDRAWN"
+    REQUEST_EXTENDED = "REQUEST_EXTENDED"
+    REQUEST_RE_ROUTED = "REQUEST_RE_ROUTED"
+    REQUEST_ARBITRATED = "REQUEST_ARBITRATED"
+    REQUEST_READ = "REQUEST_READ"
+    REMINDER_DUE = "REMINDER_DUE"
+    REQUEST_OVERDUE = "REQUEST_OVERDUE"
+    SUPERVISION_NOTED = "SUPERVISION_NOTED"
+    SUPERVISION_DONE = "SUPERVISION_DONE"
+    SUPERVISION_FAILED = "SUPERVISION_FAILED"
+    ISSUER_NOT_OPERATIONAL = "ISSUER_NOT_OPERATIONAL"
+    ATTACHMENT_PREPARED = "ATTACHMENT_PREPARED"
+    UNIT_CHANGED = "UNIT_CHANGED"
+    KEY_INVITED = "KEY_INVITED"
+    KEY_REGISTERED = "KEY_REGISTERED"
+    KEY_APPROVED = "KEY_APPROVED"
+    KEY_ROTATED = "KEY_ROTATED"
+    KEY_REVOKED = "KEY_REVOKED"
+    WEBHOOK_CHANGED = "WEBHOOK_CHANGED"
+    NOTICE_SENT = "NOTICE_SENT"
+    CALL_REFUSED = "CALL_REFUSED"
+
+
+class Signal(StrEnum):
+    """追责情形 (Art. 16) that this system notices by itself: a signal, never a verdict."""
+
+    V1 = "V1"
+    V5 = "V5"
+
+
+@dataclass(frozen=True)
+class News:
+    """One fact about a change: what, under which article, with facts safe to keep for ever."""
+
+    type: EventType
+    at: datetime
+    article: str | None = None
+    signal: Signal | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it; the system itself (timers, sweeper) has no key and no member."""
+
+    unit: UnitCode | None
+    member: MemberId | None
+    role: Role | None
+    kid: KeyId | None
+
+
+THE_SYSTEM = Actor(None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Event:
+    """A ledger entry beside its subject. ``id`` is unique and makes repeats harmless."""
+
+    id: EventId
+    subject: str
+    actor: Actor
+    news: News
+    request: RequestId | None = None

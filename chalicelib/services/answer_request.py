@@ -1,0 +1,82 @@
+"""核验并出具 (Art. 10-2): the issuer answers."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.answers import (
+    Answer,
+    Attachment,
+    Conclusion,
+    Fact,
+    attachment_type,
+    check_as_of,
+)
+from chalicelib.domain.errors import AttachmentRefused, AttachmentUnknown
+from chalicelib.domain.ids import AttachmentId, RequestId
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.signing import SignedCall
+from chalicelib.services.access_rights import require_issuer
+from chalicelib.services.archives import zip_names
+from chalicelib.services.changing import change_request
+from chalicelib.services.ports import Ports
+
+
+@dataclass(frozen=True)
+class AnswerRequest:
+    """``as_of`` is a date or an instant as text; ``attachments`` were uploaded before."""
+
+    id: RequestId
+    conclusion: Conclusion
+    facts: tuple[Fact, ...]
+    as_of: str
+    attachments: tuple[AttachmentId, ...]
+
+
+def answer_request(command: AnswerRequest, call: SignedCall, ports: Ports) -> VerificationRequest:
+    """1 read, 1 transaction, 1 timer stop; one more read per attachment.
+
+    Raises RequestUnknown, NotTheIssuer, StateForbids, FieldInvalid, FieldMissing,
+    AttachmentUnknown, AttachmentRefused.
+    """
+
+    def act(request: VerificationRequest, now: datetime) -> VerificationRequest:
+        require_issuer(call.caller, request, ports)
+        answer = Answer(
+            conclusion=command.conclusion,
+            facts=command.facts,
+            as_of=check_as_of(command.as_of, now),
+            at=now,
+            by=call.caller,
+        )
+        answered = request.give_answer(answer)
+        files = tuple(_checked(request, one, ports) for one in command.attachments)
+        return replace(answered, answer=replace(answer, attachments=files))
+
+    answered = change_request(command.id, call, ports, act)
+    kind = ports.store.unit(answered.issuer)
+    ports.telemetry.count("answered", kind.kind if kind else "UNKNOWN")
+    return answered
+
+
+def _checked(request: VerificationRequest, id_: AttachmentId, ports: Ports) -> Attachment:
+    """The attachment with its type told by content. Size and digest must be as announced."""
+    announced = next((one for one in request.attachments if one.id == id_), None)
+    if announced is None:
+        raise AttachmentUnknown(f"没有编号为 {id_} 的附件,请先申请上传。", field="attachments")
+    content = ports.objects.read(request.id, id_)
+    if content is None:
+        raise AttachmentRefused(
+            f"附件“{announced.name}”还没有上传,请上传后再答复。", field="attachments"
+        )
+    if len(content) != announced.size or hashlib.sha256(content).hexdigest() != announced.sha256:
+        raise AttachmentRefused(
+            f"附件“{announced.name}”与申报的大小或摘要不一致,请重新申请上传。", field="attachments"
+        )
+    kind = attachment_type(content, zip_names(content))
+    if kind is None:
+        raise AttachmentRefused(
+            f"附件“{announced.name}”的内容不是 PDF、OFD、JPEG 或 PNG,请换成这几种格式。",
+            field="attachments",
+        )
+    return replace(announced, type=kind)

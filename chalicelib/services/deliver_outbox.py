@@ -1,0 +1,71 @@
+"""What must follow a commit: notices to those concerned, and a timer that surely runs."""
+
+from datetime import timedelta
+
+from chalicelib.domain.events import Event, EventType
+from chalicelib.domain.ids import NoticeId
+from chalicelib.domain.notices import Notice, audiences, notice_text
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.ports import OutboxEntry, Ports
+
+PAGE = 100
+RETRY = timedelta(seconds=30)
+GIVE_UP = timedelta(hours=6)
+
+
+def deliver_outbox(ports: Ports) -> int:
+    """Do every entry that is ready; each is idempotent by its event. How many were done."""
+    now = ports.clock.now()
+    done = 0
+    for entry in ports.worklist.outbox(now, PAGE):
+        if _deliver(entry, ports):
+            ports.worklist.done(entry)
+            done += 1
+        elif now - entry.first_at > GIVE_UP:
+            # The notice stands in the inbox all the same; only its push is given up.
+            ports.telemetry.log("notice_undelivered", event_id=entry.id)
+            ports.worklist.done(entry)
+        else:
+            ports.worklist.postpone(entry, now + RETRY)
+    return done
+
+
+def _deliver(entry: OutboxEntry, ports: Ports) -> bool:
+    request = ports.store.request(entry.request)
+    if request is None:
+        return True
+    if request.is_open and any(_starts_timer(one) for one in entry.events):
+        ports.timers.start(request)
+    sent = True
+    for event in entry.events:
+        for notice in _notices(event, request, ports):
+            ports.notices.put(notice)
+            sent = ports.sender.send(notice, _webhooks(notice, ports)) and sent
+    return sent
+
+
+def _starts_timer(event: Event) -> bool:
+    return event.news.type in {EventType.REQUEST_FILED, EventType.REQUEST_EXTENDED}
+
+
+def _webhooks(notice: Notice, ports: Ports) -> tuple[Webhook, ...]:
+    return tuple(one for one in ports.store.webhooks(notice.unit) if one.is_active)
+
+
+def _notices(event: Event, request: VerificationRequest, ports: Ports) -> tuple[Notice, ...]:
+    issuer = ports.store.unit(request.issuer)
+    operates = issuer is not None and issuer.is_operational
+    return tuple(
+        Notice(
+            id=NoticeId(f"{event.id}.{unit}.{audience}"),
+            unit=unit,
+            audience=audience,
+            event=event.news.type,
+            request=request.id,
+            row=request.row,
+            text=notice_text(event.news, request),
+            at=event.news.at,
+        )
+        for unit, audience in audiences(event.news, request, operates)
+    )

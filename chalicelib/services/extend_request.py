@@ -1,0 +1,31 @@
+"""延期 (OURS): once, before due, R1 and R3 only, never past the promise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.ids import RequestId
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.signing import SignedCall
+from chalicelib.services.access_rights import require_issuer
+from chalicelib.services.changing import change_request
+from chalicelib.services.ports import Ports
+
+
+@dataclass(frozen=True)
+class ExtendRequest:
+    id: RequestId
+    reason: str
+    until: datetime
+
+
+def extend_request(command: ExtendRequest, call: SignedCall, ports: Ports) -> VerificationRequest:
+    """Stops timer n and starts n + 1. Raises NotTheIssuer, StateForbids, ExtensionForbidden."""
+
+    def act(request: VerificationRequest, now: datetime) -> VerificationRequest:
+        require_issuer(call.caller, request, ports)
+        return request.extend(command.reason, command.until, now)
+
+    request = change_request(command.id, call, ports, act)
+    ports.timers.stop(request, request.timer - 1)
+    ports.timers.start(request)
+    return request

@@ -1,0 +1,26 @@
+"""通知: what a unit was told, newest first."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.notices import Audience, Notice
+from chalicelib.services.ports import Page, Ports
+
+
+@dataclass(frozen=True)
+class ListNotices:
+    unit: UnitCode
+    audience: Audience
+    limit: int
+    cursor: str | None
+
+
+def list_notices(query: ListNotices, ports: Ports) -> Page[Notice]:
+    """One query. Raises CursorInvalid."""
+    bound_to = f"{query.unit}|notices|{query.audience}"
+    after = None
+    if query.cursor is not None:
+        after = ports.cursors.open(query.cursor, bound_to)
+    page = ports.notices.page(query.unit, query.audience, query.limit, after)
+    sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
+    return Page(page.items, sealed)

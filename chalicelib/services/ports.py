@@ -1,0 +1,291 @@
+"""What the services need from outside, as Protocols. Every adapter and its in-memory twin pass
+the same contract tests (tests/contract)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from chalicelib.domain.cases import Case
+from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.domain.deadlines import DeadlinePolicy
+from chalicelib.domain.events import Event
+from chalicelib.domain.ids import (
+    AttachmentId,
+    CaseNo,
+    EventId,
+    KeyId,
+    OperationId,
+    RequestId,
+    UnitCode,
+    WebhookId,
+)
+from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.notices import Notice
+from chalicelib.domain.outcomes import RequestState
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.signing import SignedCall
+from chalicelib.domain.summaries import RequestSummary
+from chalicelib.domain.units import Unit
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.domain.working_days import WorkingDayCalendar
+from chalicelib.services.key_proofs import SignatureTrust
+
+Aggregate = VerificationRequest | Unit | KeyRecord | Invitation | Webhook
+"""What is stored under a revision: saving one that somebody else changed first is refused."""
+
+
+class Box(StrEnum):
+    """收件 of the issuer, 发件 of the requester."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+
+
+@dataclass(frozen=True)
+class OutboxEntry:
+    """Work that must follow a commit: notices, timers. ``id`` makes repeats harmless."""
+
+    id: EventId
+    request: RequestId
+    events: tuple[Event, ...]
+    first_at: datetime
+    ready_at: datetime
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What one use case changes: one transaction, all of it or nothing.
+
+    ``call`` puts the jti (replay guard) and, where it carries an ``op``, the operation record
+    with the first of ``saves`` as its first result into the same transaction. ``case`` adds
+    the request to its case and fixes the case's accepted_at.
+    """
+
+    saves: tuple[Aggregate, ...] = ()
+    events: tuple[Event, ...] = ()
+    outbox: tuple[OutboxEntry, ...] = ()
+    case: Case | None = None
+    call: SignedCall | None = None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """The record of an ``op``: which call made it and its first result."""
+
+    digest: str
+    kid: KeyId
+    result: Aggregate
+
+
+class RevisionLost(Exception):
+    """Somebody else saved one of the aggregates first: load and decide again."""
+
+
+class OperationSeen(Exception):
+    """This ``op`` was committed before; read it back."""
+
+
+class CaseFixed(Exception):
+    """The case exists with another accepted_at."""
+
+    def __init__(self, accepted_at: datetime) -> None:
+        super().__init__("case accepted_at is fixed")
+        self.accepted_at = accepted_at
+
+
+@dataclass(frozen=True)
+class BoxQuery:
+    """One page of a unit's box, by due time. ``state`` None = all states."""
+
+    unit: UnitCode
+    box: Box
+    state: RequestState | None
+    limit: int
+    after: str | None = None
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """``after`` continues the list; None at its end."""
+
+    items: tuple[T, ...]
+    after: str | None
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """This instant, UTC, cut to the millisecond."""
+        ...
+
+
+class Store(Protocol):
+    """The truth. ``commit`` raises RevisionLost, OperationSeen, CaseFixed, SignatureRefused
+    (``sig.replay``) or Unavailable; after an unknown outcome it reads back what it wrote."""
+
+    def commit(self, commit: Commit) -> None: ...
+
+    def request(self, request: RequestId) -> VerificationRequest | None: ...
+
+    def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]: ...
+
+    def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None: ...
+
+    def case(self, requester: UnitCode, case_no: CaseNo) -> Case | None: ...
+
+    def box(self, query: BoxQuery) -> Page[RequestSummary]: ...
+
+    def by_applicant(
+        self, requester: UnitCode, id_type: str, id_no: str
+    ) -> Page[RequestSummary]: ...
+
+    def events(self, subject: str) -> tuple[Event, ...]: ...
+
+    def unit(self, code: UnitCode) -> Unit | None: ...
+
+    def units(self) -> tuple[Unit, ...]: ...
+
+    def key(self, kid: KeyId) -> KeyRecord | None: ...
+
+    def keys_of(self, unit: UnitCode) -> tuple[KeyRecord, ...]: ...
+
+    def invitation(self, invitation: str) -> Invitation | None: ...
+
+    def webhook(self, unit: UnitCode, webhook: WebhookId) -> Webhook | None: ...
+
+    def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]: ...
+
+
+class Worklist(Protocol):
+    """What waits to be done by workers."""
+
+    def outbox(self, now: datetime, limit: int) -> tuple[OutboxEntry, ...]:
+        """Entries that are ready, oldest first."""
+        ...
+
+    def done(self, entry: OutboxEntry) -> None: ...
+
+    def postpone(self, entry: OutboxEntry, until: datetime) -> None:
+        """Try again later, so that one deaf webhook holds up nobody else."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> tuple[RequestId, ...]:
+        """Open requests whose next check has come, oldest first."""
+        ...
+
+    def open_requests(self) -> tuple[RequestId, ...]:
+        """Every request with a due time to come; used once, to resume timers."""
+        ...
+
+
+class Notices(Protocol):
+    """通知, kept per unit and audience. ``put`` is idempotent by the notice's id."""
+
+    def put(self, notice: Notice) -> bool: ...
+
+    def page(
+        self, unit: UnitCode, audience: str, limit: int, after: str | None
+    ) -> Page[Notice]: ...
+
+
+class Refusals(Protocol):
+    """Calls that were refused: one entry each after a valid signature, counted before it."""
+
+    def record(self, event: Event) -> None: ...
+
+    def count(self, code: str, source_class: str, at: datetime) -> None: ...
+
+
+class Catalogue(Protocol):
+    def edition_at(self, moment: datetime) -> CatalogueEdition:
+        """The edition in force then, or the first one if earlier."""
+        ...
+
+
+class Timers(Protocol):
+    """One timer per request and number, started with absolute times. Best effort: the store
+    is the truth and the sweeper the safety net."""
+
+    def start(self, request: VerificationRequest) -> None: ...
+
+    def stop(self, request: VerificationRequest, number: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A presigned POST: send ``fields`` and the file as multipart form data to ``url``."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...]
+
+
+class Objects(Protocol):
+    """Attachments by presigned transfer."""
+
+    def upload(self, request: RequestId, attachment: AttachmentId, size: int) -> Upload: ...
+
+    def download_url(self, request: RequestId, attachment: AttachmentId, name: str) -> str: ...
+
+    def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
+        """The whole content, at most 10 MB; None when it was not uploaded."""
+        ...
+
+
+class Cursors(Protocol):
+    """Opaque, authenticated continuation marks."""
+
+    def seal(self, after: str, bound_to: str) -> str: ...
+
+    def open(self, cursor: str, bound_to: str) -> str:
+        """Raises CursorInvalid."""
+        ...
+
+
+class Random(Protocol):
+    def id(self) -> str:
+        """128 random bits as base64url, never beginning with ``-``."""
+        ...
+
+    def one_time_code(self) -> str:
+        """>= 50 random bits in Crockford base32, to be read out and typed."""
+        ...
+
+
+class Sender(Protocol):
+    """Carries a notice out of the house: signed webhooks, SNS. Raises nothing: tells."""
+
+    def send(self, notice: Notice, webhooks: Sequence[Webhook]) -> bool: ...
+
+
+class Telemetry(Protocol):
+    """Counters and log lines. Keys outside the allow-list are dropped by the adapter."""
+
+    def count(self, metric: str, unit_kind: str) -> None: ...
+
+    def log(self, message: str, **facts: str | int | float | bool | None) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything a use case may touch, wired in bootstrap."""
+
+    clock: Clock
+    store: Store
+    worklist: Worklist
+    notices: Notices
+    refusals: Refusals
+    catalogue: Catalogue
+    calendar: WorkingDayCalendar
+    policy: DeadlinePolicy
+    timers: Timers
+    objects: Objects
+    cursors: Cursors
+    random: Random
+    sender: Sender
+    telemetry: Telemetry
+    trust: SignatureTrust = field(repr=False)

@@ -1,0 +1,83 @@
+"""The product as the local stack runs it: tables, seed, wiring, workers."""
+
+from urllib.parse import parse_qs
+
+from chalicelib import bootstrap
+from chalicelib.adapters.dynamodb.tables import create_table
+from chalicelib.adapters.objects import FolderObjects
+from chalicelib.bootstrap import Services
+from chalicelib.settings import Settings
+from chalicelib.workers.deadlines import pass_deadline
+from chalicelib.workers.outbox import drain_outbox
+from chalicelib.workers.sweep import sweep
+from infra.local.forms import form_parts
+from infra.local.seeding import missing_key_files, seed
+from infra.local.stack import Product, Surroundings
+from infra.local.web import WebCall, WebHandler, WebReply, problem
+
+
+def settings_of(where: Surroundings) -> Settings:
+    """What the product is told; every endpoint is on this machine."""
+    return Settings(
+        stage=where.stage,
+        origin=where.origin,
+        region=where.region,
+        table_name=where.table_name,
+        deadline_machine_arn=where.deadline_machine_arn,
+        notice_topic_arn=where.notice_topic_arn,
+        attachment_bucket=where.attachment_bucket,
+        dynamodb_endpoint=where.dynamodb_endpoint,
+        aws_endpoint=where.aws_endpoint,
+        keyring_dir=str(where.keyring_dir),
+        objects_dir=str(where.objects_dir),
+        site_dir=str(where.site_dir),
+        sla_scale=where.sla_scale,
+    )
+
+
+def build(where: Surroundings) -> Product:
+    """Make the table, seed it, wire everything, and resume what was running before."""
+    settings = settings_of(where)
+    create_table(settings.table_name, settings.region, settings.dynamodb_endpoint)
+    services = bootstrap.build(settings, probe=lambda: missing_key_files(where.home))
+    bootstrap.use(services)
+    seed(services, where.home, services.ports.clock)
+    services.responder.current(services.ports.clock.now())
+    resume_timers(services)
+
+    from app import app
+
+    return Product(app, pass_deadline, drain_outbox, sweep, object_handler(services))
+
+
+def resume_timers(services: Services) -> int:
+    """Executions live in moto's memory only; the table is the truth. How many were started."""
+    ports = services.ports
+    found = ports.worklist.open_requests()
+    for request in ports.store.requests(found):
+        ports.timers.start(request)
+    return len(found)
+
+
+def object_handler(services: Services) -> WebHandler:
+    """POST and GET of attachments, as S3 would take a presigned form and a presigned link."""
+    objects = services.ports.objects
+
+    def handle(call: WebCall) -> WebReply:
+        if not isinstance(objects, FolderObjects):
+            return problem(404, "route.unknown", "没有这个地址", "附件不在本机。")
+        if call.method == "POST":
+            parts = form_parts(call.headers.get("content-type", ""), call.body)
+            ticket, content = parts.get("ticket", b"").decode(), parts.get("file", b"")
+            if objects.receive(ticket, content):
+                return WebReply(204)
+        elif call.method == "GET":
+            found = objects.give(parse_qs(call.query).get("ticket", [""])[0])
+            if found is not None:
+                return WebReply(200, [("Content-Type", "application/octet-stream")], found)
+        return problem(
+            403, "attachment.ticket", "不能传输", "传输凭证无效、过期或大小不符,请重新申请。"
+        )
+
+    return handle
+
