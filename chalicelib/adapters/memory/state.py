@@ -26,4 +26,4 @@ class MemoryState:
     operations: dict[tuple[UnitCode, OperationId], Operation] = field(default_factory=dict)
     seen: set[tuple[UnitCode, str]] = field(default_factory=set)
     notices: dict[NoticeId, Notice] = field(default_factory=dict)
-    refusals: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    refusals: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))

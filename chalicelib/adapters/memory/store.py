@@ -52,10 +52,10 @@ class MemoryStore:
         return self._get(VerificationRequest, request)
 
     def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]:
-        """Those that exist, in the order asked for."""
+        """Those that exist, by filing time."""
         with self._state.lock:
             found = [self.request(one) for one in dict.fromkeys(ids)]
-        return tuple(one for one in found if one is not None)
+        return tuple(sorted((one for one in found if one), key=lambda one: one.filed_at))
 
     def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None:
         return self._state.operations.get((unit, operation))

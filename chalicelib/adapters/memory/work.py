@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.adapters.memory.pages import page_of
 from chalicelib.adapters.memory.state import MemoryState
-from chalicelib.domain.clock import SHANGHAI, sort_key
+from chalicelib.domain.clock import sort_key
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import RequestId, UnitCode
 from chalicelib.domain.notices import Notice
@@ -78,7 +78,7 @@ class MemoryNotices:
 
 
 class MemoryRefusals:
-    """Twin of ``ports.Refusals``: entries stand beside their subject, counts by day."""
+    """Twin of ``ports.Refusals``: entries stand beside their subject, counts by minute."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
@@ -88,11 +88,18 @@ class MemoryRefusals:
             self._state.events[event.subject][event.id] = event
 
     def count(self, code: str, source_class: str, at: datetime) -> None:
-        day = f"{at.astimezone(SHANGHAI):%Y-%m-%d}"
         with self._state.lock:
-            self._state.refusals[code, source_class, day] += 1
+            self._state.refusals[_minute(at)][f"{code}#{source_class}"] += 1
 
-    def counted(self, code: str, source_class: str, day: str) -> int:
-        """How often, on this day (Asia/Shanghai, ``2026-11-22``)."""
+    def counted(self, at: datetime) -> dict[str, int]:
+        """The counts of one minute, by ``code#source_class``."""
         with self._state.lock:
-            return self._state.refusals[code, source_class, day]
+            return dict(self._state.refusals[_minute(at)])
+
+    def recorded(self, subject: str) -> tuple[Event, ...]:
+        with self._state.lock:
+            return tuple(self._state.events.get(subject, {}).values())
+
+
+def _minute(at: datetime) -> str:
+    return sort_key(at)[:13]

@@ -1,0 +1,83 @@
+"""One world of storage ports after the other: the twins, moto, real DynamoDB Local."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.adapters.dynamodb.ledger import RefusalLog
+from chalicelib.adapters.dynamodb.record import bind
+from chalicelib.adapters.dynamodb.store import DynamoStore
+from chalicelib.adapters.dynamodb.worklist import DynamoNotices, DynamoWorklist
+from chalicelib.adapters.memory.state import MemoryState
+from chalicelib.adapters.memory.store import MemoryStore
+from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
+from chalicelib.adapters.vault import Vault
+from chalicelib.domain.events import Event
+from chalicelib.services.ports import Notices, Refusals, Store, Worklist
+from infra.local.dynamodb_local import DynamoDBLocal
+from infra.local.moto_server import MotoServer
+
+pytest_plugins = ("tests.fixtures_dynamodb",)
+
+
+@dataclass(frozen=True)
+class StoreWorld:
+    """The storage ports over one empty store, and how to look at what refusals left."""
+
+    store: Store
+    worklist: Worklist
+    notices: Notices
+    refusals: Refusals
+    counted: Callable[[datetime], dict[str, int]]
+    recorded: Callable[[str], tuple[Event, ...]]
+
+
+def memory_world() -> StoreWorld:
+    state = MemoryState()
+    refusals = MemoryRefusals(state)
+    return StoreWorld(
+        MemoryStore(state),
+        MemoryWorklist(state),
+        MemoryNotices(state),
+        refusals,
+        refusals.counted,
+        refusals.recorded,
+    )
+
+
+WORLDS = [
+    pytest.param(None, id="memory"),
+    pytest.param("moto_server", id="moto"),
+    pytest.param("dynamodb_local", id="dynamodb_local", marks=pytest.mark.needs_java),
+]
+
+
+@pytest.fixture(params=WORLDS)
+def store_world(request: pytest.FixtureRequest) -> Iterator[StoreWorld]:
+    """A new, empty world for each test; on DynamoDB a table of its own."""
+    if request.param is None:
+        yield memory_world()
+        return
+    backend: MotoServer | DynamoDBLocal = request.getfixturevalue(request.param)
+    record = bind(f"contract-{uuid4().hex}", "cn-north-1", backend.endpoint)
+    record.create_table(wait=True)
+    vault = Vault(os.urandom(32), os.urandom(32))
+    refusals = RefusalLog(record, vault)
+    yield StoreWorld(
+        DynamoStore(record, vault),
+        DynamoWorklist(record),
+        DynamoNotices(record),
+        refusals,
+        refusals.counted,
+        refusals.recorded,
+    )
+    record.delete_table()
+
+
+@pytest.fixture
+def store(store_world: StoreWorld) -> Store:
+    return store_world.store

@@ -1,0 +1,118 @@
+"""Every field of every aggregate comes back as it was saved."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from hypothesis import HealthCheck, given, settings
+
+from chalicelib.domain.ids import KeyId, OperationId, RequestId, UnitCode, WebhookId
+from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.units import Unit
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.ports import Aggregate, Commit, Store
+from tests.contract import records
+from tests.contract.records import a_call, a_key, a_request, a_unit, a_webhook
+
+Kind = TypeVar("Kind", bound=Aggregate)
+
+# The store is shared by the examples of one test on purpose: ids are fresh in each.
+many = settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def once_saved(aggregate: Kind) -> Kind:
+    return replace(aggregate, revision=aggregate.revision + 1)
+
+
+@many
+@given(request=records.requests())
+def test_a_request_comes_back_as_it_was_saved(store: Store, request: VerificationRequest) -> None:
+    store.commit(Commit(saves=(request,)))
+    assert store.request(request.id) == once_saved(request)
+
+
+@many
+@given(unit=records.units())
+def test_a_unit_comes_back_as_it_was_saved(store: Store, unit: Unit) -> None:
+    store.commit(Commit(saves=(unit,)))
+    assert store.unit(unit.code) == once_saved(unit)
+
+
+@many
+@given(key=records.keys())
+def test_a_key_comes_back_as_it_was_saved(store: Store, key: KeyRecord) -> None:
+    store.commit(Commit(saves=(key,)))
+    assert store.key(key.kid) == once_saved(key)
+    assert once_saved(key) in store.keys_of(key.unit)
+
+
+@many
+@given(invitation=records.invitations)
+def test_an_invitation_comes_back_as_it_was_saved(store: Store, invitation: Invitation) -> None:
+    store.commit(Commit(saves=(invitation,)))
+    assert store.invitation(invitation.id) == once_saved(invitation)
+
+
+@many
+@given(webhook=records.webhooks)
+def test_a_webhook_comes_back_as_it_was_saved(store: Store, webhook: Webhook) -> None:
+    store.commit(Commit(saves=(webhook,)))
+    assert store.webhook(webhook.unit, webhook.id) == once_saved(webhook)
+    assert once_saved(webhook) in store.webhooks(webhook.unit)
+
+
+@many
+@given(request=records.requests())
+def test_the_first_result_of_an_op_comes_back_as_it_was_saved(
+    store: Store, request: VerificationRequest
+) -> None:
+    op = records.fresh("operation")
+    call = a_call(op)
+    store.commit(Commit(saves=(request,), call=call))
+    operation = store.operation(call.caller.unit, OperationId(op))
+    assert operation is not None
+    assert operation.result == once_saved(request)
+
+
+def test_what_was_never_saved_is_not_there(store: Store) -> None:
+    nobody = UnitCode("nobody")
+    assert store.request(RequestId("none")) is None
+    assert store.requests([RequestId("none")]) == ()
+    assert store.unit(nobody) is None
+    assert store.key(KeyId("none")) is None
+    assert store.invitation("none") is None
+    assert store.webhook(nobody, WebhookId("none")) is None
+    assert store.operation(nobody, OperationId("none-at-all")) is None
+    assert (store.keys_of(nobody), store.webhooks(nobody), store.events("none")) == ((), (), ())
+
+
+def test_many_requests_are_read_at_once(store: Store) -> None:
+    saved = [a_request() for _ in range(30)]
+    for one in saved:
+        store.commit(Commit(saves=(one,)))
+    wanted = [one.id for one in saved]
+    found = store.requests([*wanted, RequestId("unknown")])
+    assert sorted(one.id for one in found) == sorted(wanted)
+
+
+def test_the_units_are_listed_with_their_latest_state(store: Store) -> None:
+    first, second = a_unit(), a_unit()
+    store.commit(Commit(saves=(first,)))
+    store.commit(Commit(saves=(second,)))
+    store.commit(Commit(saves=(replace(once_saved(second), is_suspended=True),)))
+    assert [(one.code, one.is_suspended) for one in store.units()] == [
+        (first.code, False),
+        (second.code, True),
+    ]
+
+
+def test_a_unit_sees_only_its_own_keys_and_webhooks(store: Store) -> None:
+    own, other = UnitCode("370402012"), UnitCode("370402013")
+    key, hook = a_key(unit=own), a_webhook(unit=own)
+    store.commit(Commit(saves=(key, hook, a_key(unit=other), a_webhook(unit=other))))
+    assert [one.kid for one in store.keys_of(own)] == [key.kid]
+    assert [one.id for one in store.webhooks(own)] == [hook.id]
