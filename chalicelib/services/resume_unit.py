@@ -1,0 +1,20 @@
+"""恢复单位 (Art. 4)."""
+
+from datetime import datetime
+
+from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.signing import SignedCall
+from chalicelib.domain.units import Unit
+from chalicelib.services.changing_units import change_unit, what
+from chalicelib.services.ports import Ports
+from chalicelib.services.unit_rights import require_officer
+
+
+def resume_unit(code: UnitCode, call: SignedCall, ports: Ports) -> Unit:
+    """Raises UnitUnknown, RoleNotAllowed, UnitRuleBroken."""
+
+    def act(unit: Unit, now: datetime) -> Unit:
+        require_officer(call.caller, now, ports)
+        return unit.resume()
+
+    return change_unit(code, call, ports, act, what("resumed"))
