@@ -2,10 +2,10 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import cases, catalogue, health, notices, requests
+from chalicelib.api import cases, catalogue, health, mismatches, notices, requests
 from chalicelib.api.shapes import our_shape
 
-BLUEPRINTS = (health, requests, cases, catalogue, notices)
+BLUEPRINTS = (health, requests, mismatches, cases, catalogue, notices)
 
 app = Chalice(app_name="mianzheng", configure_logs=False)
 for module in BLUEPRINTS:

@@ -47,9 +47,7 @@ class Services:
     probe: Probe
 
 
-def build(
-    settings: Settings, clock: Clock | None = None, probe: Probe | None = None
-) -> Services:
+def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = None) -> Services:
     """Wire one system. Makes no call to AWS but for the keyring's secrets.
 
     ``probe`` adds what else must be there before this system is ready.
@@ -85,7 +83,9 @@ def build(
     checker = RequestChecker(
         audience=settings.origin, find_key=store.key, allow_demo_keys=settings.is_local
     )
-    return Services(settings, ports, checker, responder, lambda: _not_ready(ports) + (probe() if probe else ()))
+    return Services(
+        settings, ports, checker, responder, lambda: _not_ready(ports) + (probe() if probe else ())
+    )
 
 
 _installed: list[Services] = []

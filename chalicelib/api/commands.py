@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from chalicelib.api.fields import Fields
-from chalicelib.domain.answers import Conclusion, Fact
+from chalicelib.domain.answers import Conclusion, Evidence, Fact
 from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.ids import AttachmentId, CaseNo, RequestId, RowCode, UnitCode
@@ -23,6 +23,7 @@ from chalicelib.services.answer_request import AnswerRequest
 from chalicelib.services.arbitrate_request import ArbitrateRequest
 from chalicelib.services.extend_request import ExtendRequest
 from chalicelib.services.file_request import FileRequest
+from chalicelib.services.mend_mismatch import RecordMismatch, RecordObjection
 from chalicelib.services.prepare_attachment import MOST_ATTACHMENTS, PrepareAttachment
 from chalicelib.services.send_back_request import SendBackRequest
 
@@ -81,7 +82,7 @@ def _claim(fields: Fields) -> IdentityClaim:
     )
 
 
-def answer_command(id_: str, body: dict[str, object]) -> AnswerRequest:
+def answer_command(id_: str, body: dict[str, object], evidence: Evidence) -> AnswerRequest:
     """{conclusion, facts: [{name, value}], as_of, attachments?}."""
     with Fields(body) as fields:
         return AnswerRequest(
@@ -90,6 +91,7 @@ def answer_command(id_: str, body: dict[str, object]) -> AnswerRequest:
             facts=tuple(_fact(one) for one in fields.objects("facts", MOST_FACTS)),
             as_of=fields.text("as_of", 40),
             attachments=fields.texts("attachments", MOST_ATTACHMENTS, AttachmentId),
+            evidence=evidence,
         )
 
 
@@ -158,3 +160,22 @@ def search_command(body: dict[str, object], now: datetime) -> tuple[IdType, str]
         id_type = fields.optional_choice("id_type", IdType) or IdType.RESIDENT_ID
         today = now.astimezone(SHANGHAI).date()
         return id_type, check_id_no(id_type, fields.raw("id_no"), "id_no", today=today)
+
+
+def mismatch_command(id_: str, body: dict[str, object]) -> RecordMismatch:
+    """{field, applicant_value, obtained_value}."""
+    with Fields(body) as fields:
+        return RecordMismatch(
+            RequestId(id_),
+            fields.text("field", LONGEST_NAME),
+            fields.text("applicant_value"),
+            fields.text("obtained_value"),
+        )
+
+
+def objection_command(id_: str, body: dict[str, object]) -> RecordObjection:
+    """{objection, outcome?}."""
+    with Fields(body) as fields:
+        return RecordObjection(
+            RequestId(id_), fields.text("objection"), fields.optional_text("outcome")
+        )

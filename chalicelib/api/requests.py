@@ -15,7 +15,9 @@ from chalicelib.api.commands import (
     unit_command,
 )
 from chalicelib.api.paging import choice_parameter, limit_parameter
-from chalicelib.api.presenting import attachment_json, request_json, summary_json
+from chalicelib.api.presenting import request_json, summary_json
+from chalicelib.api.private_json import attachment_json
+from chalicelib.domain.answers import Evidence
 from chalicelib.domain.ids import AttachmentId, RequestId
 from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.requests import VerificationRequest
@@ -44,7 +46,7 @@ ONE = REQUESTS + "/{request_id}"
 def file(call: Call) -> Answer:
     ports = call.services.ports
     command = file_command(call.body(), ports.clock.now())
-    return _told(call, file_request(command, call.signed, ports), status=201)
+    return told(call, file_request(command, call.signed, ports), status=201)
 
 
 @api.endpoint("GET", REQUESTS, readers(*OF_A_UNIT))
@@ -76,51 +78,53 @@ def search(call: Call) -> Answer:
 @api.endpoint("GET", ONE, readers(*OF_A_UNIT, Role.OFFICER))
 def read(call: Call, request_id: str) -> Answer:
     reading = read_request(RequestId(request_id), call.signed, call.services.ports)
-    return _told(call, reading.request, is_full=reading.is_full)
+    return told(call, reading.request, is_full=reading.is_full)
 
 
 @api.endpoint("POST", ONE + "/accept", writers(*ANSWERERS))
 def accept(call: Call, request_id: str) -> Answer:
-    return _told(call, accept_request(RequestId(request_id), call.signed, call.services.ports))
+    return told(call, accept_request(RequestId(request_id), call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/answer", writers(*ANSWERERS))
 def answer(call: Call, request_id: str) -> Answer:
-    command = answer_command(request_id, call.body())
-    return _told(call, answer_request(command, call.signed, call.services.ports))
+    came = call.incoming
+    evidence = Evidence(came.signatures[0], came.body)
+    command = answer_command(request_id, call.body(), evidence)
+    return told(call, answer_request(command, call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/send-back", writers(*ANSWERERS))
 def send_back(call: Call, request_id: str) -> Answer:
     command = send_back_command(request_id, call.body())
-    return _told(call, send_back_request(command, call.signed, call.services.ports))
+    return told(call, send_back_request(command, call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/re-route", writers(*REQUESTERS))
 def re_route(call: Call, request_id: str) -> Answer:
     unit = unit_command(call.body())
     child = re_route_request(RequestId(request_id), unit, call.signed, call.services.ports)
-    return _told(call, child, status=201)
+    return told(call, child, status=201)
 
 
 @api.endpoint("POST", ONE + "/arbitrate", writers(Role.OFFICER))
 def arbitrate(call: Call, request_id: str) -> Answer:
     command = arbitrate_command(request_id, call.body())
     parent = arbitrate_request(command, call.signed, call.services.ports)
-    return _told(call, parent, is_full=False)
+    return told(call, parent, is_full=False)
 
 
 @api.endpoint("POST", ONE + "/withdraw", writers(*REQUESTERS))
 def withdraw(call: Call, request_id: str) -> Answer:
     reason = reason_command(call.body())
     ports = call.services.ports
-    return _told(call, withdraw_request(RequestId(request_id), reason, call.signed, ports))
+    return told(call, withdraw_request(RequestId(request_id), reason, call.signed, ports))
 
 
 @api.endpoint("POST", ONE + "/extend", writers(Role.AGENT, Role.SYSTEM))
 def extend(call: Call, request_id: str) -> Answer:
     command = extend_command(request_id, call.body())
-    return _told(call, extend_request(command, call.signed, call.services.ports))
+    return told(call, extend_request(command, call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/supervision", writers(Role.SUPERVISOR, Role.OFFICER))
@@ -128,7 +132,7 @@ def supervision(call: Call, request_id: str) -> Answer:
     note = note_command(call.body())
     ports = call.services.ports
     request = note_supervision(RequestId(request_id), note, call.signed, ports)
-    return _told(call, request, is_full=call.signed.caller.role is Role.SUPERVISOR)
+    return told(call, request, is_full=call.signed.caller.role is Role.SUPERVISOR)
 
 
 @api.endpoint("POST", ONE + "/attachments", writers(*ANSWERERS))
@@ -146,8 +150,9 @@ def attachment(call: Call, request_id: str, attachment: str) -> Answer:
     return Answer({"url": url})
 
 
-def _told(
+def told(
     call: Call, request: VerificationRequest, *, status: int = 200, is_full: bool = True
 ) -> Answer:
+    """The body of GET, as every act answers."""
     now = call.services.ports.clock.now()
     return Answer(request_json(request, now, is_full=is_full), status)

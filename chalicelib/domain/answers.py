@@ -1,7 +1,7 @@
 """核验并出具: a conclusion and an as-of time, not the record itself (SPEC 3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -50,14 +50,26 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """The issuer's own words (Art. 11): the JWS of its call and the exact bytes it signed.
+
+    Kept encrypted with the request, so that the issuer answers for the truth of what it said.
+    """
+
+    jws: str = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Answer:
-    """The issuer's answer: by whom, when, as of when."""
+    """The issuer's answer: by whom, when, as of when, and its signature on it."""
 
     conclusion: Conclusion
     facts: tuple[Fact, ...]
     as_of: str
     at: datetime
     by: Caller
+    evidence: Evidence
     attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:

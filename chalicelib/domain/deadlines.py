@@ -105,24 +105,11 @@ def plan_deadlines(
     rule, reasons = _rule_for(row)
     period = policy.promised if rule is Rule.R3 else policy.prompt
     uncapped = instant(filed_at + policy.scaled(period))
-    answer_by = uncapped
-    if rule is not Rule.R2:
-        answer_by = _capped(uncapped, filed_at, promise)
+    answer_by = uncapped if rule is Rule.R2 else _capped(uncapped, filed_at, promise)
     send_back_by = instant(filed_at + policy.scaled(policy.prompt))
     reasons += _explain(rule, answer_by, uncapped, policy)
     reasons += (_explain_promise(row, promise),)
-    reasons += (
-        Reason(
-            Rule.R4, "10-2", _with_scale("不属本单位职责的,30 分钟内退回", policy), send_back_by
-        ),
-        Reason(
-            Rule.R5,
-            "10-2",
-            _with_scale("代办员超时的,督办员在超时后 30 分钟内完成反馈", policy),
-            instant(answer_by + policy.scaled(policy.supervision)),
-        ),
-        Reason(Rule.R6, "10-2", "核验所用时间不计入事项办理考核计时", None),
-    )
+    reasons += _explain_the_rest(answer_by, send_back_by, policy)
     return DeadlinePlan(
         rule=rule,
         filed_at=filed_at,
@@ -176,6 +163,19 @@ def _explain(
     if answer_by < uncapped:
         sentence += ";但不得晚于事项的承诺时限,以承诺时限为准"
     return (Reason(rule, "10-2", _with_scale(sentence, policy), answer_by),)
+
+
+def _explain_the_rest(
+    answer_by: datetime, send_back_by: datetime, policy: DeadlinePolicy
+) -> tuple[Reason, ...]:
+    supervise_by = instant(answer_by + policy.scaled(policy.supervision))
+    back = _with_scale("不属本单位职责的,30 分钟内退回", policy)
+    supervised = _with_scale("代办员超时的,督办员在超时后 30 分钟内完成反馈", policy)
+    return (
+        Reason(Rule.R4, "10-2", back, send_back_by),
+        Reason(Rule.R5, "10-2", supervised, supervise_by),
+        Reason(Rule.R6, "10-2", "核验所用时间不计入事项办理考核计时", None),
+    )
 
 
 def _explain_promise(row: CatalogueRow, promise: PromiseDue) -> Reason:

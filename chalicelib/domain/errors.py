@@ -25,9 +25,8 @@ MianzhengError
 │   ├── AttachmentUnknown     attachment.unknown
 │   └── WebhookUnknown        webhook.unknown
 ├── Conflict               the rule, or what already happened, forbids it
-│   ├── RequestRefused        request.*        (no request can be opened: SPEC's fixed order)
-│   ├── StateForbids          request.state
-│   ├── ...                   see below, each with its article
+│   ├── RequestRefused        request.*  (no request can be opened: tried in a fixed order)
+│   └── StateForbids, ...     what else is below, each with its article
 ├── Unavailable               service.unavailable
 └── Misconfigured             service.misconfigured
 """
@@ -248,6 +247,10 @@ class ReRouteForbidden(Conflict):
 
 class ArbitrationNotOpen(Conflict):
     code, article = "request.arbitration_not_open", "4"
+
+
+class NoMismatch(Conflict):
+    code, article = "request.no_mismatch", "11-2"
 
 
 class OperationReused(Conflict):

@@ -13,11 +13,9 @@ from chalicelib.domain.answers import Answer, Attachment
 from chalicelib.domain.clock import to_text
 from chalicelib.domain.deadlines import DeadlinePlan, Reason, Rule
 from chalicelib.domain.errors import (
-    ArbitrationNotOpen,
     ExtensionForbidden,
     FieldInvalid,
     NotOverdue,
-    ReRouteForbidden,
     StateForbids,
 )
 from chalicelib.domain.events import EventType, News
@@ -36,6 +34,7 @@ from chalicelib.domain.outcomes import (
     supervision_of,
 )
 from chalicelib.domain.people import Applicant, Subject
+from chalicelib.domain.supplements import Mismatch, Objection, Supplement
 
 OPEN_STATES = frozenset({RequestState.FILED, RequestState.ACCEPTED})
 
@@ -75,6 +74,9 @@ class VerificationRequest:
     arbitration: Arbitration | None = None
     supervision_notes: tuple[SupervisionNote, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
+    objections: tuple[Objection, ...] = ()
     parent: RequestId | None = None
     child: RequestId | None = None
     visited: tuple[UnitCode, ...] = ()
@@ -136,13 +138,13 @@ class VerificationRequest:
         if not self.is_reminded and self.is_open and now >= self.plan.remind_at:
             request = replace(request, is_reminded=True)
             if now <= self.plan.answer_by:
-                request = request._tell(EventType.REMINDER_DUE, self.plan.remind_at, "10-2")
+                request = request.tell(EventType.REMINDER_DUE, self.plan.remind_at, "10-2")
         if not self.is_overdue_noted and ended > self.plan.answer_by:
             request = replace(request, is_overdue_noted=True)
-            request = request._tell(EventType.REQUEST_OVERDUE, self.plan.answer_by, "10-2")
+            request = request.tell(EventType.REQUEST_OVERDUE, self.plan.answer_by, "10-2")
         if not self.is_failure_noted and ended > self.plan.supervise_by:
             request = replace(request, is_failure_noted=True)
-            request = request._tell(EventType.SUPERVISION_FAILED, self.plan.supervise_by, "16")
+            request = request.tell(EventType.SUPERVISION_FAILED, self.plan.supervise_by, "16")
         return request
 
     # --- what people do -----------------------------------------------------------------------
@@ -151,15 +153,15 @@ class VerificationRequest:
         """The agent opened it (接收)."""
         request = self.pass_time(now)
         if self.state is not RequestState.FILED:
-            raise self._state_forbids("接收", now)
+            raise self.state_forbids("接收", now)
         request = replace(request, state=RequestState.ACCEPTED, accepted_at=now)
-        return request._tell(EventType.REQUEST_ACCEPTED, now, "10-2")
+        return request.tell(EventType.REQUEST_ACCEPTED, now, "10-2")
 
     def give_answer(self, answer: Answer) -> "VerificationRequest":
         """核验并出具; from FILED it records acceptance at the same instant."""
         request = self._close(answer.at, RequestState.ANSWERED, "出具", answer=answer)
         facts = (("conclusion", answer.conclusion.value),)
-        return request._tell(EventType.REQUEST_ANSWERED, answer.at, "10-2", facts)._supervised()
+        return request.tell(EventType.REQUEST_ANSWERED, answer.at, "10-2", facts)._supervised()
 
     def send_back(self, reason: str, referral: Referral, now: datetime) -> "VerificationRequest":
         """不属本单位职责: back with reason and referral; after 30 minutes it is flagged late."""
@@ -181,13 +183,13 @@ class VerificationRequest:
             ("arbitration", "OPEN" if needs_office else "NONE"),
             ("is_referral_loop", str(referral.unit in self.visited).lower()),
         )
-        return request._tell(EventType.REQUEST_SENT_BACK, now, "10-2", facts)._supervised()
+        return request.tell(EventType.REQUEST_SENT_BACK, now, "10-2", facts)._supervised()
 
     def withdraw(self, reason: str, now: datetime) -> "VerificationRequest":
         """The requester no longer needs it; lateness, if any, stays."""
         withdrawal = Withdrawal(reason, now)
         request = self._close(now, RequestState.WITHDRAWN, "撤回", withdrawal=withdrawal)
-        return request._tell(EventType.REQUEST_WITHDRAWN, now, "10-2")._supervised()
+        return request.tell(EventType.REQUEST_WITHDRAWN, now, "10-2")._supervised()
 
     def extend(self, reason: str, until: datetime, now: datetime) -> "VerificationRequest":
         """延期: R1 and R3 only, once, before due, never past the promise (OURS).
@@ -195,7 +197,7 @@ class VerificationRequest:
         Supervision follows the new ``answer_by``; ``send_back_by`` does not move.
         """
         if not self.is_open:
-            raise self._state_forbids("延期", now)
+            raise self.state_forbids("延期", now)
         self._refuse_extension(until, now)
         request = self.pass_time(now)
         extended = Reason(
@@ -212,7 +214,7 @@ class VerificationRequest:
             is_reminded=False,
             timer=self.timer + 1,
         )
-        return request._tell(EventType.REQUEST_EXTENDED, now, "10-2", (("until", to_text(until)),))
+        return request.tell(EventType.REQUEST_EXTENDED, now, "10-2", (("until", to_text(until)),))
 
     def note_supervision(self, note: SupervisionNote) -> "VerificationRequest":
         """The supervisor's note is a record; it ends nothing."""
@@ -222,39 +224,14 @@ class VerificationRequest:
                 f"这件申请没有超时(核验时限 {to_text(self.plan.answer_by)}),没有督办可记录。"
             )
         request = replace(request, supervision_notes=(*self.supervision_notes, note))
-        return request._tell(EventType.SUPERVISION_NOTED, note.at, "10-2")
+        return request.tell(EventType.SUPERVISION_NOTED, note.at, "10-2")
 
     def attach(self, attachment: Attachment, now: datetime) -> "VerificationRequest":
         """Prepare one attachment of the coming answer."""
         if not self.is_open:
-            raise self._state_forbids("添加附件", now)
+            raise self.state_forbids("添加附件", now)
         request = replace(self.pass_time(now), attachments=(*self.attachments, attachment))
-        return request._tell(EventType.ATTACHMENT_PREPARED, now)
-
-    def re_route(self, unit: UnitCode, child: RequestId, now: datetime) -> "VerificationRequest":
-        """The requester sends it on in one step, only to the referred unit."""
-        sent_back = self._sent_back("转办", now)
-        if self.arbitration is not None:
-            raise ReRouteForbidden(
-                "退回单位不明、来回推诿或第二次退回的,只能由工作专班办公室裁定转办,请等待裁定。"
-            )
-        if sent_back.referral.unit != unit:
-            raise ReRouteForbidden(
-                f"只能转给退回时建议的单位 {sent_back.referral.unit},请改填该单位。", field="unit"
-            )
-        request = replace(self, child=child)
-        return request._tell(EventType.REQUEST_RE_ROUTED, now, "10-2", (("unit", unit),))
-
-    def arbitrate(
-        self, unit: UnitCode, reason: str, child: RequestId, now: datetime
-    ) -> "VerificationRequest":
-        """裁定: the task-force office decides whose duty it is (Art. 4)."""
-        self._sent_back("裁定", now)
-        if self.arbitration is None:
-            raise ArbitrationNotOpen("这件申请不需要裁定:请申请单位按退回建议自行转办。")
-        decided = Arbitration(ArbitrationState.DECIDED, unit, reason, now)
-        request = replace(self, child=child, arbitration=decided)
-        return request._tell(EventType.REQUEST_ARBITRATED, now, "4", (("unit", unit),))
+        return request.tell(EventType.ATTACHMENT_PREPARED, now)
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -262,7 +239,7 @@ class VerificationRequest:
         self, at: datetime, state: RequestState, act: str, **outcome: object
     ) -> "VerificationRequest":
         if not self.is_open:
-            raise self._state_forbids(act, at)
+            raise self.state_forbids(act, at)
         noted = self.pass_time(at)
         accepted_at = self.accepted_at
         if accepted_at is None and state is not RequestState.WITHDRAWN:
@@ -276,7 +253,7 @@ class VerificationRequest:
         supervision = self.supervision(closed_at)
         if supervision is None or supervision.state is not SupervisionState.DONE:
             return self
-        return self._tell(EventType.SUPERVISION_DONE, closed_at, "10-2")
+        return self.tell(EventType.SUPERVISION_DONE, closed_at, "10-2")
 
     def _refuse_extension(self, until: datetime, now: datetime) -> None:
         plan = self.plan
@@ -297,16 +274,8 @@ class VerificationRequest:
                 field="until",
             )
 
-    def _sent_back(self, act: str, now: datetime) -> SendBack:
-        if self.sent_back is None:
-            raise self._state_forbids(act, now)
-        if self.child is not None:
-            raise ReRouteForbidden(
-                f"这件申请已经转办,后续请查看 {self.child}。", facts={"child": self.child}
-            )
-        return self.sent_back
-
-    def _state_forbids(self, act: str, now: datetime) -> StateForbids:
+    def state_forbids(self, act: str, now: datetime) -> StateForbids:
+        """The refusal that names the state and since when."""
         since = self.closed_at or self.accepted_at or self.filed_at
         return StateForbids(
             f"不能{act}:这件申请{STATE_WORDS[self.state]}(时间 {to_text(since)})。"
@@ -314,11 +283,12 @@ class VerificationRequest:
             facts={"state": self.state.value, "since": to_text(since), "now": to_text(now)},
         )
 
-    def _tell(
+    def tell(
         self,
         event: EventType,
         at: datetime,
         article: str | None = None,
         facts: tuple[tuple[str, str], ...] = (),
     ) -> "VerificationRequest":
+        """Add one piece of news, to become a ledger entry."""
         return replace(self, news=(*self.news, News(event, at, article, facts=facts)))

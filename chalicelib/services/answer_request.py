@@ -8,6 +8,7 @@ from chalicelib.domain.answers import (
     Answer,
     Attachment,
     Conclusion,
+    Evidence,
     Fact,
     attachment_type,
     check_as_of,
@@ -31,6 +32,7 @@ class AnswerRequest:
     facts: tuple[Fact, ...]
     as_of: str
     attachments: tuple[AttachmentId, ...]
+    evidence: Evidence
 
 
 def answer_request(command: AnswerRequest, call: SignedCall, ports: Ports) -> VerificationRequest:
@@ -48,6 +50,7 @@ def answer_request(command: AnswerRequest, call: SignedCall, ports: Ports) -> Ve
             as_of=check_as_of(command.as_of, now),
             at=now,
             by=call.caller,
+            evidence=command.evidence,
         )
         answered = request.give_answer(answer)
         files = tuple(_checked(request, one, ports) for one in command.attachments)

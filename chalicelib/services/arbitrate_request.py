@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.ids import RequestId, UnitCode
+from chalicelib.domain.outcomes import Arbitration, ArbitrationState
 from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.routing import arbitrate
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.access_rights import load_request
 from chalicelib.services.children import open_child
@@ -31,7 +33,8 @@ def arbitrate_request(
 
     def decide(now: datetime) -> tuple[VerificationRequest, Commit]:
         parent = load_request(command.id, ports)
-        decided = parent.arbitrate(command.unit, command.reason, child_id, now)
+        ruling = Arbitration(ArbitrationState.DECIDED, command.unit, command.reason, now)
+        decided = arbitrate(parent, ruling, child_id, now)
         _, opened = open_child(decided, command.unit, now, ports, actor_of(call))
         quiet, linked = told(decided, actor_of(call), now, ports)
         return quiet, together(linked, opened)

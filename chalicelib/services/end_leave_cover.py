@@ -4,23 +4,20 @@ from datetime import datetime
 
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.signing import SignedCall
-from chalicelib.domain.units import Role, Unit
+from chalicelib.domain.units import Unit
 from chalicelib.services.changing_units import change_unit, what
 from chalicelib.services.ports import Ports
 from chalicelib.services.unit_rights import require_supervisor_or_officer
 
 
 def end_leave_cover(code: UnitCode, call: SignedCall, ports: Ports) -> Unit:
-    """By the cover, an officer, or the regular supervisor who is back earlier.
+    """By the cover, who is supervisor while it lasts, or an officer.
 
     Raises UnitUnknown, RoleNotAllowed, UnitRuleBroken.
     """
-    caller = call.caller
 
     def act(unit: Unit, now: datetime) -> Unit:
-        is_back = caller.role is Role.SUPERVISOR and caller.unit == code
-        if not (is_back and caller.member == unit.supervisor):
-            require_supervisor_or_officer(caller, code, now, ports)
+        require_supervisor_or_officer(call.caller, code, now, ports)
         return unit.end_leave_cover()
 
     return change_unit(code, call, ports, act, what("leave_cover_ended"))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.ids import RequestId, UnitCode
 from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.routing import re_route
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.access_rights import load_request, require_requester
 from chalicelib.services.children import open_child
@@ -24,7 +25,7 @@ def re_route_request(
     def decide(now: datetime) -> tuple[VerificationRequest, Commit]:
         parent = load_request(id_, ports)
         require_requester(call.caller, parent)
-        routed = parent.re_route(unit, child_id, now)
+        routed = re_route(parent, unit, child_id, now)
         child, opened = open_child(routed, unit, now, ports, actor_of(call))
         _, linked = told(routed, actor_of(call), now, ports)
         return child, together(opened, linked)

@@ -15,6 +15,4 @@ def create_table(name: str, region: str, endpoint: str | None) -> None:
     except TableError as failure:
         if failure.cause_response_code != "ResourceInUseException":
             raise
-    record._get_connection().connection.client.update_time_to_live(
-        TableName=name, TimeToLiveSpecification={"AttributeName": "expires", "Enabled": True}
-    )
+    record._get_connection().connection.update_time_to_live(name, "expires")

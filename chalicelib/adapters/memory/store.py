@@ -30,6 +30,8 @@ from chalicelib.services.ports import (
     RevisionLost,
 )
 
+MOST_FOUND = 100
+
 Kind = TypeVar("Kind", bound=Aggregate)
 
 
@@ -71,6 +73,17 @@ class MemoryStore:
             and query.state in (None, one.state)
         ]
         page = page_of(mine, query.limit, query.after)
+        return Page(tuple(summarise(one) for one in page.items), page.after)
+
+    def by_applicant(self, requester: UnitCode, id_type: str, id_no: str) -> Page[RequestSummary]:
+        """At most 100, by due time."""
+        wanted = (requester, id_type, id_no)
+        mine = [
+            (f"{sort_key(one.plan.answer_by)}#{one.id}", one)
+            for one in self._all(VerificationRequest)
+            if (one.requester, one.applicant.id_type, one.applicant.id_no) == wanted
+        ]
+        page = page_of(mine, MOST_FOUND, None)
         return Page(tuple(summarise(one) for one in page.items), page.after)
 
     def events(self, subject: str) -> tuple[Event, ...]:

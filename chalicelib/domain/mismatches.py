@@ -1,0 +1,42 @@
+"""信息不符 (Art. 11-2): what the applicant said differs from what was obtained.
+
+Only a recorded mismatch unlocks asking the applicant for a supplement; then a new verification
+follows. The issuer's material prevails; an objection and its outcome (行政复议) are recorded,
+never decided by this system.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.errors import NoMismatch
+from chalicelib.domain.events import EventType
+from chalicelib.domain.outcomes import RequestState
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.supplements import Mismatch, Objection, Supplement
+
+
+def record_mismatch(request: VerificationRequest, mismatch: Mismatch) -> VerificationRequest:
+    """The requester found a difference between the application and the answer."""
+    if request.state is not RequestState.ANSWERED:
+        raise NoMismatch("只有已出具的核验结果才能与申请信息比对,请等待出具。")
+    changed = replace(request, mismatches=(*request.mismatches, mismatch))
+    return changed.tell(EventType.MISMATCH_RECORDED, mismatch.at, "11-2")
+
+
+def ask_supplement(request: VerificationRequest, what: str, now: datetime) -> VerificationRequest:
+    """Ask the applicant for a supplement; without a recorded mismatch this is 索要证明."""
+    if not request.mismatches:
+        raise NoMismatch(
+            "没有信息不符的记录,不能要求申请人补充材料(第十一条);"
+            "确有不符的,请先登记不符的字段和两方的值。"
+        )
+    changed = replace(request, supplements=(*request.supplements, Supplement(what, now)))
+    return changed.tell(EventType.SUPPLEMENT_ASKED, now, "11-2")
+
+
+def record_objection(request: VerificationRequest, objection: Objection) -> VerificationRequest:
+    """The applicant disputes the issuer's material; the material prevails meanwhile."""
+    if not request.mismatches:
+        raise NoMismatch("没有信息不符的记录,无从登记异议;请先登记不符的字段。")
+    changed = replace(request, objections=(*request.objections, objection))
+    return changed.tell(EventType.OBJECTION_RECORDED, objection.at, "11-2")
