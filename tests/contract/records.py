@@ -7,7 +7,14 @@ from itertools import count
 
 from hypothesis import strategies as st
 
-from chalicelib.domain.answers import Answer, Attachment, AttachmentType, Conclusion, Fact
+from chalicelib.domain.answers import (
+    Answer,
+    Attachment,
+    AttachmentType,
+    Conclusion,
+    Evidence,
+    Fact,
+)
 from chalicelib.domain.deadlines import DeadlinePlan, Reason, Rule
 from chalicelib.domain.ids import (
     AttachmentId,
@@ -126,6 +133,11 @@ def a_call(op: str | None = None, **changes: object) -> SignedCall:
     return replace(plain, **changes)  # type: ignore[arg-type]  # fields of the class
 
 
+def no_record(at: datetime) -> Answer:
+    by = a_call().caller
+    return Answer(Conclusion.NO_RECORD, (), "2026-11-22", at, by, Evidence("a.b.c", b"{}"))
+
+
 # --- strategies: every field takes every kind of value --------------------------------------
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -171,6 +183,7 @@ answers = st.builds(
     as_of=texts,
     at=instants,
     by=callers,
+    evidence=st.builds(Evidence, codes, st.binary(max_size=20)),
     attachments=st.lists(attachments, max_size=2).map(tuple),
 )
 arbitrations = st.builds(

@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.answers import Answer, Conclusion
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.summaries import RequestSummary, summarise
 from chalicelib.services.ports import Box, BoxQuery, Commit, Store
-from tests.contract.records import ISSUER, NOW, REQUESTER, a_call, a_request
+from tests.contract.records import ISSUER, NOW, REQUESTER, a_request, no_record
 
 ELSEWHERE = UnitCode("370402099")
 
@@ -101,8 +100,7 @@ def test_a_line_follows_its_request_through_states_and_due_times(store: Store) -
     moved = replace(request, plan=replace(request.plan, answer_by=later))
     store.commit(Commit(saves=(moved,)))
     assert [one.answer_by for one in store.box(inbox()).items] == [later]
-    answer = Answer(Conclusion.NO_RECORD, (), "2026-11-22", NOW, a_call().caller)
-    closed = replace(moved, revision=2).give_answer(answer)
+    closed = replace(moved, revision=2).give_answer(no_record(NOW))
     store.commit(Commit(saves=(closed,)))
     assert store.box(inbox(RequestState.FILED)).items == ()
     (line,) = store.box(inbox(RequestState.ANSWERED)).items
@@ -123,3 +121,17 @@ def test_a_line_is_the_masked_summary(store: Store) -> None:
     assert "欧阳样例" not in text
     assert "E12345678" not in text
     assert "赵样例" not in text
+
+
+def test_a_requester_finds_its_own_requests_about_one_applicant(store: Store) -> None:
+    somebody = Applicant(ApplicantKind.PERSON, "赵样例", IdType.PASSPORT, "E12345678")
+    other = replace(somebody, id_no="E12345679")
+    later = saved(store, a_request(applicant=somebody, answer_within=timedelta(minutes=40)))
+    first = saved(store, a_request(applicant=somebody))
+    saved(store, a_request(applicant=other))
+    saved(store, a_request(applicant=somebody, requester=ELSEWHERE))
+    page = store.by_applicant(REQUESTER, IdType.PASSPORT, "E12345678")
+    assert [one.id for one in page.items] == [first.id, later.id]
+    assert page.items[0] == summarise(first)
+    assert page.after is None
+    assert store.by_applicant(REQUESTER, IdType.RESIDENT_ID, "E12345678").items == ()

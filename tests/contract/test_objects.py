@@ -1,11 +1,14 @@
 """Attachments go in by a presigned form and come out by a presigned address."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from chalicelib.adapters.memory.outside import MemoryObjects
+from chalicelib.adapters.objects import FolderObjects
 from chalicelib.domain.ids import AttachmentId, RequestId
 from chalicelib.services.ports import Objects, Upload
 
@@ -20,10 +23,22 @@ class ObjectWorld:
     send: Callable[[Upload, bytes], bool]
 
 
-@pytest.fixture
-def object_world() -> ObjectWorld:
+def in_memory(_folder: Path) -> ObjectWorld:
     objects = MemoryObjects()
     return ObjectWorld(objects, objects.receive)
+
+
+def in_a_folder(folder: Path) -> ObjectWorld:
+    objects = FolderObjects(folder, "http://127.0.0.1:8000", os.urandom(32))
+    return ObjectWorld(
+        objects, lambda upload, content: objects.receive(dict(upload.fields)["ticket"], content)
+    )
+
+
+@pytest.fixture(params=[in_memory, in_a_folder])
+def object_world(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectWorld:
+    make: Callable[[Path], ObjectWorld] = request.param
+    return make(tmp_path)
 
 
 def test_what_was_not_uploaded_is_not_there(object_world: ObjectWorld) -> None:

@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.domain.answers import Answer, Conclusion
 from chalicelib.domain.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.domain.ids import EventId, RequestId
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.services.ports import Commit, OutboxEntry
 from tests.contract.conftest import StoreWorld
-from tests.contract.records import NOW, a_call, a_request, fresh
+from tests.contract.records import NOW, a_request, fresh, no_record
 
 MINUTE = timedelta(minutes=1)
 
@@ -101,8 +100,7 @@ def test_the_earliest_due_come_first_up_to_the_limit(store_world: StoreWorld) ->
 
 def test_a_closed_request_is_never_due(store_world: StoreWorld) -> None:
     request = file(store_world, NOW)
-    answer = Answer(Conclusion.NO_RECORD, (), "2026-11-22", NOW + MINUTE, a_call().caller)
-    change(store_world, request.give_answer(answer))
+    change(store_world, request.give_answer(no_record(NOW + MINUTE)))
     assert store_world.worklist.due(NOW + timedelta(days=99), 10) == ()
     assert store_world.worklist.open_requests() == ()
 
