@@ -1,0 +1,53 @@
+"""``mianzheng``: one command line; each subcommand's module is imported when it is used."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "run": "infra.cli.run:run",
+    "local": "infra.cli.run:local",
+    "demo": "infra.cli.demo:demo",
+    "call": "infra.cli.call:call",
+    "receipt": "infra.cli.receipt:receipt",
+    "doctor": "infra.cli.doctor:doctor",
+    "unit": "infra.cli.units:unit",
+    "key": "infra.cli.keys:key",
+}
+
+
+class LazyGroup(click.Group):
+    """Finds a subcommand in :data:`COMMANDS`, so that ``--help`` needs no boto3, no moto."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        module_name, _, attribute = place.partition(":")
+        command = getattr(import_module(module_name), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{place} is not a click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their first lines; a broken module must not hide the rest."""
+        rows = []
+        for name in self.list_commands(ctx):
+            try:
+                command = self.get_command(ctx, name)
+            except ImportError as error:
+                rows.append((name, f"(装载失败:{error})"))
+                continue
+            if command is not None and not command.hidden:
+                rows.append((name, command.get_short_help_str(limit=60)))
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mianzheng", prog_name="mianzheng")
+def main() -> None:
+    """免证:证明由单位之间核验,不再由群众提交。"""

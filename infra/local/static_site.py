@@ -1,0 +1,93 @@
+"""The static pages on the laptop: what a CDN does in production, with the same headers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+from infra.local.web import WebCall, WebReply, problem
+
+CONTENT_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".yaml": "application/yaml",
+    ".pdf": "application/pdf",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+}
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = [
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+]
+NOT_FOUND = "404.html"
+
+
+class StaticSite:
+    """Serves files of the given folders, the first that has one; GET and HEAD only.
+
+    The first folder is the overlay of documents the running system publishes (the service's
+    keys, its units), the second the site as it is in the repository.
+    """
+
+    def __init__(self, folders: Sequence[Path], docs: Path | None = None) -> None:
+        """``docs`` is served below ``/docs/``, as the pages link there."""
+        self._folders = [folder.resolve() for folder in folders]
+        self._docs = docs.resolve() if docs else None
+
+    def __call__(self, call: WebCall) -> WebReply:
+        """The file, 404 with a page, or 405. A path that climbs out of the folder is a 404."""
+        if call.method not in ("GET", "HEAD"):
+            refusal = problem(
+                405, "method.not_allowed", "不支持的方法", "静态页面只能用 GET 或 HEAD 读取。"
+            )
+            return WebReply(405, [*refusal.headers, ("Allow", "GET, HEAD")], refusal.body)
+        place = self.find(call.path)
+        status = 200
+        if place is None:
+            place, status = self.find(f"/{NOT_FOUND}"), 404
+        if place is None:
+            page = problem(404, "page.unknown", "没有这个页面", "没有这个页面,请回到首页。")
+            return WebReply(404, [*page.headers, *SECURITY_HEADERS], page.body)
+        headers = [("Content-Type", CONTENT_TYPES[place.suffix]), *SECURITY_HEADERS]
+        return WebReply(status, [*headers, ("Cache-Control", "no-cache")], place.read_bytes())
+
+    def find(self, path: str) -> Path | None:
+        """The file for a URL path, or None.
+
+        Decoded once, then every segment must be a plain name: no dot segment, no backslash,
+        no NUL, no hidden file but ``.well-known``; and a link may not lead outside.
+        """
+        segments = unquote(path).lstrip("/").split("/")
+        if segments[-1] == "":
+            segments[-1] = "index.html"
+        if not all(_is_plain_name(segment) for segment in segments):
+            return None
+        folders = self._folders
+        if self._docs is not None and len(segments) > 1 and segments[0] == "docs":
+            folders, segments = [self._docs], segments[1:]
+        for folder in folders:
+            place = folder.joinpath(*segments).resolve()
+            inside = place.is_relative_to(folder)
+            if inside and place.suffix in CONTENT_TYPES and place.is_file():
+                return place
+        return None
+
+
+def _is_plain_name(segment: str) -> bool:
+    if segment == ".well-known":
+        return True
+    harmless = not any(character in segment for character in "\\\0:")
+    return bool(segment) and harmless and not segment.startswith(".")

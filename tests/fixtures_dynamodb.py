@@ -1,0 +1,48 @@
+"""The two DynamoDB backends every storage test runs on, and the moto server behind the rest.
+
+``dynamodb_endpoint`` is an endpoint URL, once of moto and once of real DynamoDB Local (those
+cases carry the marker ``needs_java``). Each backend starts once per test session. Tables are
+shared by the session: give yours a name of its own.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.local import dynamodb_local as dynamodb_local_process
+from infra.local import moto_server as moto
+from infra.local.dynamodb_local import DynamoDBLocal
+from infra.local.moto_server import MotoServer
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+BACKENDS = [
+    pytest.param("moto_server", id="moto"),
+    pytest.param("dynamodb_local", id="dynamodb_local", marks=pytest.mark.needs_java),
+]
+
+
+@pytest.fixture(scope="session")
+def moto_server() -> Iterator[MotoServer]:
+    """One moto for the whole session; also sets dummy credentials and TZ=UTC."""
+    with moto.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DynamoDBLocal]:
+    """One DynamoDB Local for the whole session, on an empty database."""
+    os.environ.setdefault("MIANZHENG_DDB_CACHE", str(REPOSITORY / ".local" / "dynamodb-local"))
+    local = dynamodb_local_process.start(tmp_path_factory.mktemp("dynamodb-local"))
+    try:
+        yield local
+    finally:
+        local.stop()
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def dynamodb_endpoint(request: pytest.FixtureRequest) -> str:
+    """Endpoint URL of one backend after the other."""
+    backend: MotoServer | DynamoDBLocal = request.getfixturevalue(request.param)
+    return backend.endpoint

@@ -1,0 +1,99 @@
+"""Static pages: the right type, strict headers, and never a file from outside the folder."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.local.static_site import StaticSite
+from infra.local.web import WebCall, WebReply
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    (site / "css").mkdir(parents=True)
+    (site / ".well-known").mkdir()
+    (site / "index.html").write_text("home", encoding="utf-8")
+    (site / "404.html").write_text("not here", encoding="utf-8")
+    (site / "css" / "a.css").write_text("p{}", encoding="utf-8")
+    (site / ".well-known" / "jwks.json").write_text("{}", encoding="utf-8")
+    (site / ".hidden.txt").write_text("secret", encoding="utf-8")
+    (site / "program.py").write_text("secret", encoding="utf-8")
+    (tmp_path / "outside.txt").write_text("secret", encoding="utf-8")
+    (site / "link.txt").symlink_to(tmp_path / "outside.txt")
+    return site
+
+
+def get(site: StaticSite, path: str, method: str = "GET") -> WebReply:
+    return site(WebCall(method, path, "", {}))
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/css/a.css", "text/css; charset=utf-8"),
+        ("/.well-known/jwks.json", "application/json"),
+    ],
+)
+def test_a_file_comes_with_its_type_and_the_strict_headers(
+    folder: Path, path: str, kind: str
+) -> None:
+    reply = get(StaticSite([folder]), path)
+    headers = dict(reply.headers)
+    assert (reply.status, headers["Content-Type"]) == (200, kind)
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../outside.txt",
+        "/%2e%2e/outside.txt",
+        "/css/../../outside.txt",
+        "/css/%2e%2e%2f%2e%2e%2foutside.txt",
+        "/..%5coutside.txt",
+        "//etc/passwd",
+        "/css//a.css",
+        "/.hidden.txt",
+        "/link.txt",
+        "/program.py",
+        "/css",
+        "/index.html%00.css",
+        "/index.html:x",
+        "/docs/../outside.txt",
+    ],
+)
+def test_what_is_not_a_plain_file_of_the_site_is_a_404_page(folder: Path, path: str) -> None:
+    reply = get(StaticSite([folder], docs=folder / "css"), path)
+    assert (reply.status, reply.body) == (404, b"not here")
+    assert dict(reply.headers)["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_published_document_comes_before_the_repository_s_own(
+    folder: Path, tmp_path: Path
+) -> None:
+    overlay = tmp_path / "overlay"
+    site = StaticSite([overlay, folder])  # the folder may appear later
+    overlay.mkdir()
+    (overlay / "units.json").write_text("[1]", encoding="utf-8")
+    (overlay / "index.html").write_text("newer", encoding="utf-8")
+    assert get(site, "/units.json").body == b"[1]"
+    assert get(site, "/").body == b"newer"
+    assert get(site, "/css/a.css").body == b"p{}"
+
+
+def test_documents_are_served_below_docs_only(folder: Path) -> None:
+    site = StaticSite([folder], docs=folder / "css")
+    assert get(site, "/docs/a.css").status == 200
+    assert get(site, "/a.css").status == 404
+
+
+def test_pages_are_read_only(folder: Path) -> None:
+    reply = get(StaticSite([folder]), "/", method="POST")
+    assert (reply.status, dict(reply.headers)["Allow"]) == (405, "GET, HEAD")
