@@ -22,7 +22,7 @@ from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.publishing import BucketPublisher, FolderPublisher, Publisher
 from chalicelib.adapters.refusal_counter import BatchedRefusals
 from chalicelib.adapters.responder import Responder
-from chalicelib.adapters.senders import Senders
+from chalicelib.adapters.senders import Senders, Topic
 from chalicelib.adapters.step_functions import StepFunctionsTimers
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors, Vault
@@ -60,7 +60,6 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
     store = CachedStore(DynamoStore(record, vault), clock)
     refusals = RefusalLog(record, vault)
     responder = Responder(settings.origin, keyring, _publisher(settings), clock)
-    sns = LazyClient("sns", settings)
     ports = Ports(
         clock=clock,
         store=store,
@@ -76,7 +75,11 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         objects=_objects(settings, keyring),
         cursors=SealedCursors(vault),
         random=SystemRandom(),
-        sender=Senders(sns, settings.notice_topic_arn, responder.sign_notice, telemetry),
+        sender=Senders(
+            Topic(LazyClient("sns", settings), settings.notice_topic_arn),
+            responder.sign_notice,
+            telemetry,
+        ),
         telemetry=telemetry,
         trust=PossessionCheck(settings.origin),
     )

@@ -4,6 +4,7 @@ import ipaddress
 import json
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,16 @@ from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import Telemetry
 
 TIMEOUT_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Where e-mail and SMS hang on; ``arn`` None = nowhere."""
+
+    sns: Any
+    arn: str | None
+
+
 Resolve = Callable[[str, int], str]
 SignBody = Callable[[Notice, bytes], str]
 
@@ -24,9 +35,22 @@ def public_address(host: str, port: int) -> str:
     """The one address to connect to. Raises OSError when any of the host's is not public:
     a name that also points inside is how a webhook is turned against its own network."""
     found = {str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    if not found or not all(ipaddress.ip_address(one).is_global for one in found):
+    if not found or not all(map(is_public, found)):
         raise OSError("the webhook's host has an address that is not public")
     return min(found)
+
+
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+_SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
+
+
+def is_public(text: str) -> bool:
+    """A unicast address of the open Internet; no form of IPv6 that carries an IPv4 inside."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        carries_another = address in _SIX_TO_FOUR or address not in _GLOBAL_UNICAST
+        return address.is_global and not carries_another
+    return address.is_global and not address.is_multicast
 
 
 def notice_body(notice: Notice) -> bytes:
@@ -44,22 +68,28 @@ def notice_body(notice: Notice) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode()
 
 
+@dataclass(frozen=True)
+class Route:
+    """How a webhook's host is reached; ``ca_certs`` None = the usual authorities."""
+
+    resolve: Resolve = public_address
+    ca_certs: str | None = None
+
+
 class Senders:
     """Webhooks of the unit, then the topic. A repeat has the same notice id."""
 
     def __init__(
         self,
-        sns: Any,
-        topic_arn: str | None,
+        topic: Topic,
         sign: SignBody,
         telemetry: Telemetry,
-        resolve: Resolve = public_address,
+        route: Route | None = None,
     ) -> None:
-        self._sns = sns
-        self._topic = topic_arn
+        self._topic = topic
         self._sign = sign
         self._telemetry = telemetry
-        self._resolve = resolve
+        self._route = route or Route()
 
     def send(self, notice: Notice, webhooks: Sequence[Webhook]) -> bool:
         """True when everybody who should hear of it has answered with 2xx."""
@@ -77,12 +107,14 @@ class Senders:
         }
         try:
             with urllib3.HTTPSConnectionPool(
-                self._resolve(host, port),  # the checked address, never a second look-up
+                self._route.resolve(host, port),  # the checked address, never a second look-up
                 port,
                 timeout=TIMEOUT_SECONDS,
                 retries=False,
                 server_hostname=host,
                 assert_hostname=host,
+                ca_certs=self._route.ca_certs,
+                cert_reqs="CERT_REQUIRED",
             ) as pool:
                 answer = pool.request(
                     "POST", target.path, body=body, headers=headers, redirect=False
@@ -93,15 +125,15 @@ class Senders:
         return 200 <= answer.status < 300
 
     def _publish(self, notice: Notice) -> bool:
-        if self._topic is None:
+        if self._topic.arn is None:
             return True
         attributes = {
             "unit": {"DataType": "String", "StringValue": notice.unit},
             "audience": {"DataType": "String", "StringValue": notice.audience},
         }
         try:
-            self._sns.publish(
-                TopicArn=self._topic, Message=notice.text, MessageAttributes=attributes
+            self._topic.sns.publish(
+                TopicArn=self._topic.arn, Message=notice.text, MessageAttributes=attributes
             )
         except (BotoCoreError, ClientError) as failure:
             self._telemetry.log("sns_failed", unit=notice.unit, error=type(failure).__name__)
