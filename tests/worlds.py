@@ -1,0 +1,150 @@
+"""A whole set of ports in memory, and people with keys to act through it."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
+from chalicelib.adapters.memory.outside import (
+    MemoryObjects,
+    MemorySender,
+    MemoryTelemetry,
+    MemoryTimers,
+)
+from chalicelib.adapters.memory.state import MemoryState
+from chalicelib.adapters.memory.store import MemoryStore
+from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, SettableClock
+from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
+from chalicelib.adapters.possession import PossessionCheck
+from chalicelib.domain.deadlines import DeadlinePolicy
+from chalicelib.domain.events import EventType
+from chalicelib.domain.ids import KeyId, MemberId, OperationId, UnitCode
+from chalicelib.domain.keys import Caller
+from chalicelib.domain.signing import SignedCall
+from chalicelib.domain.units import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
+from chalicelib.services.ports import Commit, Ports
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday 09:00 in Zaozhuang."""
+ORIGIN = "https://mianzheng.example"
+HEALTH = UnitCode("370402011")
+WATER = UnitCode("370402018")
+
+
+@dataclass
+class World:
+    """``commits`` are seen by tests that count them."""
+
+    ports: Ports
+    state: MemoryState
+    clock: SettableClock
+    timers: MemoryTimers = field(repr=False)
+    telemetry: MemoryTelemetry = field(repr=False)
+    sender: MemorySender = field(repr=False)
+
+    def save(self, *units: Unit) -> None:
+        for unit in units:
+            self.ports.store.commit(Commit(saves=(unit,)))
+
+    def unit(self, code: UnitCode) -> Unit:
+        found = self.ports.store.unit(code)
+        assert found is not None
+        return found
+
+    def told(self, subject: str) -> list[tuple[EventType, dict[str, str]]]:
+        """The ledger entries of a subject: type and facts."""
+        events = self.ports.store.events(subject)
+        return [(one.news.type, dict(one.news.facts)) for one in events]
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> SeedCatalogue:
+    return SeedCatalogue()
+
+
+def empty_world(now: datetime = NOW) -> World:
+    """No unit, no key, nothing."""
+    state, clock = MemoryState(), SettableClock(now)
+    timers, telemetry, sender = MemoryTimers(), MemoryTelemetry(), MemorySender()
+    ports = Ports(
+        clock=clock,
+        store=MemoryStore(state),
+        worklist=MemoryWorklist(state),
+        notices=MemoryNotices(state),
+        refusals=MemoryRefusals(state),
+        catalogue=_catalogue(),
+        calendar=seed_calendar(),
+        policy=DeadlinePolicy(),
+        timers=timers,
+        objects=MemoryObjects(),
+        cursors=HmacCursors(b"k" * 32),
+        random=SeededRandom(1),
+        sender=sender,
+        telemetry=telemetry,
+        trust=PossessionCheck(ORIGIN),
+    )
+    return World(ports, state, clock, timers, telemetry, sender)
+
+
+def peopled(unit: Unit) -> Unit:
+    """With a supervisor, two agents, and one more member without an office."""
+    names = ("supervisor-1", "agent-1", "agent-2", "member-1")
+    return replace(
+        unit,
+        members=tuple(Member(MemberId(one), f"样例{one}") for one in names),
+        supervisor=MemberId("supervisor-1"),
+        agents=(MemberId("agent-1"), MemberId("agent-2")),
+    )
+
+
+def small_world(now: datetime = NOW) -> World:
+    """The office with two officers and a publisher, a health office, a waterworks."""
+    world = empty_world(now)
+    office = peopled(Unit(TASK_FORCE_OFFICE, "区政府办公室(区大数据局)", UnitKind.ORGAN))
+    people = tuple(
+        Member(MemberId(one), f"样例{one}") for one in ("officer-1", "officer-2", "publisher-1")
+    )
+    office = replace(
+        office,
+        members=office.members + people,
+        officers=(MemberId("officer-1"), MemberId("officer-2")),
+        publishers=(MemberId("publisher-1"),),
+    )
+    water = Unit(WATER, "供水企业", UnitKind.PUBLIC_SERVICE, Sector.WATER, UnitCode("370402009"))
+    world.save(office, peopled(Unit(HEALTH, "区卫生健康局", UnitKind.ORGAN)), peopled(water))
+    return world
+
+
+def caller(unit: UnitCode, member: str | None, role: Role | None = None) -> Caller:
+    """Who this member is; the role is read from the id unless told (``agent-1`` is an agent)."""
+    if role is None:
+        role = Role.SYSTEM if member is None else Role(member.partition("-")[0].upper())
+    kid = KeyId(f"{unit}-{member or 'system'}")
+    return Caller(unit, None if member is None else MemberId(member), role, kid)
+
+
+def officer(number: int = 1) -> Caller:
+    return caller(TASK_FORCE_OFFICE, f"officer-{number}")
+
+
+def supervisor(unit: UnitCode = HEALTH) -> Caller:
+    return caller(unit, "supervisor-1")
+
+
+def agent(unit: UnitCode = HEALTH, number: int = 1) -> Caller:
+    return caller(unit, f"agent-{number}")
+
+
+def call_by(who: Caller, op: str | None = None, body: str = "body") -> SignedCall:
+    """A signed write of this caller, under a new op unless one is given."""
+    return SignedCall(
+        caller=who,
+        method="POST",
+        target="/v1/anything",
+        jti=secrets.token_urlsafe(16),
+        op=OperationId(op or secrets.token_urlsafe(12)),
+        body_digest=body,
+        token_digest="c" * 64,
+        expires_at=NOW + timedelta(minutes=3),
+    )
