@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from chalicelib.adapters.step_functions import StepFunctionsTimers
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors, Vault
 from chalicelib.domain.deadlines import DeadlinePolicy
+from chalicelib.domain.service_hours import ServiceHours
 from chalicelib.services.ports import Clock, Objects, Ports
 from chalicelib.settings import Settings
 
@@ -68,7 +69,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         refusals=BatchedRefusals(refusals.record, refusals.add, telemetry),
         catalogue=SeedCatalogue(),
         calendar=seed_calendar(),
-        policy=DeadlinePolicy(scale=settings.sla_scale),
+        policy=_policy(settings),
         timers=StepFunctionsTimers(
             LazyClient("stepfunctions", settings), settings.deadline_machine_arn, telemetry
         ),
@@ -107,6 +108,16 @@ def use(wired: Services) -> None:
 @lru_cache(maxsize=1)
 def _from_environment() -> Services:
     return build(Settings.from_environment(os.environ))
+
+
+def _policy(settings: Settings) -> DeadlinePolicy:
+    """The published periods; a service-hours clock is a version of its own."""
+    policy = DeadlinePolicy(scale=settings.sla_scale)
+    if settings.service_hours is None:
+        return policy
+    hours = ServiceHours.parse(settings.service_hours)
+    version = f"{policy.version}+{settings.service_hours}"
+    return replace(policy, version=version, service_hours=hours)
 
 
 def _keyring(settings: Settings, record: type[Record]) -> Keyring:

@@ -15,7 +15,8 @@ class Settings:
     ``origin`` is the public origin, the ``aud`` of every signed call. ``keyring_dir`` names a
     folder of local keys (the laptop); without it keys come from KMS. ``objects_dir`` likewise
     for attachments, instead of S3. ``sla_scale`` shortens due times for a demonstration;
-    anything but 1 is refused outside the local stage.
+    anything but 1 is refused outside the local stage. ``service_hours`` (09:00-17:30) switches
+    the published service-hours clock on; None counts natural time, as the rule does.
     """
 
     stage: str
@@ -34,6 +35,7 @@ class Settings:
     objects_dir: str | None = None
     site_dir: str | None = None
     sla_scale: float = 1.0
+    service_hours: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.sla_scale <= 1:
@@ -68,6 +70,7 @@ class Settings:
             keyring_dir=optional("MIANZHENG_KEYRING"),
             objects_dir=optional("MIANZHENG_OBJECTS"),
             site_dir=optional("MIANZHENG_SITE"),
+            service_hours=optional("MIANZHENG_SERVICE_HOURS"),
             sla_scale=_number(environment.get("SLA_SCALE", "1")),
         )
 

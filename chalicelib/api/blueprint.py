@@ -15,6 +15,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.api.access import ANYONE, Access, check_role
 from chalicelib.api.errors import problem_of
+from chalicelib.api.fields import Fields
 from chalicelib.api.wire import Incoming, incoming
 from chalicelib.bootstrap import Services, services
 from chalicelib.domain.errors import MianzhengError, SignatureRefused
@@ -42,6 +43,11 @@ class Call:
     def body(self) -> dict[str, object]:
         """The JSON object of the body. Raises JsonInvalid."""
         return parse_object(self.incoming.body)
+
+    def no_body(self) -> None:
+        """An act without fields takes no body or ``{}``. Raises FieldUnknown, JsonInvalid."""
+        with Fields(self.body() if self.incoming.body else {}):
+            pass
 
 
 View = Callable[..., Answer]

@@ -83,6 +83,7 @@ def read(call: Call, request_id: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/accept", writers(*ANSWERERS))
 def accept(call: Call, request_id: str) -> Answer:
+    call.no_body()
     return told(call, accept_request(RequestId(request_id), call.signed, call.services.ports))
 
 

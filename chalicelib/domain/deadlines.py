@@ -7,14 +7,15 @@ within 30 minutes. R5: when the agent is late, the supervisor has half an hour. 
 time does not count in the appraisal. Natural time throughout (OURS). Exactly at due is on time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.catalogue import CatalogueRow, DataBacking
-from chalicelib.domain.clock import instant
+from chalicelib.domain.clock import instant, to_text
 from chalicelib.domain.errors import CalendarYearMissing, PromisePast
 from chalicelib.domain.promises import PromiseDue, promise_due, scaled
+from chalicelib.domain.service_hours import ServiceHours
 from chalicelib.domain.working_days import WorkingDayCalendar
 
 
@@ -35,7 +36,8 @@ class DeadlinePolicy:
     """The periods of the rule, as published values with a version.
 
     ``scale`` shortens 30 minutes, 24 hours, the supervision half hour and minute / hour
-    promises for a demonstration, nothing else; production runs with 1.
+    promises for a demonstration, nothing else; production runs with 1. ``service_hours`` None =
+    natural time, as the rule writes it.
     """
 
     version: str = "2022-06-28"
@@ -43,6 +45,13 @@ class DeadlinePolicy:
     promised: timedelta = timedelta(hours=24)
     supervision: timedelta = timedelta(minutes=30)
     scale: float = 1.0
+    service_hours: ServiceHours | None = None
+
+    def after(self, start: datetime, period: timedelta, calendar: WorkingDayCalendar) -> datetime:
+        """``start`` + the (scaled) period on this policy's clock."""
+        if self.service_hours is None:
+            return instant(start + self.scaled(period))
+        return self.service_hours.after(start, self.scaled(period), calendar)
 
     def scaled(self, period: timedelta) -> timedelta:
         return scaled(period, self.scale)
@@ -88,6 +97,15 @@ class DeadlinePlan:
         """The reminder goes out at 80 % of the time."""
         return instant(self.filed_at + (self.answer_by - self.filed_at) * 0.8)
 
+    def extended(self, until: datetime) -> "DeadlinePlan":
+        """延期: supervision follows the new ``answer_by``, ``send_back_by`` does not move."""
+        longer = replace(self, answer_by=until)
+        kept = tuple(
+            replace(one, at=longer.supervise_by) if one.rule is Rule.R5 else one for one in self.why
+        )
+        text = f"经办人申请延期,原时限 {to_text(self.answer_by)}"
+        return replace(longer, why=(*kept, Reason(self.rule, "10-2", text, until)))
+
 
 def plan_deadlines(
     row: CatalogueRow,
@@ -104,9 +122,9 @@ def plan_deadlines(
     promise = promise_due(row.service_item.promise, case_accepted_at, calendar, policy.scale)
     rule, reasons = _rule_for(row)
     period = policy.promised if rule is Rule.R3 else policy.prompt
-    uncapped = instant(filed_at + policy.scaled(period))
+    uncapped = policy.after(filed_at, period, calendar)
     answer_by = uncapped if rule is Rule.R2 else _capped(uncapped, filed_at, promise)
-    send_back_by = instant(filed_at + policy.scaled(policy.prompt))
+    send_back_by = policy.after(filed_at, policy.prompt, calendar)
     reasons += _explain(rule, answer_by, uncapped, policy)
     reasons += (_explain_promise(row, promise),)
     reasons += _explain_the_rest(answer_by, send_back_by, policy)

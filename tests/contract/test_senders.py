@@ -136,7 +136,7 @@ def test_a_certificate_of_another_name_is_told_nothing(listener: Listener) -> No
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fe80::1", "100.64.0.1",
-     "0.0.0.0", "fd00::1", "::ffff:127.0.0.1", "224.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],
+     "0.0.0.0", "fd00::1", "::ffff:127.0.0.1", "224.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],  # noqa: S104
 )  # fmt: skip
 def test_a_private_address_is_refused(address: str) -> None:
     with pytest.raises(OSError, match="not public"):
