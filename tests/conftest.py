@@ -28,6 +28,8 @@ os.environ |= {
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
 
+pytest_plugins = ("tests.fixtures_dynamodb",)
+
 _left_out: Counter[str] = Counter()
 
 

@@ -21,8 +21,6 @@ from chalicelib.services.ports import Notices, Refusals, Store, Worklist
 from infra.local.dynamodb_local import DynamoDBLocal
 from infra.local.moto_server import MotoServer
 
-pytest_plugins = ("tests.fixtures_dynamodb",)
-
 
 @dataclass(frozen=True)
 class StoreWorld:
