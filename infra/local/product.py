@@ -68,7 +68,10 @@ def object_handler(services: Services) -> WebHandler:
             return problem(404, "route.unknown", "没有这个地址", "附件不在本机。")
         if call.method == "POST":
             parts = form_parts(call.headers.get("content-type", ""), call.body)
-            ticket, content = parts.get("ticket", b"").decode("ascii", "replace"), parts.get("file", b"")
+            ticket, content = (
+                parts.get("ticket", b"").decode("ascii", "replace"),
+                parts.get("file", b""),
+            )
             if objects.receive(ticket, content):
                 return WebReply(204)
         elif call.method == "GET":
