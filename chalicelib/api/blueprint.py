@@ -18,7 +18,7 @@ from chalicelib.api.errors import problem_of
 from chalicelib.api.fields import Fields
 from chalicelib.api.wire import Incoming, incoming
 from chalicelib.bootstrap import Services, services
-from chalicelib.domain.errors import MianzhengError, SignatureRefused
+from chalicelib.domain.errors import JsonInvalid, MianzhengError, SignatureRefused
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.strict_json import parse_object
 from chalicelib.services.record_refusal import record_refusal
@@ -41,8 +41,12 @@ class Call:
     services: Services
 
     def body(self) -> dict[str, object]:
-        """The JSON object of the body. Raises JsonInvalid."""
-        return parse_object(self.incoming.body)
+        """The JSON object of the body. Raises JsonInvalid, naming ``body`` or the member."""
+        try:
+            return parse_object(self.incoming.body)
+        except JsonInvalid as bad:
+            bad.field = bad.field or "body"
+            raise
 
     def no_body(self) -> None:
         """An act without fields takes no body or ``{}``. Raises FieldUnknown, JsonInvalid."""
@@ -59,14 +63,22 @@ class Api(Blueprint):
     def __init__(self, import_name: str) -> None:
         super().__init__(import_name)
         self.endpoints: list[tuple[str, str, Access]] = []
+        self.parameters: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def endpoint(self, method: str, path: str, access: Access) -> Callable[[View], View]:
+    def endpoint(
+        self, method: str, path: str, access: Access, parameters: tuple[str, ...] = ()
+    ) -> Callable[[View], View]:
+        """``parameters`` are the query parameters it reads; a signed call with any other is
+        refused."""
+
         def decorate(view: View) -> View:
             @wraps(view)
             def guarded(**path_args: str) -> Response:
-                return serve(self.current_request, view, access, path_args)
+                return serve(self.current_request, view, guard, path_args)
 
+            guard = Guard(access, parameters)
             self.endpoints.append((method, path, access))
+            self.parameters[method, path] = parameters
             # Chalice names the route by the wrapped view; every content type comes through so
             # that a wrong one is answered in our own shape.
             self.route(
@@ -80,8 +92,17 @@ class Api(Blueprint):
         return decorate
 
 
-def serve(request: Request, view: View, access: Access, path_args: Mapping[str, str]) -> Response:
+@dataclass(frozen=True)
+class Guard:
+    """What stands before a view: who may call it, with which query parameters."""
+
+    access: Access
+    parameters: tuple[str, ...]
+
+
+def serve(request: Request, view: View, guard: Guard, path_args: Mapping[str, str]) -> Response:
     """One call from wire to wire."""
+    access = guard.access
     wired = services()
     signed: SignedCall | None = None
     came = incoming(request, path_args)
@@ -92,6 +113,7 @@ def serve(request: Request, view: View, access: Access, path_args: Mapping[str, 
             now = wired.ports.clock.now()
             signed = wired.checker.check(came.wire(), now=now, is_write=access.is_write)
             check_role(signed, access, wired)
+            came.refuse_other_parameters(*guard.parameters)
             came.require_json()
             answer = view(Call(signed, came, wired), **path_args)
         status, body = answer.status, dict(answer.body)
@@ -139,7 +161,8 @@ def _response(
     status: int, body: Mapping[str, object], signed: SignedCall | None, wired: Services
 ) -> Response:
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    kind = "application/problem+json" if status >= 400 else "application/json"
+    # Health tells what is missing with 503; that is an answer, not a problem.
+    kind = "application/problem+json" if "detail" in body else "application/json"
     headers: dict[str, Any] = {"Content-Type": kind, "Cache-Control": "no-store"}
     if signed is not None:
         headers["WZM-Signature"] = wired.responder.sign(signed, status, content)

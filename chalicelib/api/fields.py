@@ -14,6 +14,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
 
 LONGEST_TEXT = 2_000
+LONGEST_SHORT = 100
 
 
 class Fields:
@@ -93,13 +94,11 @@ class Fields:
             yield Fields(value, at)
 
     def texts(self, name: str, most: int, read: Callable[[str], Value]) -> tuple[Value, ...]:
-        """An optional list of short texts."""
+        """An optional list of short texts, each at most 100 characters."""
         found = []
         for index, value in enumerate(self._list(name, most)):
             at = f"{self._path(name)}[{index}]"
-            if not isinstance(value, str):
-                raise FieldInvalid(f"{at} 必须是文字。", field=at)
-            found.append(read(value))
+            found.append(read(clean_text(value, at, LONGEST_SHORT)))
         return tuple(found)
 
     def _list(self, name: str, most: int) -> list[object]:

@@ -2,7 +2,7 @@
 
 from chalicelib.api.access import OF_A_UNIT, readers
 from chalicelib.api.blueprint import Answer, Api, Call
-from chalicelib.api.paging import limit_parameter
+from chalicelib.api.paging import cursor_parameter, limit_parameter
 from chalicelib.api.presenting import notice_json
 from chalicelib.domain.notices import Audience
 from chalicelib.domain.units import Role
@@ -18,15 +18,14 @@ AUDIENCES = {
 }
 
 
-@api.endpoint("GET", "/v1/notices", readers(*OF_A_UNIT, Role.OFFICER))
+@api.endpoint("GET", "/v1/notices", readers(*OF_A_UNIT, Role.OFFICER), ("limit", "cursor"))
 def page(call: Call) -> Answer:
-    call.incoming.refuse_other_parameters("limit", "cursor")
     caller = call.signed.caller
     query = ListNotices(
         unit=caller.unit,
         audience=AUDIENCES[caller.role],
         limit=limit_parameter(call),
-        cursor=call.incoming.parameter("cursor"),
+        cursor=cursor_parameter(call),
     )
     found = list_notices(query, call.services.ports)
     items = [notice_json(one) for one in found.items]

@@ -1,5 +1,6 @@
 """Query parameters of lists."""
 
+import re
 from enum import StrEnum
 from typing import TypeVar
 
@@ -8,6 +9,7 @@ from chalicelib.domain.errors import FieldInvalid
 
 LARGEST_PAGE = 100
 USUAL_PAGE = 20
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -17,9 +19,14 @@ def limit_parameter(call: Call) -> int:
     text = call.incoming.parameter("limit")
     if text is None or text == "":
         return USUAL_PAGE
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= LARGEST_PAGE):
+    if not (_WHOLE_NUMBER.fullmatch(text) and 1 <= int(text) <= LARGEST_PAGE):
         raise FieldInvalid(f"limit 要在 1 到 {LARGEST_PAGE} 之间。", field="limit")
-    return int(text[:4])
+    return int(text)
+
+
+def cursor_parameter(call: Call) -> str | None:
+    """The mark of the page before; None when absent or empty."""
+    return call.incoming.parameter("cursor") or None
 
 
 def choice_parameter(call: Call, name: str, kind: type[Choice]) -> Choice | None:

@@ -14,7 +14,7 @@ from chalicelib.api.commands import (
     send_back_command,
     unit_command,
 )
-from chalicelib.api.paging import choice_parameter, limit_parameter
+from chalicelib.api.paging import choice_parameter, cursor_parameter, limit_parameter
 from chalicelib.api.presenting import request_json, summary_json
 from chalicelib.api.private_json import attachment_json
 from chalicelib.domain.answers import Evidence
@@ -49,16 +49,15 @@ def file(call: Call) -> Answer:
     return told(call, file_request(command, call.signed, ports), status=201)
 
 
-@api.endpoint("GET", REQUESTS, readers(*OF_A_UNIT))
+@api.endpoint("GET", REQUESTS, readers(*OF_A_UNIT), ("box", "state", "limit", "cursor"))
 def page(call: Call) -> Answer:
-    call.incoming.refuse_other_parameters("box", "state", "limit", "cursor")
     ports = call.services.ports
     query = ListRequests(
         unit=call.signed.caller.unit,
         box=choice_parameter(call, "box", Box) or Box.INBOX,
         state=choice_parameter(call, "state", RequestState),
         limit=limit_parameter(call),
-        cursor=call.incoming.parameter("cursor"),
+        cursor=cursor_parameter(call),
     )
     found = list_requests(query, ports)
     now = ports.clock.now()

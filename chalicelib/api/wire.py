@@ -6,8 +6,9 @@ from typing import Any
 
 from chalice.app import Request
 
-from chalicelib.domain.errors import FieldInvalid, Malformed
+from chalicelib.domain.errors import FieldUnknown, Malformed
 from chalicelib.domain.signing import HEADER_NAME, WireCall, canonical_target
+from chalicelib.domain.strict_json import showable
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ class Incoming:
         return dict(self.query).get(name)
 
     def refuse_other_parameters(self, *known: str) -> None:
-        """Raises FieldInvalid for a query parameter nobody reads."""
+        """Raises FieldUnknown for a query parameter nobody reads."""
         for name, _ in self.query:
             if name not in known:
-                raise FieldInvalid(f"不认识的查询参数 {name[:40]},请对照接口文档。", field="query")
+                shown = showable(name)
+                raise FieldUnknown(f"不认识的查询参数 {shown},请对照接口文档删去。", field=shown)
 
 
 class UnsupportedMediaType(Malformed):

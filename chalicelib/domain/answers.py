@@ -1,5 +1,6 @@
 """核验并出具: a conclusion and an as-of time, not the record itself (SPEC 3)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from chalicelib.domain.ids import AttachmentId
 from chalicelib.domain.keys import Caller
 
 LARGEST_ATTACHMENT = 10 * 1024 * 1024
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Conclusion(StrEnum):
@@ -80,11 +82,14 @@ class Answer:
 def check_as_of(text: str, now: datetime) -> str:
     """``as_of``: a date or an instant, not later than now (Asia/Shanghai). Raises FieldInvalid."""
     try:
-        is_later = date.fromisoformat(text) > now.astimezone(SHANGHAI).date()
-        is_date = len(text) == len("2026-11-22")
-    except ValueError:
-        is_date, is_later = True, from_text(text, field="as_of") > now
-    if is_later or not is_date:
+        # Python's reader takes 20261122 and 2026-W47-7, too; RFC 3339 knows one form of a date.
+        if _DATE.fullmatch(text):
+            is_later = date.fromisoformat(text) > now.astimezone(SHANGHAI).date()
+        else:
+            is_later = from_text(text, field="as_of") > now
+    except (ValueError, FieldInvalid):
+        is_later = True
+    if is_later:
         raise FieldInvalid(
             "as_of(核实截至时间)要写成日期(2026-11-22)或带时区的时刻,且不能晚于现在。",
             field="as_of",

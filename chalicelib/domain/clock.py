@@ -46,7 +46,9 @@ def from_text(text: object, *, field: str) -> datetime:
 
 def sort_key(moment: datetime) -> str:
     """Fixed-width UTC text whose alphabetical order is the order in time."""
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S") + f"{moment.microsecond // 1000:03d}Z"
+    utc = moment.astimezone(UTC)
+    # Not %Y: C writes the year 999 with three digits, and it would sort after 2026.
+    return f"{utc.year:04d}{utc:%m%dT%H%M%S}{utc.microsecond // 1000:03d}Z"
 
 
 def from_sort_key(text: str) -> datetime:
