@@ -2,10 +2,20 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import cases, catalogue, health, mismatches, notices, requests
+from chalicelib.api import (
+    cases,
+    catalogue,
+    health,
+    keys,
+    mismatches,
+    notices,
+    requests,
+    units,
+    webhooks,
+)
 from chalicelib.api.shapes import our_shape
 
-BLUEPRINTS = (health, requests, mismatches, cases, catalogue, notices)
+BLUEPRINTS = (health, requests, mismatches, cases, catalogue, notices, units, keys, webhooks)
 
 app = Chalice(app_name="mianzheng", configure_logs=False)
 for module in BLUEPRINTS:

@@ -24,15 +24,15 @@ class UnitReading:
 
 def read_unit(code: UnitCode, caller: Caller, ports: Ports) -> UnitReading:
     """Raises UnitUnknown."""
-    return _seen_by(caller, load_unit(code, ports), ports)
+    return seen_by(caller, load_unit(code, ports), ports)
 
 
 def read_units(caller: Caller, ports: Ports) -> tuple[UnitReading, ...]:
     """Every unit by code; a district has some dozens, so there are no pages."""
-    return tuple(_seen_by(caller, one, ports) for one in ports.store.units())
+    return tuple(seen_by(caller, one, ports) for one in ports.store.units())
 
 
-def _seen_by(caller: Caller, unit: Unit, ports: Ports) -> UnitReading:
+def seen_by(caller: Caller, unit: Unit, ports: Ports) -> UnitReading:
     """Officers appoint by member id, so they see ids, and names masked."""
     now = ports.clock.now()
     if caller.unit == unit.code:

@@ -1,0 +1,101 @@
+"""/v1/keys: how a key comes in, is approved, replaced and revoked (SIGNING, Keys)."""
+
+from chalicelib.api.access import ANYONE, EVERY_ROLE, readers, writers
+from chalicelib.api.blueprint import Answer, Api, Call
+from chalicelib.api.fields import Fields
+from chalicelib.api.presenting_units import invited_json, key_json
+from chalicelib.api.units import LONGEST_CODE, refuse_fields
+from chalicelib.api.wire import Incoming
+from chalicelib.bootstrap import Services
+from chalicelib.domain.errors import FieldInvalid, TooLarge
+from chalicelib.domain.ids import KeyId, MemberId, UnitCode
+from chalicelib.domain.signing import LARGEST_TOKEN
+from chalicelib.domain.strict_json import parse_object
+from chalicelib.domain.units import Role
+from chalicelib.services.approve_key import approve_key
+from chalicelib.services.invite_key import InviteKey, invite_key
+from chalicelib.services.read_keys import read_key, read_keys
+from chalicelib.services.register_key import RegisterKey, register_key
+from chalicelib.services.revoke_key import revoke_key
+
+api = Api(__name__)
+ONE = "/v1/keys/{kid}"
+LARGEST_REGISTRATION = 16 * 1024
+JWK_MEMBERS = ("crv", "kty", "x", "y")
+
+
+@api.endpoint("GET", "/v1/units/{unit}/keys", readers(*EVERY_ROLE))
+def page(call: Call, unit: str) -> Answer:
+    call.incoming.refuse_other_parameters()
+    found = read_keys(UnitCode(unit), call.signed.caller, call.services.ports)
+    return Answer({"items": [key_json(one) for one in found]})
+
+
+@api.endpoint("GET", ONE, readers(*EVERY_ROLE))
+def read(call: Call, kid: str) -> Answer:
+    return Answer(key_json(read_key(KeyId(kid), call.signed.caller, call.services.ports)))
+
+
+@api.endpoint("POST", "/v1/key-invitations", writers(Role.SUPERVISOR, Role.OFFICER))
+def invite(call: Call) -> Answer:
+    with Fields(call.body()) as fields:
+        member = fields.optional_text("member", LONGEST_CODE)
+        command = InviteKey(
+            unit=UnitCode(fields.text("unit", LONGEST_CODE)),
+            member=None if member is None else MemberId(member),
+            role=fields.choice("role", Role),
+        )
+    return Answer(invited_json(invite_key(command, call.signed, call.services.ports)), 201)
+
+
+@api.endpoint("POST", "/v1/key-registrations", ANYONE)
+def register(came: Incoming, wired: Services) -> Answer:
+    """Signed by no registered key: the invitation, its code and the new key's proof speak."""
+    if len(came.body) > LARGEST_REGISTRATION:
+        raise TooLarge("请求正文超过 16 KiB,请只放登记密钥要求的字段。", field="body")
+    came.require_json()
+    command = registration_command(parse_object(came.body))
+    return Answer(key_json(register_key(command, wired.ports)), 201)
+
+
+@api.endpoint("POST", ONE + "/approve", writers(Role.SUPERVISOR, Role.OFFICER))
+def approve(call: Call, kid: str) -> Answer:
+    refuse_fields(call)
+    return Answer(key_json(approve_key(KeyId(kid), call.signed, call.services.ports)))
+
+
+@api.endpoint("POST", ONE + "/revoke", writers(*EVERY_ROLE))
+def revoke(call: Call, kid: str) -> Answer:
+    refuse_fields(call)
+    return Answer(key_json(revoke_key(KeyId(kid), call.signed, call.services.ports)))
+
+
+def registration_command(body: dict[str, object]) -> RegisterKey:
+    """{invitation, code, jwk, alg, proof, is_browser?, days?, replaces?}."""
+    with Fields(body) as fields:
+        replaces = fields.optional_text("replaces", 64)
+        return RegisterKey(
+            invitation=fields.text("invitation", 64),
+            code=fields.text("code", 64),
+            jwk=_public_jwk(fields.raw("jwk")),
+            alg=fields.text("alg", 16),
+            proof=fields.text("proof", LARGEST_TOKEN),
+            is_browser=_is_true(fields.raw("is_browser")),
+            days=None if fields.raw("days") is None else fields.number("days"),
+            replaces=None if replaces is None else KeyId(replaces),
+        )
+
+
+def _public_jwk(value: object) -> tuple[tuple[str, str], ...]:
+    """The key's own members; what exporters add besides (kid, use, key_ops) is left behind."""
+    if not isinstance(value, dict):
+        raise FieldInvalid("jwk 必须是公钥的 JWK 对象 {…}。", field="jwk")
+    if "d" in value:
+        raise FieldInvalid("公钥里不得带有私钥成员 d,请只提供公钥;该私钥应视为泄露。", field="jwk")
+    return tuple((name, text) for name in JWK_MEMBERS if isinstance(text := value.get(name), str))
+
+
+def _is_true(value: object) -> bool:
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    raise FieldInvalid("is_browser 只能是 true 或 false。", field="is_browser")

@@ -1,0 +1,49 @@
+"""/v1/units/{unit}/webhooks: where a unit's own system hears of notices (SPEC 3)."""
+
+from chalicelib.api.access import EVERY_ROLE, OF_A_UNIT, readers, writers
+from chalicelib.api.blueprint import Answer, Api, Call
+from chalicelib.api.fields import Fields
+from chalicelib.api.presenting_units import webhook_json
+from chalicelib.api.units import refuse_fields
+from chalicelib.domain.ids import UnitCode, WebhookId
+from chalicelib.domain.units import Role
+from chalicelib.services.approve_webhook import approve_webhook
+from chalicelib.services.changing_webhooks import read_webhooks
+from chalicelib.services.propose_webhook import propose_webhook
+from chalicelib.services.remove_webhook import remove_webhook
+
+api = Api(__name__)
+WEBHOOKS = "/v1/units/{unit}/webhooks"
+ONE = WEBHOOKS + "/{webhook}"
+LONGEST_URL = 500
+
+
+@api.endpoint("GET", WEBHOOKS, readers(*EVERY_ROLE))
+def page(call: Call, unit: str) -> Answer:
+    call.incoming.refuse_other_parameters()
+    found = read_webhooks(UnitCode(unit), call.signed.caller, call.services.ports)
+    return Answer({"items": [webhook_json(one) for one in found]})
+
+
+@api.endpoint("POST", WEBHOOKS, writers(*OF_A_UNIT))
+def propose(call: Call, unit: str) -> Answer:
+    with Fields(call.body()) as fields:
+        url = fields.text("url", LONGEST_URL)
+    webhook = propose_webhook(UnitCode(unit), url, call.signed, call.services.ports)
+    return Answer(webhook_json(webhook), 201)
+
+
+@api.endpoint("POST", ONE + "/approve", writers(Role.SUPERVISOR, Role.OFFICER))
+def approve(call: Call, unit: str, webhook: str) -> Answer:
+    refuse_fields(call)
+    ports = call.services.ports
+    found = approve_webhook(UnitCode(unit), WebhookId(webhook), call.signed, ports)
+    return Answer(webhook_json(found))
+
+
+@api.endpoint("POST", ONE + "/remove", writers(Role.SUPERVISOR, Role.OFFICER))
+def remove(call: Call, unit: str, webhook: str) -> Answer:
+    refuse_fields(call)
+    ports = call.services.ports
+    found = remove_webhook(UnitCode(unit), WebhookId(webhook), call.signed, ports)
+    return Answer(webhook_json(found))
