@@ -77,7 +77,8 @@ class Committer:
         absent = self._record.pk.does_not_exist()
         saves = tuple(self._items.with_data_key(one) for one in commit.saves)
         plain = {one.id: one for one in saves if isinstance(one, VerificationRequest)}
-        with TransactWrite(connection=connection, client_request_token=nonce) as transaction:
+        token = uuid4().hex  # one per attempt: a second attempt has other salts, so other bytes
+        with TransactWrite(connection=connection, client_request_token=token) as transaction:
             if commit.call is not None:
                 jti = self._call_record(commit.call, nonce)
                 transaction.save(jti, absent, return_values="ALL_OLD")
