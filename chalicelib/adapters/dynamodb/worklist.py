@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import uuid4
 
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.codec import decode, encode
 from chalicelib.adapters.dynamodb.items import OPEN_SHARDS
@@ -33,9 +36,21 @@ class DynamoWorklist:
         outbox_record(self._record, entry).delete()
 
     def postpone(self, entry: OutboxEntry, until: datetime) -> None:
-        # First the new one: a crash in between repeats work that is idempotent, never loses it.
-        outbox_record(self._record, replace(entry, ready_at=until)).save()
-        self.done(entry)
+        """An entry that another worker has done or postponed meanwhile stays so.
+
+        Both in one transaction: else two workers that fail together leave two entries, and
+        those four.
+        """
+        connection = self._record._get_connection().connection
+        stands = self._record.pk.exists()
+        later = outbox_record(self._record, replace(entry, ready_at=until))
+        try:
+            with TransactWrite(connection=connection, client_request_token=uuid4().hex) as both:
+                both.delete(outbox_record(self._record, entry), stands)
+                both.save(later)
+        except TransactWriteError as failure:
+            if failure.cause_response_code != "TransactionCanceledException":
+                raise
 
     def due(self, now: datetime, limit: int) -> tuple[RequestId, ...]:
         places = self._open(self._record.next_place < sort_key(now) + "~", limit)
