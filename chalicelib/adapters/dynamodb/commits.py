@@ -8,7 +8,7 @@ that stands there has our nonce, our transaction is the one that won.
 import random
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -49,6 +49,14 @@ PASSING_ERRORS = {
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
 }
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What to raise when an item's condition failed; of several, the lowest rank is told."""
+
+    rank: int
+    say: Callable[[], Exception]
 
 
 class Committer:
@@ -143,24 +151,28 @@ class Committer:
         if failure.cause_response_code != "TransactionCanceledException":
             raise Unavailable("存储暂时不可用,结果未知;请稍候用同一 op 重试。") from failure
         reasons = [one.code if one else "" for one in failure.cancellation_reasons]
-        for code, meaning in zip(reasons, self._meanings(commit), strict=False):
-            if code == "ConditionalCheckFailed":
-                raise meaning() from failure
+        failed = [
+            meaning
+            for code, meaning in zip(reasons, self._meanings(commit), strict=False)
+            if code == "ConditionalCheckFailed"
+        ]
+        if failed:
+            raise min(failed, key=lambda one: one.rank).say() from failure
         if not {one for one in reasons if one} <= PASSING:
             raise Unavailable("存储拒绝了这次写入,请联系运维人员。") from failure
 
-    def _meanings(self, commit: Commit) -> list[Callable[[], Exception]]:
+    def _meanings(self, commit: Commit) -> list[Meaning]:
         """What a failed condition of each item means, in the order of :meth:`_write`."""
-        meanings: list[Callable[[], Exception]] = []
+        meanings: list[Meaning] = []
         if commit.call is not None:
-            meanings.append(lambda: refused("sig.replay", field="jti"))
+            meanings.append(Meaning(0, lambda: refused("sig.replay", field="jti")))
             if commit.call.op is not None and commit.saves:
-                meanings.append(OperationSeen)
-        meanings += [RevisionLost] * len(commit.saves)
-        meanings += [AssertionError] * (len(commit.events) + len(commit.outbox))
+                meanings.append(Meaning(1, OperationSeen))
+        meanings += [Meaning(3, RevisionLost)] * len(commit.saves)
+        meanings += [Meaning(4, AssertionError)] * (len(commit.events) + len(commit.outbox))
         case = commit.case
         if case is not None:
-            meanings.append(lambda: CaseFixed(self._fixed_at(case)))
+            meanings.append(Meaning(2, lambda: CaseFixed(self._fixed_at(case))))
         return meanings
 
     def _fixed_at(self, case: Case) -> datetime:
