@@ -55,7 +55,9 @@ def register(came: Incoming, wired: Services) -> Answer:
         raise TooLarge("请求正文超过 16 KiB,请只放登记密钥要求的字段。", field="body")
     came.require_json()
     command = registration_command(parse_object(came.body))
-    return Answer(key_json(register_key(command, wired.ports)), 201)
+    key = register_key(command, wired.ports)
+    unit = wired.ports.store.unit(key.unit)
+    return Answer({**key_json(key), "unit_name": unit.name if unit else key.unit}, 201)
 
 
 @api.endpoint("POST", ONE + "/approve", writers(Role.SUPERVISOR, Role.OFFICER))

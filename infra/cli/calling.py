@@ -1,0 +1,124 @@
+"""How `unit` and `key` talk to the system: one signed call, its answer or a clear end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from chalicelib.domain.errors import MianzhengError
+from infra.cli.call import EXIT_NOT_TRUSTED, EXIT_PROBLEM
+from infra.cli.signing_options import (
+    home_option,
+    key_option,
+    origin_option,
+    read_key,
+    show_findings,
+)
+from infra.client.private_files import write_private
+from infra.client.roots import KnownRoots
+from infra.client.signed import (
+    CallUnanswered,
+    Client,
+    Reply,
+    ResponseNotTrusted,
+    receipt_name,
+)
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who calls which system, and where receipts go."""
+
+    key_path: Path
+    origin: str
+    home: Path
+
+    def get(self, path: str) -> Json:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, body: Json | None = None) -> Json:
+        """A write; its receipt is kept."""
+        return self._ask("POST", path, body)
+
+    def _ask(self, method: str, path: str, body: Json | None) -> Json:
+        notes = Console(stderr=True)
+        try:
+            reply = self._client(notes).call(method, path, body)
+        except MianzhengError as error:
+            raise click.UsageError(error.detail) from None
+        except CallUnanswered as error:
+            raise _end(notes, str(error)) from None
+        except ResponseNotTrusted as error:
+            notes.print("应答签名无效,不要采信:", style="bold red")
+            show_findings(notes, error.findings)
+            raise SystemExit(EXIT_NOT_TRUSTED) from None
+        if method != "GET" and reply.receipt is not None:
+            path_kept = self.home / "receipts" / receipt_name(reply.receipt, datetime.now(UTC))
+            write_private(path_kept, reply.receipt.to_json())
+        return answer_of(reply, notes)
+
+    def _client(self, notes: Console) -> Client:
+        key = read_key(self.key_path)
+        roots = KnownRoots.of_home(self.home)
+        origin = self.origin.rstrip("/")
+
+        def remember(root: str) -> None:
+            roots.remember(origin, root)
+            notes.print(f"首次连接,已记住根密钥指纹 {root};请与系统公布的核对。", markup=False)
+
+        return Client(origin, key.jwk, pinned_root=key.root or roots.find(origin), on_root=remember)
+
+
+def with_session(command: Command) -> Command:
+    """--as, --origin and --home; the command takes them as ``key_path``, ``origin``, ``home``."""
+    return key_option(origin_option(home_option(command)))
+
+
+def session_of(given: dict[str, Any]) -> Session:
+    """Take the session's options out of a command's arguments."""
+    return Session(given.pop("key_path"), given.pop("origin"), given.pop("home"))
+
+
+def answer_of(reply: Reply, notes: Console) -> Json:
+    """The JSON of a success. Ends the program with exit code 1 on a problem."""
+    try:
+        body = reply.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise _end(notes, f"HTTP {reply.status}:应答不是 JSON,请核对系统地址。")
+    if not 200 <= reply.status < 300:
+        field = f"(字段 {body['field']})" if "field" in body else ""
+        raise _end(notes, f"{body.get('detail', body)}{field} [{body.get('code')}]")
+    return body
+
+
+def table_of(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def row(table: Table, *cells: object) -> None:
+    """Cells are shown as they are: nothing from outside is read as markup."""
+    table.add_row(*(Text("" if one is None else str(one)) for one in cells))
+
+
+def _end(notes: Console, text: str) -> SystemExit:
+    notes.print(
+        "".join(one if one.isprintable() else "�" for one in text),
+        style="bold red",
+        markup=False,
+        highlight=False,
+    )
+    return SystemExit(EXIT_PROBLEM)
