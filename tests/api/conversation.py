@@ -1,0 +1,210 @@
+"""One walk through the whole API that gets a success from every operation.
+
+The rows are those of the real catalogue; every person, number and file is made up.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.adapters.jwk import generate_private_jwk, public_jwk
+from chalicelib.adapters.possession import make_proof
+from chalicelib.domain.ids import RequestId
+from chalicelib.domain.invitations import code_digest
+from chalicelib.services.deliver_outbox import deliver_outbox
+from chalicelib.services.pass_deadline import pass_deadline
+from chalicelib.services.ports import Upload
+from chalicelib.services.sweep_deadlines import sweep_deadlines
+from tests.api.service import ORIGIN, PERSON, Answered, World
+
+REQUESTS = "/v1/verification-requests"
+CIVIL_AFFAIRS, POLICE, TAX = "370402006", "370402002", "370402015"
+ASKER, POLICE_AGENT, TAX_AGENT = (f"{unit}-agent-1" for unit in (CIVIL_AFFAIRS, POLICE, TAX))
+OFFICER = "370402001-officer-1"
+PDF = b"%PDF-1.7\n% made up\n"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One call and its answer; ``template`` is the path of the OpenAPI document."""
+
+    method: str
+    template: str
+    sent: Any
+    answered: Answered
+
+
+class Talk:
+    """Makes calls and keeps what was said."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.said: list[Said] = []
+
+    def get(self, template: str, as_: str | None, query: str = "", **names: str) -> Any:
+        path = template.format(**names) + query
+        return self._keep("GET", template, None, self.world.call("GET", path, None, as_))
+
+    def post(self, template: str, sent: Any, as_: str | None, **names: str) -> Any:
+        path = template.format(**names)
+        return self._keep("POST", template, sent, self.world.call("POST", path, sent, as_))
+
+    def act(self, id_: str, act: str, sent: Any, as_: str) -> Any:
+        template = f"{REQUESTS}/{{request_id}}/{act}"
+        return self.post(template, sent, as_, request_id=id_)
+
+    def _keep(self, method: str, template: str, sent: Any, answered: Answered) -> Any:
+        assert answered.status < 300, (method, template, answered.status, answered.body)
+        self.said.append(Said(method, template, sent, answered))
+        return answered.body
+
+
+def converse(world: World) -> list[Said]:
+    """Every operation at least once, each with a success."""
+    talk = Talk(world)
+    talk.get("/v1/health", None)
+    talk.get("/v1/catalogue/rows/{row}", ASKER, row="ZM007")
+    for part in (_answered, _disputed, _sent_back, _overdue, _boxes, _units, _keys, _webhooks):
+        part(talk)
+    return talk.said
+
+
+def _file(talk: Talk, row: str, case_no: str, **more: object) -> str:
+    sent = {"row": row, "case_no": case_no, "applicant": PERSON, **more}
+    return str(talk.post(REQUESTS, sent, ASKER)["id"])
+
+
+def _answered(talk: Talk) -> None:
+    subject = {"relation": "本人", "name": "样例甲"}
+    id_ = _file(talk, "ZM007", "MZ-2026-0001", subjects=[subject], note="核对 2025 年度收入")
+    talk.act(id_, "accept", None, TAX_AGENT)
+    until = "2026-11-19T18:00:00.000+08:00"
+    talk.act(id_, "extend", {"reason": "需向上级税务机关调取", "until": until}, TAX_AGENT)
+    digest = hashlib.sha256(PDF).hexdigest()
+    file = {"name": "收入情况.pdf", "size": len(PDF), "sha256": digest}
+    announced = talk.act(id_, "attachments", file, TAX_AGENT)
+    form = announced["upload"]
+    assert talk.world.objects.receive(Upload(form["url"], tuple(form["fields"].items())), PDF)
+    answer = {
+        "conclusion": "CONFIRMED",
+        "facts": [{"name": "2025 年度综合所得", "value": "36000.00 元"}],
+        "as_of": "2026-11-18",
+        "attachments": [announced["attachment"]["id"]],
+    }
+    talk.world.clock.advance(timedelta(minutes=12))
+    talk.act(id_, "answer", answer, TAX_AGENT)
+    talk.get(REQUESTS + "/{request_id}", ASKER, request_id=id_)
+    link = REQUESTS + "/{request_id}/attachments/{attachment}"
+    talk.get(link, ASKER, request_id=id_, attachment=announced["attachment"]["id"])
+    talk.get("/v1/cases/{case_no}/clocks", ASKER, case_no="MZ-2026-0001")
+
+
+def _disputed(talk: Talk) -> None:
+    id_ = _file(talk, "ZM011", "MZ-2026-0002")
+    talk.act(id_, "answer", {"conclusion": "NO_RECORD", "as_of": "2026-11-18"}, POLICE_AGENT)
+    found = {"field": "车辆数", "applicant_value": "1", "obtained_value": "0"}
+    talk.act(id_, "mismatches", found, ASKER)
+    talk.act(id_, "supplements", {"reason": "请补充机动车登记证书"}, ASKER)
+    talk.act(id_, "objections", {"objection": "申请人认为车辆在其名下", "outcome": None}, ASKER)
+
+
+def _sent_back(talk: Talk) -> None:
+    id_ = _file(talk, "ZM007", "MZ-2026-0003")
+    referral = {"unit": POLICE, "note": "户籍信息在公安"}
+    back = {"reason": "该事项不属于本单位职责范围", "referral": referral}
+    talk.act(id_, "send-back", back, TAX_AGENT)
+    child = talk.act(id_, "re-route", {"unit": POLICE}, ASKER)["id"]
+    unclear = {"reason": "本单位也没有这项数据,不属本单位职责", "referral": {"note": "不明"}}
+    talk.act(child, "send-back", unclear, POLICE_AGENT)
+    talk.act(child, "arbitrate", {"unit": TAX, "reason": "收入信息由税务部门核验"}, OFFICER)
+
+
+def _overdue(talk: Talk) -> None:
+    id_ = _file(talk, "ZM011", "MZ-2026-0004")
+    talk.world.clock.advance(timedelta(minutes=31))
+    ports = talk.world.services.ports
+    assert pass_deadline(RequestId(id_), ports) is not None
+    talk.act(id_, "supervision", {"note": "已电话催办"}, f"{POLICE}-supervisor-1")
+    talk.act(id_, "withdraw", {"reason": "申请人已撤回事项"}, ASKER)
+
+
+def _boxes(talk: Talk) -> None:
+    ports = talk.world.services.ports
+    sweep_deadlines(ports)
+    deliver_outbox(ports)
+    page = talk.get(REQUESTS, ASKER, "?box=outbox&limit=2")
+    again = "?box=outbox&cursor=" + page["next_cursor"] + "&limit=2"
+    talk.get(REQUESTS, ASKER, again)
+    talk.get(REQUESTS, TAX_AGENT, "?box=inbox&state=ANSWERED")
+    talk.post(REQUESTS + "/search", {"id_no": PERSON["id_no"]}, ASKER)
+    talk.get("/v1/notices", TAX_AGENT, "?limit=3")
+
+
+def _units(talk: Talk) -> None:
+    new = {
+        "code": "370402090",
+        "name": "样例敬老院",
+        "kind": "PUBLIC_SERVICE",
+        "sector": "OTHER",
+        "sector_authority": CIVIL_AFFAIRS,
+        "leaders": ["样例领导"],
+    }
+    talk.post("/v1/units", new, OFFICER)
+    talk.get("/v1/units", ASKER)
+    talk.get("/v1/units/{unit}", ASKER, unit=CIVIL_AFFAIRS)
+    unit, boss = {"unit": TAX}, f"{TAX}-supervisor-1"
+    for member, name in (("m-9", "样例顶岗"), ("m-10", "样例代办")):
+        talk.post("/v1/units/{unit}/members", {"member": member, "name": name}, boss, **unit)
+    talk.post("/v1/units/{unit}/agents", {"member": "m-10"}, boss, **unit)
+    talk.post("/v1/units/{unit}/agents/{member}/remove", None, boss, **unit, member="m-10")
+    until = {"member": "m-9", "until": "2026-11-25T18:00:00.000+08:00"}
+    talk.post("/v1/units/{unit}/leave-cover", until, OFFICER, **unit)
+    talk.post("/v1/units/{unit}/leave-cover/end", None, OFFICER, **unit)
+    talk.post("/v1/units/{unit}/supervisor", {"member": "m-9"}, OFFICER, **unit)
+    talk.post("/v1/units/{unit}/suspend", None, OFFICER, **unit)
+    talk.post("/v1/units/{unit}/resume", None, OFFICER, **unit)
+    office = "/v1/units/{unit}/members"
+    sent = {"member": "m-11", "name": "样例经办"}
+    talk.post(office, sent, "370402001-supervisor-1", unit="370402001")
+    appointed = {"member": "m-11", "role": "OFFICER"}
+    talk.post("/v1/task-force-office/appointments", appointed, OFFICER)
+    talk.post("/v1/task-force-office/dismissals", appointed, OFFICER)
+
+
+def _keys(talk: Talk) -> None:
+    boss = f"{CIVIL_AFFAIRS}-supervisor-1"
+    wanted = {"unit": CIVIL_AFFAIRS, "member": "agent-1", "role": "AGENT"}
+    invited = talk.post("/v1/key-invitations", wanted, boss)
+    key = generate_private_jwk()
+    digest = code_digest(invited["invitation"], invited["code"])
+    public = {name: text for name, text in public_jwk(key).items() if name != "alg"}
+    registration = {
+        "invitation": invited["invitation"],
+        "code": invited["code"],
+        "jwk": public,
+        "alg": "ES256",
+        "proof": make_proof(key, ORIGIN, invited["invitation"], digest, talk.world.clock.now()),
+        "is_browser": True,
+        "days": 30,
+    }
+    kid = talk.post("/v1/key-registrations", registration, None)["kid"]
+    talk.post("/v1/keys/{kid}/approve", None, boss, kid=kid)
+    talk.get("/v1/keys/{kid}", boss, kid=kid)
+    talk.get("/v1/units/{unit}/keys", boss, unit=CIVIL_AFFAIRS)
+    talk.post("/v1/keys/{kid}/revoke", None, boss, kid=kid)
+
+
+def _webhooks(talk: Talk) -> None:
+    hooks, boss = "/v1/units/{unit}/webhooks", f"{CIVIL_AFFAIRS}-supervisor-1"
+    url = {"url": "https://mz.example/notices"}
+    hook = talk.post(hooks, url, ASKER, unit=CIVIL_AFFAIRS)["webhook"]
+    talk.post(hooks + "/{webhook}/approve", None, boss, unit=CIVIL_AFFAIRS, webhook=hook)
+    talk.get(hooks, boss, unit=CIVIL_AFFAIRS)
+    talk.post(hooks + "/{webhook}/remove", None, boss, unit=CIVIL_AFFAIRS, webhook=hook)
+
+
+def successes(said: list[Said]) -> Iterator[tuple[str, str]]:
+    """(method, template) of what was answered."""
+    return ((one.method, one.template) for one in said)
