@@ -76,11 +76,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         objects=_objects(settings, keyring),
         cursors=SealedCursors(vault),
         random=SystemRandom(),
-        sender=Senders(
-            Topic(LazyClient("sns", settings), settings.notice_topic_arn),
-            responder.sign_notice,
-            telemetry,
-        ),
+        sender=Senders(_topic(settings), responder.sign_notice, telemetry),
         telemetry=telemetry,
         trust=PossessionCheck(settings.origin),
     )
@@ -118,6 +114,10 @@ def _policy(settings: Settings) -> DeadlinePolicy:
     hours = ServiceHours.parse(settings.service_hours)
     version = f"{policy.version}+{settings.service_hours}"
     return replace(policy, version=version, service_hours=hours)
+
+
+def _topic(settings: Settings) -> Topic:
+    return Topic(LazyClient("sns", settings), settings.notice_topic_arn)
 
 
 def _keyring(settings: Settings, record: type[Record]) -> Keyring:
