@@ -161,7 +161,7 @@ def _capped(uncapped: datetime, filed_at: datetime, promise: PromiseDue) -> date
                 field="case_accepted_at",
             )
         return min(uncapped, promise.promised_by)
-    if promise.earliest <= uncapped:
+    if promise.earliest < uncapped:
         raise CalendarYearMissing(
             f"答复时限取决于 {promise.missing_year} 年的工作日安排,而工作日历还没有这一年;"
             f"请运维人员先执行 mianzheng calendar add {promise.missing_year} 文件。",

@@ -5,9 +5,11 @@ store adds a keyed commitment to the data, so that an entry can be proved later 
 the data does not break it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from chalicelib.domain.ids import EventId, KeyId, MemberId, RequestId, UnitCode
 from chalicelib.domain.units import Role
@@ -51,6 +53,12 @@ class Signal(StrEnum):
 
     V1 = "V1"
     V5 = "V5"
+
+
+SIGNALS: Mapping[EventType, Signal] = MappingProxyType(
+    {EventType.ISSUER_NOT_OPERATIONAL: Signal.V1, EventType.SUPERVISION_FAILED: Signal.V5}
+)
+"""The events that are a signal by themselves."""
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from datetime import datetime
 
 from chalicelib.domain.answers import Answer, Attachment
 from chalicelib.domain.clock import to_text
-from chalicelib.domain.deadlines import DeadlinePlan, Reason, Rule
+from chalicelib.domain.deadlines import DeadlinePlan, Rule
 from chalicelib.domain.errors import (
     ExtensionForbidden,
     FieldInvalid,
     NotOverdue,
     StateForbids,
 )
-from chalicelib.domain.events import EventType, News
+from chalicelib.domain.events import SIGNALS, EventType, News
 from chalicelib.domain.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.domain.outcomes import (
     Arbitration,
@@ -200,18 +200,13 @@ class VerificationRequest:
             raise self.state_forbids("延期", now)
         self._refuse_extension(until, now)
         request = self.pass_time(now)
-        extended = Reason(
-            Rule(self.plan.rule),
-            "10-2",
-            f"经办人申请延期,原时限 {to_text(self.plan.answer_by)}",
-            until,
-        )
-        plan = replace(self.plan, answer_by=until, why=(*self.plan.why, extended))
+        plan = self.plan.extended(until)
         request = replace(
             request,
             plan=plan,
             extension=Extension(reason, until, now, self.plan.answer_by),
-            is_reminded=False,
+            # Whoever extends within the last fifth of the new time needs no second reminder.
+            is_reminded=now >= plan.remind_at,
             timer=self.timer + 1,
         )
         return request.tell(EventType.REQUEST_EXTENDED, now, "10-2", (("until", to_text(until)),))
@@ -291,4 +286,5 @@ class VerificationRequest:
         facts: tuple[tuple[str, str], ...] = (),
     ) -> "VerificationRequest":
         """Add one piece of news, to become a ledger entry."""
-        return replace(self, news=(*self.news, News(event, at, article, facts=facts)))
+        news = News(event, at, article, SIGNALS.get(event), facts)
+        return replace(self, news=(*self.news, news))

@@ -54,6 +54,8 @@ def _webhooks(notice: Notice, ports: Ports) -> tuple[Webhook, ...]:
 
 
 def _notices(event: Event, request: VerificationRequest, ports: Ports) -> tuple[Notice, ...]:
+    if event.news.type is EventType.REMINDER_DUE and not request.is_open:
+        return ()  # closed meanwhile: there is nothing left to remind of
     issuer = ports.store.unit(request.issuer)
     operates = issuer is not None and issuer.is_operational
     return tuple(

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import (
     FieldInvalid,
     RequesterNotOperational,
 )
-from chalicelib.domain.events import EventType, News, Signal
+from chalicelib.domain.events import SIGNALS, EventType, News
 from chalicelib.domain.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.domain.people import Applicant, Subject
 from chalicelib.domain.requests import VerificationRequest
@@ -111,5 +111,6 @@ def tell_filed(request: VerificationRequest, now: datetime, ports: Ports) -> Ver
     news: tuple[News, ...] = (News(EventType.REQUEST_FILED, now, "10-2", facts=tuple(facts)),)
     issuer = ports.store.unit(request.issuer)
     if issuer is None or not issuer.is_operational:
-        news += (News(EventType.ISSUER_NOT_OPERATIONAL, now, "16", Signal.V1),)
+        event = EventType.ISSUER_NOT_OPERATIONAL
+        news += (News(event, now, "16", SIGNALS[event]),)
     return replace(request, news=request.news + news)
