@@ -1,9 +1,12 @@
 """Every field of every aggregate comes back as it was saved."""
 
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import fields, replace
 from typing import TypeVar
 
+import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from chalicelib.domain.ids import KeyId, OperationId, RequestId, UnitCode, WebhookId
 from chalicelib.domain.invitations import Invitation
@@ -12,8 +15,8 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import Aggregate, Commit, Store
-from tests.contract import records
-from tests.contract.records import a_call, a_key, a_request, a_unit, a_webhook
+from tests.contract import filled
+from tests.contract.records import a_call, a_key, a_request, a_unit, a_webhook, fresh
 
 Kind = TypeVar("Kind", bound=Aggregate)
 
@@ -29,21 +32,21 @@ def once_saved(aggregate: Kind) -> Kind:
 
 
 @many
-@given(request=records.requests())
+@given(request=filled.requests())
 def test_a_request_comes_back_as_it_was_saved(store: Store, request: VerificationRequest) -> None:
     store.commit(Commit(saves=(request,)))
     assert store.request(request.id) == once_saved(request)
 
 
 @many
-@given(unit=records.units())
+@given(unit=filled.units())
 def test_a_unit_comes_back_as_it_was_saved(store: Store, unit: Unit) -> None:
     store.commit(Commit(saves=(unit,)))
     assert store.unit(unit.code) == once_saved(unit)
 
 
 @many
-@given(key=records.keys())
+@given(key=filled.keys())
 def test_a_key_comes_back_as_it_was_saved(store: Store, key: KeyRecord) -> None:
     store.commit(Commit(saves=(key,)))
     assert store.key(key.kid) == once_saved(key)
@@ -51,14 +54,14 @@ def test_a_key_comes_back_as_it_was_saved(store: Store, key: KeyRecord) -> None:
 
 
 @many
-@given(invitation=records.invitations)
+@given(invitation=filled.invitations)
 def test_an_invitation_comes_back_as_it_was_saved(store: Store, invitation: Invitation) -> None:
     store.commit(Commit(saves=(invitation,)))
     assert store.invitation(invitation.id) == once_saved(invitation)
 
 
 @many
-@given(webhook=records.webhooks)
+@given(webhook=filled.webhooks)
 def test_a_webhook_comes_back_as_it_was_saved(store: Store, webhook: Webhook) -> None:
     store.commit(Commit(saves=(webhook,)))
     assert store.webhook(webhook.unit, webhook.id) == once_saved(webhook)
@@ -66,16 +69,35 @@ def test_a_webhook_comes_back_as_it_was_saved(store: Store, webhook: Webhook) ->
 
 
 @many
-@given(request=records.requests())
+@given(request=filled.requests())
 def test_the_first_result_of_an_op_comes_back_as_it_was_saved(
     store: Store, request: VerificationRequest
 ) -> None:
-    op = records.fresh("operation")
+    op = fresh("operation")
     call = a_call(op)
     store.commit(Commit(saves=(request,), call=call))
     operation = store.operation(call.caller.unit, OperationId(op))
     assert operation is not None
     assert operation.result == once_saved(request)
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [filled.requests(), filled.units(), filled.keys(), filled.invitations, filled.webhooks],
+    ids=["request", "unit", "key", "invitation", "webhook"],
+)
+def test_no_field_is_left_out_of_the_round_trips(strategy: st.SearchStrategy[Aggregate]) -> None:
+    seen: dict[str, set[str]] = defaultdict(set)
+
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+    @given(aggregate=strategy)
+    def look(aggregate: Aggregate) -> None:
+        for field in fields(aggregate):
+            seen[field.name].add(str(getattr(aggregate, field.name)))
+
+    look()
+    constant = {name for name, values in seen.items() if len(values) == 1}
+    assert constant <= {"revision", "news", "data_key"}
 
 
 def test_what_was_never_saved_is_not_there(store: Store) -> None:
