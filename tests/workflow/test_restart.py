@@ -54,6 +54,9 @@ def test_after_a_kill_and_a_restart_the_interrupted_requests_finish_by_the_rules
         late = file(story, hospital, "ZM057", case_no())
         open_ = file(story, civil_affairs, "ZM007", case_no())
         story.act(taxation, open_, "accept", {})
+        # Once the outbox is done, only what resumes timers can make this one's time pass.
+        insurance = story.cast.actor(MEDICAL_INSURANCE, Role.AGENT)
+        assert comes_true(lambda: has_notice(story, insurance, late, "REQUEST_FILED"))
         system.kill()
     time.sleep(DOWN_SECONDS)
 
