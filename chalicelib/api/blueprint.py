@@ -18,9 +18,8 @@ from chalicelib.api.errors import problem_of
 from chalicelib.api.fields import Fields
 from chalicelib.api.wire import Incoming, incoming
 from chalicelib.bootstrap import Services, services
-from chalicelib.domain.errors import JsonInvalid, MianzhengError, SignatureRefused
+from chalicelib.domain.errors import MianzhengError, SignatureRefused
 from chalicelib.domain.signing import SignedCall
-from chalicelib.domain.strict_json import parse_object
 from chalicelib.services.record_refusal import record_refusal
 
 
@@ -42,11 +41,7 @@ class Call:
 
     def body(self) -> dict[str, object]:
         """The JSON object of the body. Raises JsonInvalid, naming ``body`` or the member."""
-        try:
-            return parse_object(self.incoming.body)
-        except JsonInvalid as bad:
-            bad.field = bad.field or "body"
-            raise
+        return self.incoming.json()
 
     def no_body(self) -> None:
         """An act without fields takes no body or ``{}``. Raises FieldUnknown, JsonInvalid."""

@@ -10,7 +10,6 @@ from chalicelib.bootstrap import Services
 from chalicelib.domain.errors import FieldInvalid, TooLarge
 from chalicelib.domain.ids import KeyId, MemberId, UnitCode
 from chalicelib.domain.signing import LARGEST_TOKEN
-from chalicelib.domain.strict_json import parse_object
 from chalicelib.domain.units import Role
 from chalicelib.services.approve_key import approve_key
 from chalicelib.services.invite_key import InviteKey, invite_key
@@ -54,7 +53,7 @@ def register(came: Incoming, wired: Services) -> Answer:
     if len(came.body) > LARGEST_REGISTRATION:
         raise TooLarge("请求正文超过 16 KiB,请只放登记密钥要求的字段。", field="body")
     came.require_json()
-    command = registration_command(parse_object(came.body))
+    command = registration_command(came.json())
     key = register_key(command, wired.ports)
     unit = wired.ports.store.unit(key.unit)
     return Answer({**key_json(key), "unit_name": unit.name if unit else key.unit}, 201)

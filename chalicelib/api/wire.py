@@ -6,9 +6,9 @@ from typing import Any
 
 from chalice.app import Request
 
-from chalicelib.domain.errors import FieldUnknown, Malformed
+from chalicelib.domain.errors import FieldUnknown, JsonInvalid, Malformed
 from chalicelib.domain.signing import HEADER_NAME, WireCall, canonical_target
-from chalicelib.domain.strict_json import showable
+from chalicelib.domain.strict_json import parse_object, showable
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,14 @@ class Incoming:
             raise UnsupportedMediaType(
                 "请求正文必须是 JSON,并带 Content-Type: application/json。", field="Content-Type"
             )
+
+    def json(self) -> dict[str, object]:
+        """The JSON object of the body. Raises JsonInvalid, naming ``body`` or the member."""
+        try:
+            return parse_object(self.body)
+        except JsonInvalid as bad:
+            bad.field = bad.field or "body"
+            raise
 
     def parameter(self, name: str) -> str | None:
         return dict(self.query).get(name)
