@@ -10,12 +10,24 @@ from chalicelib.api import (
     mismatches,
     notices,
     requests,
+    unit_records,
     units,
     webhooks,
 )
 from chalicelib.api.shapes import our_shape
 
-BLUEPRINTS = (health, requests, mismatches, cases, catalogue, notices, units, keys, webhooks)
+BLUEPRINTS = (
+    health,
+    requests,
+    mismatches,
+    cases,
+    catalogue,
+    notices,
+    units,
+    unit_records,
+    keys,
+    webhooks,
+)
 
 app = Chalice(app_name="mianzheng", configure_logs=False)
 for module in BLUEPRINTS:

@@ -27,6 +27,7 @@ from chalicelib.domain.notices import Audience
 from chalicelib.domain.outcomes import ArbitrationState, RequestState, SupervisionState
 from chalicelib.domain.people import ApplicantKind, IdType
 from chalicelib.domain.promises import PromiseUnit
+from chalicelib.domain.unit_records import UnitRecordKind
 from chalicelib.domain.units import Role, Sector, UnitKind
 
 _CATALOGUE: dict[type[StrEnum], Mapping[StrEnum, str]] = {
@@ -74,6 +75,11 @@ _CATALOGUE: dict[type[StrEnum], Mapping[StrEnum, str]] = {
 }
 
 _UNITS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
+    UnitRecordKind: {
+        UnitRecordKind.TRAINING: "培训记录",
+        UnitRecordKind.SEAL: "印章台账",
+        UnitRecordKind.ACCOUNT: "账号台账",
+    },
     UnitKind: {
         UnitKind.ORGAN: "行政机关",
         UnitKind.AUTHORISED: "授权组织",

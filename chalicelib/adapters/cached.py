@@ -18,6 +18,7 @@ from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord, KeyStatus
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.summaries import RequestSummary
+from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import BoxQuery, Clock, Commit, Operation, Page, Store
@@ -152,3 +153,6 @@ class CachedStore:
 
     def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]:
         return self._store.webhooks(unit)
+
+    def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:
+        return self._store.unit_records(unit)

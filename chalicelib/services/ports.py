@@ -28,12 +28,13 @@ from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.summaries import RequestSummary
+from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.domain.working_days import WorkingDayCalendar
 from chalicelib.services.key_proofs import SignatureTrust
 
-Aggregate = VerificationRequest | Unit | KeyRecord | Invitation | Webhook
+Aggregate = VerificationRequest | Unit | KeyRecord | Invitation | Webhook | UnitRecord
 """What is stored under a revision: saving one that somebody else changed first is refused."""
 
 
@@ -159,6 +160,8 @@ class Store(Protocol):
     def webhook(self, unit: UnitCode, webhook: WebhookId) -> Webhook | None: ...
 
     def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]: ...
+
+    def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]: ...
 
 
 class Worklist(Protocol):

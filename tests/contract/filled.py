@@ -1,7 +1,7 @@
 """Strategies for records in which every field takes every kind of value."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
@@ -22,6 +22,7 @@ from chalicelib.domain.ids import (
     RequestId,
     RowCode,
     UnitCode,
+    UnitRecordId,
     WebhookId,
 )
 from chalicelib.domain.invitations import Invitation
@@ -39,6 +40,7 @@ from chalicelib.domain.outcomes import (
 from chalicelib.domain.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.domain.requests import OPEN_STATES, VerificationRequest
 from chalicelib.domain.supplements import Mismatch, Objection, Supplement
+from chalicelib.domain.unit_records import UnitRecord, UnitRecordKind
 from chalicelib.domain.units import LeaveCover, Member, Role, Sector, Unit, UnitKind
 from chalicelib.domain.webhooks import Webhook
 from tests.contract.records import fresh
@@ -235,4 +237,15 @@ webhooks = st.builds(
     proposed_by=texts,
     approved_by=st.none() | texts,
     is_removed=st.booleans(),
+)
+unit_records = st.builds(
+    UnitRecord,
+    id=codes.map(lambda code: UnitRecordId(fresh(code[:20]))),
+    unit=units_of,
+    kind=st.sampled_from(UnitRecordKind),
+    title=texts,
+    held_on=st.dates(max_value=date(2020, 1, 1)),
+    note=texts,
+    by=texts,
+    at=instants,
 )

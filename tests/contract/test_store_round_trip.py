@@ -12,6 +12,7 @@ from chalicelib.domain.ids import KeyId, OperationId, RequestId, UnitCode, Webho
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import Aggregate, Commit, Store
@@ -61,6 +62,12 @@ def test_an_invitation_comes_back_as_it_was_saved(store: Store, invitation: Invi
 
 
 @many
+@given(record=filled.unit_records)
+def test_a_record_of_a_unit_comes_back_as_it_was_saved(store: Store, record: UnitRecord) -> None:
+    store.commit(Commit(saves=(record,)))
+    assert once_saved(record) in store.unit_records(record.unit)
+
+
 @given(webhook=filled.webhooks)
 def test_a_webhook_comes_back_as_it_was_saved(store: Store, webhook: Webhook) -> None:
     store.commit(Commit(saves=(webhook,)))
@@ -83,8 +90,15 @@ def test_the_first_result_of_an_op_comes_back_as_it_was_saved(
 
 @pytest.mark.parametrize(
     "strategy",
-    [filled.requests(), filled.units(), filled.keys(), filled.invitations, filled.webhooks],
-    ids=["request", "unit", "key", "invitation", "webhook"],
+    [
+        filled.requests(),
+        filled.units(),
+        filled.keys(),
+        filled.invitations,
+        filled.webhooks,
+        filled.unit_records,
+    ],
+    ids=["request", "unit", "key", "invitation", "webhook", "unit_record"],
 )
 def test_no_field_is_left_out_of_the_round_trips(strategy: st.SearchStrategy[Aggregate]) -> None:
     seen: dict[str, set[str]] = defaultdict(set)

@@ -12,6 +12,7 @@ from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.summaries import summarise
+from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import Aggregate
@@ -19,6 +20,9 @@ from chalicelib.services.ports import Aggregate
 OPEN_SHARDS = 8
 
 T = TypeVar("T")
+
+PlainAggregate = Unit | KeyRecord | Invitation | Webhook | UnitRecord
+"""Stored as they are: nothing in them is about an applicant."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ def invitation_place(id_: str) -> Place:
 
 def webhook_place(unit: str, id_: str) -> Place:
     return Place(f"UNIT#{unit}", f"WEBHOOK#{id_}")
+
+
+def unit_record_place(record: UnitRecord) -> Place:
+    return Place(f"UNIT#{record.unit}", f"RECORD#{sort_key(record.at)}#{record.id}")
 
 
 def case_place(requester: str, case_no: str) -> Place:
@@ -148,6 +156,7 @@ KINDS: dict[str, type[Any]] = {
     "key": KeyRecord,
     "invitation": Invitation,
     "webhook": Webhook,
+    "unit_record": UnitRecord,
 }
 
 
@@ -164,7 +173,7 @@ def _plain(request: VerificationRequest) -> bytes:
     return encode(replace(request, news=(), data_key=b""))
 
 
-def _plain_place(aggregate: Unit | KeyRecord | Invitation | Webhook) -> tuple[Place, str | None]:
+def _plain_place(aggregate: PlainAggregate) -> tuple[Place, str | None]:
     """Where it stands, and under which list it is found besides."""
     if isinstance(aggregate, Unit):
         return unit_place(aggregate.code), None
@@ -172,6 +181,8 @@ def _plain_place(aggregate: Unit | KeyRecord | Invitation | Webhook) -> tuple[Pl
         return key_place(aggregate.kid), f"keys#{aggregate.unit}"
     if isinstance(aggregate, Invitation):
         return invitation_place(aggregate.id), None
+    if isinstance(aggregate, UnitRecord):
+        return unit_record_place(aggregate), None
     return webhook_place(aggregate.unit, aggregate.id), None
 
 

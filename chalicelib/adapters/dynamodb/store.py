@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from pynamodb.exceptions import DoesNotExist, PynamoDBConnectionError, PynamoDBException
+from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.adapters.codec import decode
 from chalicelib.adapters.dynamodb.commits import Committer
+from chalicelib.adapters.dynamodb.failures import reaching_the_table
 from chalicelib.adapters.dynamodb.items import (
     Items,
     Place,
@@ -23,7 +24,6 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import from_sort_key
-from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     CaseNo,
@@ -37,6 +37,7 @@ from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.summaries import RequestSummary
+from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import Box, BoxQuery, Commit, Operation, Page
@@ -61,6 +62,7 @@ class DynamoStore:
         item = self._get(request_place(request))
         return None if item is None else self._items.request(item)
 
+    @reaching_the_table()
     def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]:
         keys = [(place.pk, place.sk) for place in map(request_place, ids)]
         found = self._record.batch_get(keys, consistent_read=True)
@@ -95,12 +97,14 @@ class DynamoStore:
         key = self._items.applicant_key(requester, id_type, id_no)
         return self._summaries(self._record.applicant_index, key, BATCH, None)
 
+    @reaching_the_table()
     def events(self, subject: str) -> tuple[Event, ...]:
         return read_events(self._record, subject)
 
     def unit(self, code: UnitCode) -> Unit | None:
         return self._plain(unit_place(code), Unit)
 
+    @reaching_the_table()
     def units(self) -> tuple[Unit, ...]:
         found = self._record.query("UNITS", consistent_read=True)
         return tuple(self._items.plain(one, Unit) for one in found)
@@ -108,6 +112,7 @@ class DynamoStore:
     def key(self, kid: KeyId) -> KeyRecord | None:
         return self._plain(key_place(kid), KeyRecord)
 
+    @reaching_the_table()
     def keys_of(self, unit: UnitCode) -> tuple[KeyRecord, ...]:
         found = self._record.box_index.query(f"keys#{unit}")
         return tuple(decode(one.summary or b"", KeyRecord) for one in found)
@@ -118,10 +123,17 @@ class DynamoStore:
     def webhook(self, unit: UnitCode, webhook: WebhookId) -> Webhook | None:
         return self._plain(webhook_place(unit, webhook), Webhook)
 
+    @reaching_the_table()
     def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]:
         prefix = self._record.sk.startswith("WEBHOOK#")
         found = self._record.query(f"UNIT#{unit}", prefix, consistent_read=True)
         return tuple(self._items.plain(one, Webhook) for one in found)
+
+    @reaching_the_table()
+    def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:
+        prefix = self._record.sk.startswith("RECORD#")
+        found = self._record.query(f"UNIT#{unit}", prefix, consistent_read=True)
+        return tuple(self._items.plain(one, UnitRecord) for one in found)
 
     def _summaries(
         self, index: Any, hash_key: str, limit: int, after: str | None
@@ -136,10 +148,9 @@ class DynamoStore:
         item = self._get(place)
         return None if item is None else self._items.plain(item, kind)
 
+    @reaching_the_table()
     def _get(self, place: Place) -> Record | None:
         try:
             return self._record.get(place.pk, place.sk, consistent_read=True)
         except DoesNotExist:
             return None
-        except (PynamoDBConnectionError, PynamoDBException) as failure:
-            raise Unavailable("存储暂时不可用,请稍候重试。") from failure

@@ -15,6 +15,7 @@ from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing_codes import refused
 from chalicelib.domain.summaries import RequestSummary, summarise
+from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.performing import operation_digest
@@ -113,6 +114,10 @@ class MemoryStore:
     def webhook(self, unit: UnitCode, webhook: WebhookId) -> Webhook | None:
         return self._get(Webhook, f"{unit}/{webhook}")
 
+    def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:
+        mine = (one for one in self._all(UnitRecord) if one.unit == unit)
+        return tuple(sorted(mine, key=lambda one: (one.at, one.id)))
+
     def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]:
         """By id."""
         mine = (one for one in self._all(Webhook) if one.unit == unit)
@@ -185,6 +190,8 @@ def key_of(aggregate: Aggregate) -> AggregateKey:
             return Unit, aggregate.code
         case KeyRecord():
             return KeyRecord, aggregate.kid
+        case UnitRecord():
+            return UnitRecord, f"{aggregate.unit}/{aggregate.id}"
         case Webhook():
             return Webhook, f"{aggregate.unit}/{aggregate.id}"
         case VerificationRequest() | Invitation():

@@ -1,0 +1,61 @@
+"""/v1/units/{unit}/records: trainings, seals, accounts (Art. 15)."""
+
+from datetime import date
+
+from chalicelib.api.access import OF_A_UNIT, readers, writers
+from chalicelib.api.blueprint import Answer, Api, Call
+from chalicelib.api.fields import Fields
+from chalicelib.domain.clock import to_text
+from chalicelib.domain.errors import FieldInvalid
+from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.unit_records import UnitRecord, UnitRecordKind
+from chalicelib.domain.units import Role
+from chalicelib.services.keep_unit_records import (
+    AddUnitRecord,
+    add_unit_record,
+    read_unit_records,
+)
+
+api = Api(__name__)
+RECORDS = "/v1/units/{unit}/records"
+LONGEST_TITLE = 100
+
+
+@api.endpoint("GET", RECORDS, readers(*OF_A_UNIT, Role.OFFICER))
+def page(call: Call, unit: str) -> Answer:
+    call.incoming.refuse_other_parameters()
+    found = read_unit_records(UnitCode(unit), call.signed.caller, call.services.ports)
+    return Answer({"items": [record_json(one) for one in found]})
+
+
+@api.endpoint("POST", RECORDS, writers(Role.SUPERVISOR, Role.OFFICER))
+def add(call: Call, unit: str) -> Answer:
+    with Fields(call.body()) as fields:
+        command = AddUnitRecord(
+            unit=UnitCode(unit),
+            kind=fields.choice("kind", UnitRecordKind),
+            title=fields.text("title", LONGEST_TITLE),
+            held_on=_date(fields.text("held_on", 10)),
+            note=fields.optional_text("note") or "",
+        )
+    return Answer(record_json(add_unit_record(command, call.signed, call.services.ports)), 201)
+
+
+def record_json(record: UnitRecord) -> dict[str, object]:
+    return {
+        "id": record.id,
+        "unit": record.unit,
+        "kind": record.kind,
+        "title": record.title,
+        "held_on": record.held_on.isoformat(),
+        "note": record.note,
+        "by": record.by,
+        "at": to_text(record.at),
+    }
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise FieldInvalid("held_on 要写成日期,例如 2026-11-22。", field="held_on") from None

@@ -1,0 +1,55 @@
+"""培训记录 and the seal and account inventory of a unit (Art. 15)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.domain.events import EventType, News
+from chalicelib.domain.ids import UnitCode, UnitRecordId
+from chalicelib.domain.keys import Caller
+from chalicelib.domain.signing import SignedCall
+from chalicelib.domain.unit_records import UnitRecord, UnitRecordKind
+from chalicelib.services.access_rights import load_unit
+from chalicelib.services.performing import actor_of, events_of, perform
+from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.unit_rights import person, require_supervisor_or_officer
+
+
+@dataclass(frozen=True)
+class AddUnitRecord:
+    unit: UnitCode
+    kind: UnitRecordKind
+    title: str
+    held_on: date
+    note: str
+
+
+def add_unit_record(command: AddUnitRecord, call: SignedCall, ports: Ports) -> UnitRecord:
+    """By the unit's supervisor or an officer. Raises UnitUnknown, RoleNotAllowed, FieldInvalid."""
+    id_ = UnitRecordId(ports.random.id())
+
+    def decide(now: datetime) -> tuple[UnitRecord, Commit]:
+        load_unit(command.unit, ports)
+        require_supervisor_or_officer(call.caller, command.unit, now, ports)
+        record = UnitRecord(
+            id=id_,
+            unit=command.unit,
+            kind=command.kind,
+            title=command.title,
+            held_on=command.held_on,
+            note=command.note,
+            by=person(call.caller),
+            at=now,
+        )
+        news = News(EventType.UNIT_CHANGED, now, "15", facts=(("record", command.kind.value),))
+        events = events_of(f"unit:{command.unit}", (news,), actor_of(call), ports.random)
+        return record, Commit(saves=(record,), events=events)
+
+    return perform(call, ports, UnitRecord, decide)
+
+
+def read_unit_records(unit: UnitCode, caller: Caller, ports: Ports) -> tuple[UnitRecord, ...]:
+    """For the unit's own people and the officers, oldest first. Raises RoleNotAllowed."""
+    load_unit(unit, ports)
+    if caller.unit != unit:
+        require_supervisor_or_officer(caller, unit, ports.clock.now(), ports)
+    return ports.store.unit_records(unit)
