@@ -1,6 +1,7 @@
 """One HTTP call and its reply, as the parts of the local front hand them to each other."""
 
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -30,11 +31,13 @@ WebHandler = Callable[[WebCall], WebReply]
 def problem(status: int, code: str, title: str, detail: str) -> WebReply:
     """problem+json (RFC 9457) for what the front itself refuses, in the shape of the API's."""
     body = {
-        "type": "about:blank",
+        "type": f"urn:mianzheng:problem:{code}",
         "code": code,
         "title": title,
-        "detail": detail,
         "status": status,
+        "detail": detail,
+        "article": None,
+        "request_id": str(uuid.uuid4()),
     }
     content = json.dumps(body, ensure_ascii=False).encode()
     return WebReply(status, [("Content-Type", "application/problem+json")], content)
