@@ -56,6 +56,9 @@ def record_json(record: UnitRecord) -> dict[str, object]:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if found.isoformat() != text:  # Python's reader takes 2026-W47-7, too
+            raise ValueError
+        return found
     except ValueError:
         raise FieldInvalid("held_on 要写成日期,例如 2026-11-22。", field="held_on") from None

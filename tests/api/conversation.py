@@ -163,6 +163,9 @@ def _units(talk: Talk) -> None:
     talk.post("/v1/units/{unit}/leave-cover", until, OFFICER, **unit)
     talk.post("/v1/units/{unit}/leave-cover/end", None, OFFICER, **unit)
     talk.post("/v1/units/{unit}/supervisor", {"member": "m-9"}, OFFICER, **unit)
+    record = {"kind": "TRAINING", "title": "代办员培训", "held_on": "2026-11-10", "note": "12 人"}
+    talk.post("/v1/units/{unit}/records", record, OFFICER, **unit)
+    talk.get("/v1/units/{unit}/records", OFFICER, **unit)
     talk.post("/v1/units/{unit}/suspend", None, OFFICER, **unit)
     talk.post("/v1/units/{unit}/resume", None, OFFICER, **unit)
     office = "/v1/units/{unit}/members"
