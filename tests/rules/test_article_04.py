@@ -208,6 +208,18 @@ def test_an_officer_does_none_of_it_for_a_unit_that_operates() -> None:
     assert EventType.ISSUER_NOT_OPERATIONAL not in district.told(request)
 
 
+def test_officers_and_the_publisher_act_for_the_district_not_for_the_unit_they_sit_in() -> None:
+    district = District()
+    parent = district.file("ZM007")
+    district.send_back(parent, TASK_FORCE_OFFICE)
+    request = district.re_route(parent, TASK_FORCE_OFFICE)
+    with pytest.raises(NotTheIssuer):
+        district.answer(request, How(officer()))
+    with pytest.raises(RoleNotAllowed):
+        district.answer(request, How(caller(TASK_FORCE_OFFICE, "publisher-1")))
+    assert district.answer(request).state is RequestState.ANSWERED
+
+
 def test_a_unit_that_operates_again_acts_for_itself_again() -> None:
     district, request = filed_to(suspended)
     district.save(district.unit(TAX).resume())

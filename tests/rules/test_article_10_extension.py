@@ -21,6 +21,7 @@ from tests.rules.world import (
     District,
     How,
     at,
+    promising,
 )
 from tests.worlds import agent, caller, officer, supervisor
 
@@ -44,9 +45,10 @@ def test_r1_and_r3_may_be_extended_with_a_reason_and_a_time(row_code: str, due: 
     assert extended.extension.at == START
 
 
-def test_r2_is_never_extended() -> None:
-    district, request = filed("ZM030")
-    with pytest.raises(ExtensionForbidden) as refused:
+def test_r2_is_never_extended_even_within_its_promise() -> None:
+    district = District(START, promising("ZM030", "5 工作日"))
+    request = district.file("ZM030")
+    with pytest.raises(ExtensionForbidden, match="R2") as refused:
         district.extend(request, START + HOUR)
     assert refused.value.code == "request.extension_forbidden"
     assert district.stored(request).plan == request.plan

@@ -72,6 +72,16 @@ def test_a_timer_that_fires_twice_writes_one_entry() -> None:
     assert district.told(request).count(EventType.SUPERVISION_FAILED) == 1
 
 
+def test_what_a_timer_has_written_the_late_answer_does_not_write_again() -> None:
+    district, request = filed()
+    district.until(START + HOUR + MS)
+    district.timer(request)
+    district.note(request)
+    district.answer(request)
+    assert district.told(request).count(EventType.REQUEST_OVERDUE) == 1
+    assert district.told(request).count(EventType.SUPERVISION_FAILED) == 1
+
+
 def test_a_timer_that_finds_nothing_new_writes_nothing() -> None:
     district, request = filed()
     district.pass_by(31 * MINUTE)
