@@ -21,6 +21,7 @@ from chalicelib.domain.catalogue import (
     Method,
 )
 from chalicelib.domain.deadlines import Rule
+from chalicelib.domain.eproofs import CheckOutcome, ProofStatus, SealKind
 from chalicelib.domain.events import EventType, Signal
 from chalicelib.domain.keys import KeyStatus
 from chalicelib.domain.notices import Audience
@@ -163,6 +164,29 @@ _REQUESTS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
     },
 }
 
+_PROOFS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
+    SealKind: {
+        SealKind.DATA_SHARING_QUERY: "数据共享查询核验专用章",
+        SealKind.VERIFIED_INFORMATION: "核实信息专用章",
+    },
+    ProofStatus: {
+        ProofStatus.VALID: "有效",
+        ProofStatus.REVOKED: "已撤销",
+        ProofStatus.SUSPENDED: "已暂停",
+    },
+    CheckOutcome: {
+        CheckOutcome.VALID: "真实有效",
+        CheckOutcome.REVOKED: "已撤销",
+        CheckOutcome.SUSPENDED: "已暂停",
+        CheckOutcome.EXPIRED: "已过期",
+        CheckOutcome.UNTRUSTED: "不可信",
+        CheckOutcome.PURPOSE_MISMATCH: "用途不符",
+        CheckOutcome.KEY_UNKNOWN: "公钥未知",
+        CheckOutcome.STATUS_UNKNOWN: "暂不能确认",
+        CheckOutcome.NOT_OURS: "不是本系统的码",
+    },
+}
+
 _EVENTS: Mapping[StrEnum, str] = {
     EventType.REQUEST_FILED: "发起核验申请",
     EventType.REQUEST_ACCEPTED: "接收核验申请",
@@ -195,7 +219,7 @@ _EVENTS: Mapping[StrEnum, str] = {
 }
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = MappingProxyType(
-    {**_CATALOGUE, **_UNITS, **_REQUESTS, EventType: _EVENTS}
+    {**_CATALOGUE, **_UNITS, **_REQUESTS, **_PROOFS, EventType: _EVENTS}
 )
 
 

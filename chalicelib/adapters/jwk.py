@@ -1,9 +1,7 @@
 """Public and private keys as JWKs (RFC 7517, 7518, 8037): P-256 for ES256, Ed25519 for EdDSA."""
 
-import base64
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -20,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from chalicelib.domain import base64url
 from chalicelib.domain.errors import FieldInvalid
 
 PublicKey = EllipticCurvePublicKey | Ed25519PublicKey
@@ -31,22 +30,7 @@ SHAPES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 """alg -> (kty, crv, the members that hold 32 bytes each)."""
 
-_SEGMENT = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
-
-
-def encode_segment(data: bytes) -> str:
-    """base64url without padding (RFC 7515 section 2)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
-
-
-def decode_segment(text: str) -> bytes:
-    """Inverse of :func:`encode_segment`; one text per value. Raises ValueError."""
-    if not _SEGMENT.fullmatch(text):
-        raise ValueError("not base64url")
-    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if encode_segment(data) != text:
-        raise ValueError("unused bits of the last character are set")
-    return data
+encode_segment, decode_segment = base64url.encode, base64url.decode
 
 
 def _members(jwk: Mapping[str, object], alg: str, field: str) -> tuple[bytes, ...]:
