@@ -170,8 +170,9 @@ class VerificationRequest:
                 "不能建议转给本单位自己,请填写应当负责的单位。", field="referral.unit"
             )
         is_late = now > self.plan.send_back_by
-        # A second send-back in one chain covers the loop A -> B -> A too (推诿).
-        needs_office = referral.unit is None or bool(self.visited)
+        # A second send-back in one chain covers the loop A -> B -> A too (推诿); a requester
+        # that is told to look at home could not re-route, so the office decides that, too.
+        needs_office = referral.unit in (None, self.requester) or bool(self.visited)
         sent_back = SendBack(reason, referral, now, is_late)
         arbitration = Arbitration(ArbitrationState.OPEN) if needs_office else None
         request = self._close(

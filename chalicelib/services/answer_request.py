@@ -56,10 +56,7 @@ def answer_request(command: AnswerRequest, call: SignedCall, ports: Ports) -> Ve
         files = tuple(_checked(request, one, ports) for one in command.attachments)
         return replace(answered, answer=replace(answer, attachments=files))
 
-    answered = change_request(command.id, call, ports, act)
-    kind = ports.store.unit(answered.issuer)
-    ports.telemetry.count("answered", kind.kind if kind else "UNKNOWN")
-    return answered
+    return change_request(command.id, call, ports, act)
 
 
 def _checked(request: VerificationRequest, id_: AttachmentId, ports: Ports) -> Attachment:

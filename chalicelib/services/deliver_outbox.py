@@ -7,6 +7,7 @@ from chalicelib.domain.ids import NoticeId
 from chalicelib.domain.notices import Notice, audiences, notice_text
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.count_events import count_events
 from chalicelib.services.ports import OutboxEntry, Ports
 
 PAGE = 100
@@ -19,7 +20,10 @@ def deliver_outbox(ports: Ports) -> int:
     now = ports.clock.now()
     done = 0
     for entry in ports.worklist.outbox(now, PAGE):
-        if _deliver(entry, ports):
+        request = ports.store.request(entry.request)
+        if request is None or _deliver(entry, request, ports):
+            if request is not None:
+                count_events(entry.events, request, ports)
             ports.worklist.done(entry)
             done += 1
         elif now - entry.first_at > GIVE_UP:
@@ -31,10 +35,7 @@ def deliver_outbox(ports: Ports) -> int:
     return done
 
 
-def _deliver(entry: OutboxEntry, ports: Ports) -> bool:
-    request = ports.store.request(entry.request)
-    if request is None:
-        return True
+def _deliver(entry: OutboxEntry, request: VerificationRequest, ports: Ports) -> bool:
     if request.is_open and any(_starts_timer(one) for one in entry.events):
         ports.timers.start(request)
     sent = True

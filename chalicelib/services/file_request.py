@@ -63,10 +63,7 @@ def _file(command: FileRequest, call: SignedCall, ports: Ports) -> VerificationR
         quiet, commit = told(request, actor_of(call), now, ports)
         return quiet, replace(commit, case=case)
 
-    request = perform(call, ports, VerificationRequest, decide)
-    kind = ports.store.unit(request.requester)
-    ports.telemetry.count("filed", kind.kind if kind else "UNKNOWN")
-    return request
+    return perform(call, ports, VerificationRequest, decide)
 
 
 def open_request(
@@ -107,7 +104,6 @@ def tell_filed(request: VerificationRequest, now: datetime, ports: Ports) -> Ver
     facts = [("row", str(request.row)), ("rule", request.plan.rule.value)]
     if request.plan.missing_year is not None:
         facts.append(("missing_year", str(request.plan.missing_year)))
-        ports.telemetry.log("calendar_year_missing", year=request.plan.missing_year)
     news: tuple[News, ...] = (News(EventType.REQUEST_FILED, now, "10-2", facts=tuple(facts)),)
     issuer = ports.store.unit(request.issuer)
     if issuer is None or not issuer.is_operational:

@@ -1,6 +1,6 @@
 """A due time has passed (Art. 10-2, R5): called by timers and the sweeper, late, early, twice."""
 
-from chalicelib.domain.events import THE_SYSTEM, EventType
+from chalicelib.domain.events import THE_SYSTEM
 from chalicelib.domain.ids import RequestId
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.services.performing import MOST_TRIES, told
@@ -22,8 +22,5 @@ def pass_deadline(id_: RequestId, ports: Ports) -> VerificationRequest | None:
             ports.store.commit(commit)
         except RevisionLost:
             continue
-        if any(one.type is EventType.REQUEST_OVERDUE for one in after.news):
-            issuer = ports.store.unit(after.issuer)
-            ports.telemetry.count("overdue", issuer.kind if issuer else "UNKNOWN")
         return quiet
     return None

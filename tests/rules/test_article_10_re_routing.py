@@ -10,7 +10,6 @@ from chalicelib.domain.errors import (
     PromisePast,
     ReRouteForbidden,
     RoleNotAllowed,
-    SelfAddressed,
     StateForbids,
 )
 from chalicelib.domain.events import EventType
@@ -102,9 +101,11 @@ def test_only_what_was_sent_back_is_re_routed(way: str) -> None:
 def test_the_requester_is_not_asked_itself() -> None:
     district, request = filed()
     district.send_back(request, CIVIL_AFFAIRS)
-    with pytest.raises(SelfAddressed):
+    with pytest.raises(ReRouteForbidden):
         district.re_route(request, CIVIL_AFFAIRS)
-    assert district.stored(request).child is None
+    sent_back = district.stored(request)
+    assert sent_back.child is None
+    assert sent_back.arbitration is not None  # no dead end: the office decides
 
 
 # --- the child ---------------------------------------------------------------------------

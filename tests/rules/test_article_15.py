@@ -1,5 +1,7 @@
 """Article 15: trainings, seals and accounts of a unit are kept as plain records."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.api.service import World
@@ -17,6 +19,7 @@ def world() -> World:
 def test_the_supervisor_keeps_the_units_records(world: World) -> None:
     added = world.call("POST", RECORDS, TRAINING, SUPERVISOR)
     assert added.status == 201
+    world.clock.advance(timedelta(minutes=1))
     world.call("POST", RECORDS, TRAINING | {"kind": "SEAL", "title": "核实信息专用章"}, SUPERVISOR)
     listed = world.call("GET", RECORDS, None, "370402006-agent-1").body["items"]
     assert [one["kind"] for one in listed] == ["TRAINING", "SEAL"]
