@@ -12,7 +12,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r
 SOURCES := chalicelib infra tests tools $(wildcard app.py)
 # The suites that need more than Python, or time. A new marker of pyproject.toml is added here.
-MARKED := needs_java or slow or bench
+MARKED := needs_java or needs_poppler or slow or bench
 
 .PHONY: run test lint check bench pins format clean
 .DELETE_ON_ERROR:
@@ -48,6 +48,7 @@ PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make pins" $(UPGRADE)
 pins: .venv/stamp-dev
 	$(PIN) requirements/runtime.in -o requirements.txt
+	$(PIN) requirements/sealing.in -c requirements.txt -o requirements/sealing.txt
 	$(PIN) requirements/local.in -c requirements.txt -o requirements/local.txt
 	$(PIN) requirements/dev.in -c requirements/local.txt -o requirements/dev.txt
 
