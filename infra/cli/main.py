@@ -9,6 +9,7 @@ COMMANDS = {
     "local": "infra.cli.run:local",
     "demo": "infra.cli.demo:demo",
     "call": "infra.cli.call:call",
+    "proof": "infra.cli.proof:proof",
     "receipt": "infra.cli.receipt:receipt",
     "doctor": "infra.cli.doctor:doctor",
     "unit": "infra.cli.units:unit",

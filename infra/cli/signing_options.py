@@ -89,12 +89,12 @@ def show_findings(console: Console, findings: list[Finding]) -> None:
     table = Table(show_header=False, box=None, pad_edge=False)
     for one in findings:
         mark = Text("✓", "green") if one.holds else Text("✗", "bold red")
-        table.add_row(mark, Text(one.what), Text(_printable(one.text), overflow="fold"))
+        table.add_row(mark, Text(one.what), Text(printable(one.text), overflow="fold"))
     console.print(table)
 
 
-def _printable(text: str) -> str:
-    """Control characters could steer the terminal."""
+def printable(text: str) -> str:
+    """``text`` without control characters, which could steer the terminal."""
     return "".join(one if one.isprintable() else "�" for one in text)
 
 
@@ -106,5 +106,5 @@ def show_body(console: Console, body: bytes) -> None:
         text = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
         text = body.decode("utf-8", "replace")
-    safe = "\n".join(_printable(line) for line in text.split("\n"))
+    safe = "\n".join(printable(line) for line in text.split("\n"))
     console.print(safe, markup=False, highlight=False, soft_wrap=True)

@@ -12,6 +12,7 @@ CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".jwt": "application/jwt",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".ico": "image/x-icon",

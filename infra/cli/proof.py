@@ -1,0 +1,83 @@
+"""`mianzheng proof`: electronic proofs, as a counter or anybody handles them."""
+
+from datetime import UTC, datetime
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from chalicelib.domain.checking import CheckResult
+from chalicelib.domain.checking_words import shown
+from chalicelib.domain.eproofs import CheckOutcome, ProofClaims
+from chalicelib.labels import label
+from infra.cli.signing_options import default_origin, printable
+from infra.client.proof_site import ProofChecker, Site, TargetUnusable
+
+_MARKS = {True: Text("✓", "green"), False: Text("✗", "bold red"), None: Text("?", "yellow")}
+
+
+@click.group()
+def proof() -> None:
+    """电子证明:验真。"""
+
+
+@proof.command()
+@click.argument("target", metavar="FILE|URL|TEXT")
+@click.option(
+    "--origin",
+    default=default_origin,
+    help="出具证明的系统的公开地址,默认取 MIANZHENG_ORIGIN 或 http://127.0.0.1:$PORT;"
+    "从不取自链接本身。",
+)
+@click.option("--purpose", "purpose_item", metavar="ITEM", help="正在办理的事项编码,核对用途。")
+def check(target: str, origin: str, purpose_item: str | None) -> None:
+    """验真:PDF 文件、链接、二维码里的数字、令牌,或 13 位校验码。
+
+    每次都重新读取公钥和状态。PDF 只在本机算摘要,不上传。
+    退出码:0 真实有效;1 其他结果;2 用法不对。
+    """
+    site = Site(origin.rstrip("/"))
+    checker = ProofChecker(site, lambda: datetime.now(UTC), purpose_item)
+    try:
+        result = checker.check(target)
+    except TargetUnusable as error:
+        raise click.UsageError(str(error)) from None
+    show_result(Console(), result)
+    if result.outcome is not CheckOutcome.VALID:
+        raise SystemExit(1)
+
+
+def show_result(console: Console, result: CheckResult) -> None:
+    """The outcome's word first, then what is verified, then every step."""
+    style = "bold green" if result.outcome is CheckOutcome.VALID else "bold red"
+    console.print(label(result.outcome), style=style, markup=False)
+    if result.list_time is not None:
+        console.print(f"状态截至 {shown(result.list_time)}", markup=False, highlight=False)
+    if result.claims is not None:
+        console.print(_table([(Text(), *row) for row in claim_rows(result.claims)]))
+    steps = [(_MARKS[one.holds], one.what, one.text) for one in result.lines]
+    console.print(_table(steps))
+
+
+def claim_rows(claims: ProofClaims) -> list[tuple[str, str]]:
+    """The verified content, for people; units, item and material as codes."""
+    return [
+        ("编号", claims.jti),
+        ("证明材料", claims.material),
+        ("证明对象", claims.masked_subject),
+        ("结论", label(claims.conclusion)),
+        ("提取单位", claims.extracted_by),
+        ("制作单位", claims.produced_by),
+        ("提取时间", shown(claims.extracted_at)),
+        ("用途", claims.service_item),
+        ("有效期", f"到 {shown(claims.expires_at)} 止"),
+        ("印章", label(claims.seal)),
+    ]
+
+
+def _table(rows: list[tuple[Text, str, str]]) -> Table:
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for mark, what, text in rows:
+        table.add_row(mark, Text(what), Text(printable(text), overflow="fold"))
+    return table
