@@ -16,6 +16,7 @@ from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.adapters.dynamodb.failures import code_of, reaching_the_table
 from chalicelib.adapters.dynamodb.items import (
     Items,
     call_place,
@@ -136,19 +137,20 @@ class Committer:
         reasons = failure.cancellation_reasons
         if reasons and reasons[0] is not None and reasons[0].raw_item:
             return reasons[0].raw_item.get("nonce", {}).get("S") == nonce
-        if failure.cause_response_code == "TransactionCanceledException":
+        if code_of(failure) == "TransactionCanceledException":
             return False
         place = call_place(commit.call.caller.unit, commit.call.jti)
-        try:
-            return self._record.get(place.pk, place.sk, consistent_read=True).nonce == nonce
-        except DoesNotExist:
-            return False
+        with reaching_the_table():
+            try:
+                return self._record.get(place.pk, place.sk, consistent_read=True).nonce == nonce
+            except DoesNotExist:
+                return False
 
     def _raise_meaning(self, failure: TransactWriteError, commit: Commit) -> None:
         """Raise what the refusal means; return when it passes by itself."""
-        if failure.cause_response_code in PASSING_ERRORS:
+        if code_of(failure) in PASSING_ERRORS:
             return
-        if failure.cause_response_code != "TransactionCanceledException":
+        if code_of(failure) != "TransactionCanceledException":
             raise Unavailable("存储暂时不可用,结果未知;请稍候用同一 op 重试。") from failure
         reasons = [one.code if one else "" for one in failure.cancellation_reasons]
         failed = [
@@ -177,5 +179,6 @@ class Committer:
 
     def _fixed_at(self, case: Case) -> datetime:
         place = case_place(case.requester, case.case_no)
-        item = self._record.get(place.pk, place.sk, consistent_read=True)
+        with reaching_the_table():
+            item = self._record.get(place.pk, place.sk, consistent_read=True)
         return from_sort_key(str(item.digest))

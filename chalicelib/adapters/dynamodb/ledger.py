@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.adapters.codec import decode, encode
+from chalicelib.adapters.dynamodb.failures import reaching_the_table
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.clock import sort_key
@@ -62,18 +63,21 @@ class RefusalLog:
         self._record = record
         self._vault = vault
 
+    @reaching_the_table()
     def record(self, event: Event) -> None:
         event_record(self._record, event, 0, None, self._vault).save()
 
     def count(self, code: str, source_class: str, at: datetime) -> None:
         self.add(code, source_class, at, 1)
 
+    @reaching_the_table()
     def add(self, code: str, source_class: str, at: datetime, tally: int) -> None:
         """Add to the one entry of this code, minute and source class."""
         item = self._record(f"REFUSED#{sort_key(at)[:13]}", f"{code}#{source_class}")
         expires = int((at + COUNTER_LIFE).timestamp())
         item.update([self._record.tally.add(tally), self._record.expires.set(expires)])
 
+    @reaching_the_table()
     def counted(self, at: datetime) -> dict[str, int]:
         """The counts of one minute, by ``code#source_class``."""
         found = self._record.query(f"REFUSED#{sort_key(at)[:13]}", consistent_read=True)

@@ -15,6 +15,8 @@ from pynamodb.attributes import (
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
+from chalicelib.adapters.aws import session
+
 
 def _summaries() -> IncludeProjection:
     return IncludeProjection(["summary"])
@@ -133,4 +135,7 @@ def bind(table_name: str, region: str, host: str | None) -> type[Record]:
     for index in (BoxIndex, BoxStateIndex, SentIndex, SentStateIndex, OpenIndex, ApplicantIndex):
         bound = type(index.__name__, (index,), {"Meta": type("Meta", (index.Meta,), {})})
         attributes[f"{index.Meta.index_name}_index"] = bound()
-    return cast("type[Record]", type("BoundRecord", (Record,), attributes))
+    record = cast("type[Record]", type("BoundRecord", (Record,), attributes))
+    # pynamodb makes its client from this thread's session, at the first call.
+    record._get_connection().connection._local.session = session()
+    return record

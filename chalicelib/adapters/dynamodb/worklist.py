@@ -9,6 +9,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.codec import decode, encode
+from chalicelib.adapters.dynamodb.failures import code_of, reaching_the_table
 from chalicelib.adapters.dynamodb.items import OPEN_SHARDS
 from chalicelib.adapters.dynamodb.ledger import OUTBOX_SHARDS, outbox_record
 from chalicelib.adapters.dynamodb.record import Record
@@ -24,6 +25,7 @@ class DynamoWorklist:
     def __init__(self, record: type[Record]) -> None:
         self._record = record
 
+    @reaching_the_table()
     def outbox(self, now: datetime, limit: int) -> tuple[OutboxEntry, ...]:
         entries: list[OutboxEntry] = []
         for shard in range(OUTBOX_SHARDS):
@@ -32,9 +34,11 @@ class DynamoWorklist:
             entries += [decode(one.doc or b"", OutboxEntry) for one in found]
         return tuple(sorted(entries, key=lambda one: (one.ready_at, one.id))[:limit])
 
+    @reaching_the_table()
     def done(self, entry: OutboxEntry) -> None:
         outbox_record(self._record, entry).delete()
 
+    @reaching_the_table()
     def postpone(self, entry: OutboxEntry, until: datetime) -> None:
         """An entry that another worker has done or postponed meanwhile stays so.
 
@@ -49,7 +53,7 @@ class DynamoWorklist:
                 both.delete(outbox_record(self._record, entry), stands)
                 both.save(later)
         except TransactWriteError as failure:
-            if failure.cause_response_code != "TransactionCanceledException":
+            if code_of(failure) != "TransactionCanceledException":
                 raise
 
     def due(self, now: datetime, limit: int) -> tuple[RequestId, ...]:
@@ -59,6 +63,7 @@ class DynamoWorklist:
     def open_requests(self) -> tuple[RequestId, ...]:
         return tuple(RequestId(place.split("#", 1)[1]) for place in sorted(self._open(None, None)))
 
+    @reaching_the_table()
     def _open(self, condition: Condition | None, limit: int | None) -> list[str]:
         places: list[str] = []
         for shard in range(OPEN_SHARDS):
@@ -73,12 +78,14 @@ class DynamoNotices:
     def __init__(self, record: type[Record]) -> None:
         self._record = record
 
+    @reaching_the_table()
     def put(self, notice: Notice) -> bool:
         """Idempotent: the key is made of the notice's time and id. True, always."""
         key = f"NOTICE#{notice.unit}#{notice.audience}"
         self._record(key, f"{sort_key(notice.at)}#{notice.id}", doc=encode(notice)).save()
         return True
 
+    @reaching_the_table()
     def page(self, unit: UnitCode, audience: str, limit: int, after: str | None) -> Page[Notice]:
         condition = self._record.sk < after if after else None
         found = list(
