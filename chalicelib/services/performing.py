@@ -11,7 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from chalicelib.domain.errors import ConcurrentChange, MianzhengError, OperationReused
+from chalicelib.domain.errors import (
+    ConcurrentChange,
+    MianzhengError,
+    OperationReused,
+    Unavailable,
+)
 from chalicelib.domain.events import Actor, Event, News
 from chalicelib.domain.ids import EventId
 from chalicelib.domain.requests import VerificationRequest
@@ -50,6 +55,10 @@ def perform(
             return result
         except RevisionLost:
             continue
+        except Unavailable:
+            # Whether it was done is unknown, and this call's own jti may stand: looking for the
+            # op here would answer "replayed". Sending the op again tells.
+            raise
         except (OperationSeen, MianzhengError) as refused:
             first = first_result(call, ports, kind)
             if first is not None:
