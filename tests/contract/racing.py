@@ -152,8 +152,7 @@ def new_race(endpoint: str) -> Race:
     clock, saves = TickingClock(), Saves()
     table = Table(endpoint).make()
     race = Race(table, clock, saves, (table.ports(clock, saves), table.ports(clock, saves)))
-    for unit in three_units():
-        race.ports.store.commit(Commit(saves=(unit,)))
+    race.ports.store.commit(Commit(saves=three_units()))
     return race
 
 
