@@ -15,7 +15,6 @@ from chalicelib.domain import (
     answers,
     catalogue,
     deadlines,
-    events,
     keys,
     notices,
     outcomes,
@@ -24,10 +23,13 @@ from chalicelib.domain import (
     units,
 )
 from chalicelib.domain.errors import MianzhengError
+from chalicelib.domain.events import EventType, News
+from chalicelib.domain.notices import audiences
 from chalicelib.domain.signing import HEADER_NAME
 from chalicelib.domain.signing_codes import CODES
 from chalicelib.domain.unit_records import UnitRecordKind
 from tests.api.openapi import document, operations, resolved, routes, validator
+from tests.contract.records import NOW, a_request
 
 ENUMS: tuple[type[StrEnum], ...] = (
     outcomes.RequestState,
@@ -46,7 +48,6 @@ ENUMS: tuple[type[StrEnum], ...] = (
     catalogue.Handling,
     promises.PromiseUnit,
     notices.Audience,
-    events.EventType,
     units.UnitKind,
     units.Sector,
     units.Role,
@@ -148,6 +149,11 @@ def test_an_enum_is_documented_with_all_its_values(enum: type[StrEnum]) -> None:
     schema = document()["components"]["schemas"][enum.__name__]
     assert schema["enum"] == [one.value for one in enum]
     assert schema["description"]
+
+
+def test_the_documented_events_of_notices_are_those_that_are_told() -> None:
+    told = [kind for kind in EventType if audiences(News(kind, NOW), a_request(), True)]
+    assert document()["components"]["schemas"]["NoticeEvent"]["enum"] == told
 
 
 def test_a_request_takes_no_other_fields() -> None:

@@ -1,0 +1,63 @@
+"""docs/architecture.md and docs/adr speak of what is there."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from chalicelib.adapters.dynamodb import items
+from chalicelib.adapters.dynamodb.record import Record
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "docs" / "architecture.md", *sorted((ROOT / "docs" / "adr").glob("*.md"))]
+TEXT = PAGES[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_and_link_of_a_page_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    named = re.findall(r"`((?:chalicelib|infra|tests|step_functions|frontend)/[a-z0-9_./]*)`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    linked = re.findall(r"\]\(([^)#]+)\)", text)
+    assert [link for link in linked if not (page.parent / link).exists()] == []
+
+
+def test_every_arrow_that_is_enforced_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = {one["id"] for one in project["tool"]["importlinter"]["contracts"]}
+    assert set(re.findall(r"^\| `([a-z]+)` \|", section("箭头 arrows"), re.MULTILINE)) == contracts
+
+
+def test_every_index_of_the_table_is_explained() -> None:
+    indexes = {name.removesuffix("_index") for name in vars(Record) if name.endswith("_index")}
+    named = re.findall(r"^\| `([a-z_]+)` \|", section("一张表 one table"), re.MULTILINE)
+    assert set(named) == indexes
+
+
+def test_every_kind_of_primary_key_is_explained() -> None:
+    places = [
+        items.request_place("x"),
+        items.unit_place("x"),
+        items.key_place("x"),
+        items.invitation_place("x"),
+        items.webhook_place("x", "x"),
+        items.case_place("x", "x"),
+        items.operation_place("x", "x"),
+        items.call_place("x", "x"),
+    ]
+    table = section("一张表 one table")
+    for place in places:
+        prefix = place.pk.partition("#")[0]
+        assert re.search(rf"^\| `{prefix}[`#]", table, re.MULTILINE), prefix
+
+
+def test_every_decision_is_in_the_list_of_decisions() -> None:
+    listed = (ROOT / "docs" / "adr" / "README.md").read_text("utf-8")
+    for page in PAGES[1:]:
+        assert page.name == "README.md" or f"({page.name})" in listed
+        assert page.name == "README.md" or "**Alternatives.**" in page.read_text("utf-8")
+
+
+def section(title: str) -> str:
+    return TEXT.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
