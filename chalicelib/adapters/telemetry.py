@@ -1,41 +1,29 @@
-"""Logs with an allow-list of keys, and counters (Powertools). Nothing about people passes."""
+"""Log lines and counters (Powertools), imported at the first of them: a cold read has none."""
 
 from collections import Counter
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from aws_lambda_powertools import Logger, single_metric
-from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-from aws_lambda_powertools.metrics import MetricUnit
-
-ALLOWED = frozenset(
-    {
-        "level", "location", "timestamp", "service", "message", "cold_start",
-        "function_name", "function_request_id", "xray_trace_id",
-        "request_id", "event_id", "unit", "kid", "code", "status", "method", "path",
-        "milliseconds", "error", "year", "tally", "job", "count",
-    }
-)  # fmt: skip
-"""Keys a log line may carry. Anything else is dropped, so that a slip shows nothing."""
-
-
-class AllowListFormatter(LambdaPowertoolsFormatter):
-    """Drops every key that is not allowed; exceptions keep their type, not their text."""
-
-    def serialize(self, log: Any) -> str:
-        kept = {name: value for name, value in log.items() if name in ALLOWED}
-        if "exception_name" in log:
-            kept["error"] = log["exception_name"]
-        return super().serialize(kept)
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Logger
 
 
 class PowertoolsTelemetry:
     """Metrics: filed, answered, overdue, timer_lost, by unit kind."""
 
     def __init__(self, stage: str) -> None:
-        self._logger = Logger(service="mianzheng", logger_formatter=AllowListFormatter())
         self._stage = stage
 
+    @cached_property
+    def _logger(self) -> "Logger":
+        from chalicelib.adapters.log_lines import make_logger
+
+        return make_logger()
+
     def count(self, metric: str, unit_kind: str) -> None:
+        from aws_lambda_powertools import single_metric
+        from aws_lambda_powertools.metrics import MetricUnit
+
         with single_metric(
             name=metric, unit=MetricUnit.Count, value=1, namespace="mianzheng"
         ) as one:
