@@ -1,6 +1,7 @@
 """What moto 5.2 needs before it can carry this system. Installed once, each with its why."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ def install(functions: FunctionRegistry) -> None:
     _cheap_transactions()
     _run_functions_in_process()
     _reuse_clients_of_executions()
+    _stop_what_has_just_started()
     _refuse_to_leave_the_machine()
     _state.installed = True
 
@@ -162,6 +164,21 @@ def _reuse_clients_of_executions() -> None:
             return _state.clients[key]
 
     boto_client.boto3 = SimpleNamespace(client=client)  # type: ignore[attr-defined,assignment]  # the repair itself
+
+
+def _stop_what_has_just_started() -> None:
+    """A stop within milliseconds of the start met a worker without its environment: HTTP 500."""
+    from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
+
+    original = ExecutionWorker.stop
+
+    def stop(self: Any, *args: Any, **named: Any) -> None:
+        ends_at = time.monotonic() + 2.0
+        while self.env is None and time.monotonic() < ends_at:
+            time.sleep(0.002)
+        original(self, *args, **named)
+
+    ExecutionWorker.stop = stop  # type: ignore[method-assign]  # the repair itself
 
 
 def _refuse_to_leave_the_machine() -> None:

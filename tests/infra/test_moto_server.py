@@ -1,5 +1,6 @@
 """moto in this process: dummies only, one at a time, nothing half-filled."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 from infra.local import moto_server as moto
 from infra.local.moto_repairs import RealEndpointRefused
 from infra.local.moto_server import MotoServer
-from infra.local.stack import REPOSITORY
+from infra.local.stack import DEFINITION, REPOSITORY
 
 
 def test_a_client_that_would_reach_a_real_account_is_refused(moto_server: MotoServer) -> None:
@@ -30,6 +31,19 @@ def test_a_second_server_in_the_process_is_refused(moto_server: MotoServer) -> N
     with pytest.raises(RuntimeError, match="already runs"):
         moto.start()
     assert os.environ["MOTO_PORT"] == before == str(moto_server.port)
+
+
+def test_an_execution_can_be_stopped_at_the_instant_it_started(moto_server: MotoServer) -> None:
+    arn = moto_server.create_function("stopped-at-once", lambda _event, _context: None)
+    values = {"Partition": arn.split(":")[1], "PassDeadlineFunctionArn": arn}
+    machine = moto_server.create_state_machine("stopped-at-once", DEFINITION, values)
+    states = moto_server.client("stepfunctions")
+    later = "2099-01-01T00:00:00Z"
+    entry = json.dumps({"request_id": "r", "answer_by": later, "supervise_by": later})
+    for _ in range(20):
+        started = states.start_execution(stateMachineArn=machine, input=entry)["executionArn"]
+        answer = states.stop_execution(executionArn=started)
+        assert answer["ResponseMetadata"]["RetryAttempts"] == 0
 
 
 def test_a_placeholder_left_over_is_refused() -> None:
