@@ -114,21 +114,28 @@ class FileSecrets:
         return path.read_bytes() if path.exists() else None
 
     def create(self, name: str, value: bytes) -> bytes:
-        found = self.read(name)
-        if found is None:
-            self.replace(name, value)
-            return value
-        return found
+        temporary = self._write(name, value)
+        try:
+            # A link is made once, however many processes start at the same time.
+            os.link(temporary, self._folder / name)
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+        return (self._folder / name).read_bytes()
 
     def replace(self, name: str, value: bytes) -> None:
-        """Whole or not at all: a crash never leaves half a key."""
-        temporary = self._folder / f".{name}.{os.getpid()}"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        self._write(name, value).replace(self._folder / name)
+
+    def _write(self, name: str, value: bytes) -> Path:
+        """Beside its place first: a crash never leaves half a key."""
+        temporary = self._folder / f".{name}.{secrets.token_hex(8)}"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(value)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(self._folder / name)
+        return temporary
 
 
 def local_keyring(folder: Path) -> Keyring:

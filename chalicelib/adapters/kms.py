@@ -4,6 +4,7 @@ from typing import Any
 
 from pynamodb.exceptions import DoesNotExist, PutError
 
+from chalicelib.adapters.dynamodb.failures import reaching_the_table
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.keyring import ROOT_KID, Keyring
 from chalicelib.adapters.signatures import KmsSigner, jwk_of_public_pem
@@ -17,6 +18,7 @@ class KmsSecrets:
         self._key_id = key_id
         self._record = record
 
+    @reaching_the_table()
     def read(self, name: str) -> bytes | None:
         try:
             item = self._record.get("KEYRING", name, consistent_read=True)
@@ -30,14 +32,20 @@ class KmsSecrets:
         plain: bytes = answer["Plaintext"]
         return plain
 
+    @reaching_the_table()
     def create(self, name: str, value: bytes) -> bytes:
         try:
             self._item(name, value).save(self._record.pk.does_not_exist())
         except PutError:
-            # Another process was first; its secret is the stage's secret.
-            return self.read(name) or value
+            # Another process was first, or no answer came. Only what stands may be used: data
+            # sealed under a secret that was not kept can never be read again.
+            found = self.read(name)
+            if found is None:
+                raise
+            return found
         return value
 
+    @reaching_the_table()
     def replace(self, name: str, value: bytes) -> None:
         self._item(name, value).save()
 
