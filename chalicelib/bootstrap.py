@@ -4,31 +4,35 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.cached import CachedStore
 from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
 from chalicelib.adapters.dynamodb.ledger import RefusalLog
-from chalicelib.adapters.dynamodb.record import Record, bind
+from chalicelib.adapters.dynamodb.record import bind
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.dynamodb.worklist import DynamoNotices, DynamoWorklist
 from chalicelib.adapters.jws import RequestChecker
-from chalicelib.adapters.keyring import Keyring, local_keyring
-from chalicelib.adapters.kms import kms_keyring
 from chalicelib.adapters.machine import SystemClock, SystemRandom
-from chalicelib.adapters.objects import FolderObjects, S3Objects
 from chalicelib.adapters.possession import PossessionCheck
-from chalicelib.adapters.publishing import BucketPublisher, FolderPublisher, Publisher
 from chalicelib.adapters.refusal_counter import BatchedRefusals
 from chalicelib.adapters.responder import Responder
 from chalicelib.adapters.senders import Senders, Topic
 from chalicelib.adapters.step_functions import StepFunctionsTimers
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors, Vault
+from chalicelib.adapters.wiring import (
+    jwks_publisher,
+    keyring_of,
+    objects_of,
+    proof_ports,
+    site_of,
+)
 from chalicelib.domain.deadlines import DeadlinePolicy
+from chalicelib.domain.ids import ProofId
 from chalicelib.domain.service_hours import ServiceHours
-from chalicelib.services.ports import Clock, Objects, Ports
+from chalicelib.services.ports import Clock, Ports
+from chalicelib.services.seal_proof import seal_proof
 from chalicelib.settings import Settings
 
 Probe = Callable[[], tuple[str, ...]]
@@ -56,11 +60,12 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
     clock = clock or SystemClock()
     telemetry = (LocalTelemetry if settings.is_local else PowertoolsTelemetry)(settings.stage)
     record = bind(settings.table_name, settings.region, settings.dynamodb_endpoint)
-    keyring = _keyring(settings, record)
+    keyring = keyring_of(settings, record)
     vault = Vault(keyring.symmetric("wrapping"), keyring.symmetric("digest"))
     store = CachedStore(DynamoStore(record, vault), clock)
     refusals = RefusalLog(record, vault)
-    responder = Responder(settings.origin, keyring, _publisher(settings), clock)
+    publish = jwks_publisher(keyring, vault, site_of(settings), clock)
+    responder = Responder(settings.origin, keyring, publish, clock)
     ports = Ports(
         clock=clock,
         store=store,
@@ -73,12 +78,13 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         timers=StepFunctionsTimers(
             LazyClient("stepfunctions", settings), settings.deadline_machine_arn, telemetry
         ),
-        objects=_objects(settings, keyring),
+        objects=objects_of(settings, keyring),
         cursors=SealedCursors(vault),
         random=SystemRandom(),
         sender=Senders(_topic(settings), responder.sign_notice, telemetry),
         telemetry=telemetry,
         trust=PossessionCheck(settings.origin),
+        proofs=proof_ports(settings, keyring, vault, clock, _seal_here),
     )
     checker = RequestChecker(
         audience=settings.origin, find_key=store.key, allow_demo_keys=settings.is_local
@@ -120,24 +126,8 @@ def _topic(settings: Settings) -> Topic:
     return Topic(LazyClient("sns", settings), settings.notice_topic_arn)
 
 
-def _keyring(settings: Settings, record: type[Record]) -> Keyring:
-    if settings.keyring_dir is not None:
-        return local_keyring(Path(settings.keyring_dir))
-    kms = LazyClient("kms", settings)
-    return kms_keyring(kms, settings.root_key_id, settings.wrapping_key_id, record)
-
-
-def _publisher(settings: Settings) -> Publisher:
-    if settings.site_dir is not None:
-        return FolderPublisher(Path(settings.site_dir))
-    return BucketPublisher(LazyClient("s3", settings), settings.site_bucket)
-
-
-def _objects(settings: Settings, keyring: Keyring) -> Objects:
-    if settings.objects_dir is not None:
-        folder = Path(settings.objects_dir)
-        return FolderObjects(folder, settings.origin, keyring.symmetric("objects"))
-    return S3Objects(LazyClient("s3", settings), settings.attachment_bucket)
+def _seal_here(proof: ProofId) -> None:
+    seal_proof(proof, services().ports)
 
 
 def _not_ready(ports: Ports) -> tuple[str, ...]:

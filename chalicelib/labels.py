@@ -28,6 +28,7 @@ from chalicelib.domain.notices import Audience
 from chalicelib.domain.outcomes import ArbitrationState, RequestState, SupervisionState
 from chalicelib.domain.people import ApplicantKind, IdType
 from chalicelib.domain.promises import PromiseUnit
+from chalicelib.domain.proof_copies import FileState
 from chalicelib.domain.unit_records import UnitRecordKind
 from chalicelib.domain.units import Role, Sector, UnitKind
 
@@ -76,6 +77,11 @@ _CATALOGUE: dict[type[StrEnum], Mapping[StrEnum, str]] = {
 }
 
 _UNITS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
+    FileState: {
+        FileState.SEALING: "待加盖",
+        FileState.READY: "已加盖",
+        FileState.FAILED: "加盖失败",
+    },
     UnitRecordKind: {
         UnitRecordKind.TRAINING: "培训记录",
         UnitRecordKind.SEAL: "印章台账",
@@ -207,6 +213,16 @@ _EVENTS: Mapping[StrEnum, str] = {
     EventType.MISMATCH_RECORDED: "登记信息不符",
     EventType.SUPPLEMENT_ASKED: "要求补充材料",
     EventType.OBJECTION_RECORDED: "登记异议",
+    EventType.PROOF_EXTRACTED: "提取电子证明",
+    EventType.PROOF_REVOKED: "撤销电子证明",
+    EventType.PROOF_SUSPENDED: "暂停电子证明",
+    EventType.PROOF_RESUMED: "恢复电子证明",
+    EventType.PROOF_SEALED: "电子证明已加盖",
+    EventType.SEAL_USED: "使用印章",
+    EventType.SEALING_FAILED: "加盖失败",
+    EventType.ANSWER_CORRECTED: "更正出具结果",
+    EventType.SOURCE_QUERIED: "查询共享数据",
+    EventType.SOURCE_SILENT: "数据源没有应答",
     EventType.UNIT_CHANGED: "单位信息变更",
     EventType.KEY_INVITED: "发出密钥登记码",
     EventType.KEY_REGISTERED: "登记密钥",

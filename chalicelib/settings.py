@@ -28,7 +28,13 @@ class Settings:
     attachment_bucket: str = ""
     site_bucket: str = ""
     root_key_id: str = ""
+    proof_key_id: str = ""
+    status_key_id: str = ""
     wrapping_key_id: str = ""
+    seal_queue_url: str = ""
+    seals_dir: str | None = None
+    fonts_dir: str | None = None
+    tsa_url: str | None = None
     dynamodb_endpoint: str | None = None
     aws_endpoint: str | None = None
     keyring_dir: str | None = None
@@ -63,6 +69,12 @@ class Settings:
             notice_topic_arn=optional("MIANZHENG_NOTICE_TOPIC"),
             attachment_bucket=environment.get("MIANZHENG_ATTACHMENTS", ""),
             site_bucket=environment.get("MIANZHENG_SITE_BUCKET", ""),
+            proof_key_id=environment.get("MIANZHENG_PROOF_KEY", ""),
+            status_key_id=environment.get("MIANZHENG_STATUS_KEY", ""),
+            seal_queue_url=environment.get("MIANZHENG_SEAL_QUEUE", ""),
+            seals_dir=optional("MIANZHENG_SEALS"),
+            fonts_dir=optional("MIANZHENG_FONTS"),
+            tsa_url=optional("MIANZHENG_TSA"),
             root_key_id=environment.get("MIANZHENG_ROOT_KEY", ""),
             wrapping_key_id=environment.get("MIANZHENG_WRAPPING_KEY", ""),
             dynamodb_endpoint=optional("AWS_ENDPOINT_URL_DYNAMODB"),

@@ -12,6 +12,7 @@ from chalicelib.adapters.memory.outside import (
     MemoryTelemetry,
     MemoryTimers,
 )
+from chalicelib.adapters.memory.proofs import memory_proofs
 from chalicelib.adapters.memory.state import MemoryState
 from chalicelib.adapters.memory.store import MemoryStore
 from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, SettableClock
@@ -23,7 +24,9 @@ from chalicelib.domain.ids import KeyId, MemberId, OperationId, UnitCode
 from chalicelib.domain.keys import Caller
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.units import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.seal_proof import seal_proof
+from chalicelib.services.storing import Commit
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday 09:00 in Zaozhuang."""
@@ -83,6 +86,7 @@ def empty_world(now: datetime = NOW) -> World:
         sender=sender,
         telemetry=telemetry,
         trust=PossessionCheck(ORIGIN),
+        proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports)),
     )
     return World(ports, state, clock, timers, telemetry, sender)
 

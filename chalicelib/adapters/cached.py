@@ -13,15 +13,26 @@ from typing import Generic, TypeVar
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.events import Event
-from chalicelib.domain.ids import CaseNo, KeyId, OperationId, RequestId, UnitCode, WebhookId
+from chalicelib.domain.ids import (
+    CaseNo,
+    KeyId,
+    OperationId,
+    ProofId,
+    RequestId,
+    UnitCode,
+    WebhookId,
+)
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord, KeyStatus
+from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.summaries import RequestSummary
 from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
-from chalicelib.services.ports import BoxQuery, Clock, Commit, Operation, Page, Store
+from chalicelib.services.ports import Clock, Store
+from chalicelib.services.proof_ports import StatusMark
+from chalicelib.services.storing import BoxQuery, Commit, Operation, Page
 
 LIFE = timedelta(seconds=30)
 SHORT_LIFE = timedelta(seconds=5)
@@ -153,6 +164,18 @@ class CachedStore:
 
     def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]:
         return self._store.webhooks(unit)
+
+    def proof(self, proof: ProofId) -> EProof | None:
+        return self._store.proof(proof)
+
+    def proofs(self, ids: Sequence[ProofId]) -> tuple[EProof, ...]:
+        return self._store.proofs(ids)
+
+    def status_marks(self, shard: int) -> tuple[StatusMark, ...]:
+        return self._store.status_marks(shard)
+
+    def has_places(self, shard: int) -> bool:
+        return self._store.has_places(shard)
 
     def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:
         return self._store.unit_records(unit)

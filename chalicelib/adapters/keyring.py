@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,13 +49,26 @@ class ResponseKey:
     made_at: datetime
 
 
-class Keyring:
-    """Loads each secret once per process; makes it on the first start of a stage."""
+@dataclass(frozen=True)
+class NamedKey:
+    """A P-256 key that signs where it is, and its public JWK."""
 
-    def __init__(self, stored: Secrets, root: Signer, root_jwk: dict[str, str]) -> None:
+    signer: Signer
+    jwk: dict[str, str]
+
+
+class Keyring:
+    """Loads each secret once per process; makes it on the first start of a stage.
+
+    ``keys`` gives the keys that never leave their place: ``root``, ``proof``, ``status``.
+    """
+
+    def __init__(self, stored: Secrets, keys: Callable[[str], NamedKey]) -> None:
         self._stored = stored
-        self._root = root
-        self._root_jwk = root_jwk
+        self._keys = lru_cache(maxsize=8)(keys)
+
+    def key(self, name: str) -> NamedKey:
+        return self._keys(name)
 
     def symmetric(self, name: str) -> bytes:
         """A 32-byte key: ``wrapping`` or ``digest``."""
@@ -69,7 +83,6 @@ class Keyring:
         found = self._stored.read("response")
         previous = None if found is None else _parse(found)
         if previous is not None and now - previous.made_at < RESPONSE_KEY_LIFE:
-            publish(previous.jwks)
             return previous
         made = self._make(now, previous)
         publish(made.jwks)
@@ -83,8 +96,10 @@ class Keyring:
     def _make(self, now: datetime, previous: ResponseKey | None) -> ResponseKey:
         jwk: dict[str, Any] = dict(generate_private_jwk())
         jwk["kid"] = f"res-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-        endorsement = endorse(jwk, ROOT_KID, self._root, (now, now + ENDORSEMENT_LIFE))
-        keys = [{**public_jwk(jwk), "use": "sig"}, {**self._root_jwk, "use": "sig"}]
+        root = self.key("root")
+        root_jwk = {**root.jwk, "kid": ROOT_KID, "alg": "ES256", "use": "sig"}
+        endorsement = endorse(jwk, ROOT_KID, root.signer, (now, now + ENDORSEMENT_LIFE))
+        keys = [{**public_jwk(jwk), "use": "sig"}, root_jwk]
         endorsements = [endorsement]
         if previous is not None:
             keys.append({**public_jwk(previous.jwk), "use": "sig"})
@@ -139,12 +154,16 @@ class FileSecrets:
 
 
 def local_keyring(folder: Path) -> Keyring:
-    """Keys of the laptop; the root key is a PEM file beside the others."""
+    """Keys of the laptop: PEM files beside the secrets."""
     stored = FileSecrets(folder)
-    pem = stored.read("root.pem")
-    if pem is None:
-        private = load_private(generate_private_jwk())
-        text = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        pem = stored.create("root.pem", text)
-    root = LocalSigner(load_pem_private_key(pem, None))
-    return Keyring(stored, root, jwk_of_public_pem(root.public_pem(), ROOT_KID))
+
+    def named(name: str) -> NamedKey:
+        pem = stored.read(f"{name}.pem")
+        if pem is None:
+            private = load_private(generate_private_jwk())
+            text = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+            pem = stored.create(f"{name}.pem", text)
+        signer = LocalSigner(load_pem_private_key(pem, None))
+        return NamedKey(signer, jwk_of_public_pem(signer.public_pem(), name))
+
+    return Keyring(stored, named)

@@ -1,12 +1,13 @@
 """The keyring of a deployed stage: secrets wrapped by KMS, the root key inside KMS."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pynamodb.exceptions import DoesNotExist, PutError
 
 from chalicelib.adapters.dynamodb.failures import reaching_the_table
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.adapters.keyring import ROOT_KID, Keyring
+from chalicelib.adapters.keyring import Keyring, NamedKey
 from chalicelib.adapters.signatures import KmsSigner, jwk_of_public_pem
 
 
@@ -56,7 +57,13 @@ class KmsSecrets:
         return self._record("KEYRING", name, doc=answer["CiphertextBlob"])
 
 
-def kms_keyring(kms: Any, root_key_id: str, wrapping_key_id: str, record: type[Record]) -> Keyring:
-    root = KmsSigner(kms, root_key_id)
-    jwk = jwk_of_public_pem(root.public_pem(), ROOT_KID)
-    return Keyring(KmsSecrets(kms, wrapping_key_id, record), root, jwk)
+def kms_keyring(
+    kms: Any, key_ids: Mapping[str, str], wrapping_key_id: str, record: type[Record]
+) -> Keyring:
+    """``key_ids``: the KMS keys (ECC_NIST_P256) by name: root, proof, status."""
+
+    def named(name: str) -> NamedKey:
+        signer = KmsSigner(kms, key_ids[name])
+        return NamedKey(signer, jwk_of_public_pem(signer.public_pem(), name))
+
+    return Keyring(KmsSecrets(kms, wrapping_key_id, record), named)

@@ -27,6 +27,9 @@ class SystemRandom:
             if not drawn.startswith("-"):
                 return drawn
 
+    def below(self, end: int) -> int:
+        return secrets.randbelow(end)
+
     def one_time_code(self) -> str:
         """60 bits in Crockford base32: easy to read out, hard to guess."""
         return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))

@@ -1,48 +1,55 @@
-"""Documents for everybody, as static files: the laptop's folder or the site's bucket."""
+"""Files for everybody: the laptop's folder or the site's bucket, served without any Lambda."""
 
 import json
 import os
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+
+from chalicelib.services.proof_ports import StaticSite
 
 JWKS_PATH = ".well-known/jwks.json"
+JSON = "application/json"
 
 
-class Publisher(Protocol):
-    def publish(self, path: str, document: dict[str, Any]) -> None:
-        """Put ``document`` at ``/path``; whole or not at all."""
-        ...
-
-
-class FolderPublisher:
-    """Files below the site's folder."""
+class FolderSite:
+    """Files below the site's folder; each is whole or not there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def publish(self, path: str, document: dict[str, Any]) -> None:
+    def has(self, path: str) -> bool:
+        return (self._folder / path).is_file()
+
+    def put(self, path: str, content: bytes, kind: str) -> None:  # noqa: ARG002  # the front tells kinds by name
         target = self._folder / path
-        text = json.dumps(document, ensure_ascii=False)
-        if target.exists() and target.read_text("utf-8") == text:
+        if target.is_file() and target.read_bytes() == content:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_suffix(f".{os.getpid()}.part")
-        temporary.write_text(text, "utf-8")
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        temporary.write_bytes(content)
         temporary.replace(target)
 
 
-class BucketPublisher:
-    """Objects of the site's bucket; short-lived at the CDN, since keys rotate."""
+class BucketSite:
+    """Objects of the site's bucket; five minutes at the CDN, since statuses and keys change."""
 
     def __init__(self, client: Any, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
-    def publish(self, path: str, document: dict[str, Any]) -> None:
+    def has(self, path: str) -> bool:
+        found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=path, MaxKeys=1)
+        return any(one["Key"] == path for one in found.get("Contents", ()))
+
+    def put(self, path: str, content: bytes, kind: str) -> None:
         self._client.put_object(
             Bucket=self._bucket,
             Key=path,
-            Body=json.dumps(document, ensure_ascii=False).encode(),
-            ContentType="application/json",
+            Body=content,
+            ContentType=kind,
             CacheControl="public, max-age=300",
         )
+
+
+def publish_json(site: StaticSite, path: str, document: object) -> None:
+    site.put(path, json.dumps(document, ensure_ascii=False).encode(), JSON)

@@ -1,27 +1,30 @@
 """Signs every answer to a validly signed call, with a response key at most 24 hours old."""
 
-import json
 import threading
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from chalicelib.adapters.jwk import load_private
 from chalicelib.adapters.jws import ResponseSigner, sign_compact
 from chalicelib.adapters.keyring import RESPONSE_KEY_LIFE, Keyring
-from chalicelib.adapters.publishing import JWKS_PATH, Publisher
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.signing import SignedCall, digest_claim
 from chalicelib.services.ports import Clock
 
 NOTICE_TYP = "wzm-ntc+jwt"
 
+Publish = Callable[[Mapping[str, Any]], None]
+"""Puts the response keys' JWKS where everybody finds it, with the other published keys."""
+
 
 class Responder:
     """Unwraps the response key once per process and renews it when it is a day old."""
 
-    def __init__(self, origin: str, keyring: Keyring, publisher: Publisher, clock: Clock) -> None:
+    def __init__(self, origin: str, keyring: Keyring, publish: Publish, clock: Clock) -> None:
         self._origin = origin
         self._keyring = keyring
-        self._publisher = publisher
+        self._publish = publish
         self._clock = clock
         self._lock = threading.Lock()
         self._signer: ResponseSigner | None = None
@@ -57,5 +60,6 @@ class Responder:
                 self._jwk, self._made_at = key.jwk, key.made_at
             return self._signer
 
-    def _publish(self, jwks: dict[str, object]) -> None:
-        self._publisher.publish(JWKS_PATH, json.loads(json.dumps(jwks)))
+    def publish(self) -> None:
+        """Put the JWKS as it stands to where everybody finds it."""
+        self._publish(self._keyring.response_key(self._clock.now(), self._publish).jwks)

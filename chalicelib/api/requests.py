@@ -30,11 +30,11 @@ from chalicelib.services.file_request import file_request
 from chalicelib.services.find_requests import find_requests
 from chalicelib.services.list_requests import ListRequests, list_requests
 from chalicelib.services.note_supervision import note_supervision
-from chalicelib.services.ports import Box
 from chalicelib.services.prepare_attachment import attachment_link, prepare_attachment
 from chalicelib.services.re_route_request import re_route_request
 from chalicelib.services.read_request import read_request
 from chalicelib.services.send_back_request import send_back_request
+from chalicelib.services.storing import Box
 from chalicelib.services.withdraw_request import withdraw_request
 
 api = Api(__name__)

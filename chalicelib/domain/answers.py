@@ -73,6 +73,12 @@ class Answer:
     by: Caller
     evidence: Evidence
     attachments: tuple[Attachment, ...] = ()
+    source: str | None = None
+
+    @property
+    def is_by_connector(self) -> bool:
+        """数据共享 (seal A) when a database answered, 部门核验 (seal B) when a person did."""
+        return self.source is not None
 
     def __post_init__(self) -> None:
         if self.conclusion is Conclusion.CONFIRMED and not self.facts:

@@ -23,12 +23,12 @@ MianzhengError
 │   ├── KeyUnknown            key.unknown
 │   ├── CaseUnknown           case.unknown
 │   ├── AttachmentUnknown     attachment.unknown
+│   ├── ProofUnknown          proof.unknown
 │   └── WebhookUnknown        webhook.unknown
 ├── Conflict               the rule, or what already happened, forbids it
 │   ├── RequestRefused        request.*  (no request can be opened: tried in a fixed order)
 │   └── StateForbids, ...     what else is below, each with its article
-├── Unavailable               service.unavailable
-└── Misconfigured             service.misconfigured
+└── Unavailable, Misconfigured   service.*
 """
 
 from collections.abc import Mapping
@@ -178,6 +178,10 @@ class WebhookUnknown(NotFound):
     code = "webhook.unknown"
 
 
+class ProofUnknown(NotFound):
+    code = "proof.unknown"
+
+
 # --- what the rule, or what already happened, forbids ---------------------------------------
 
 
@@ -186,9 +190,7 @@ class Conflict(MianzhengError):
 
 
 class RequestRefused(Conflict):
-    """No request can be opened (Art. 2, 5, 7); the subclasses are tried in this order."""
-
-    code = "request.refused"
+    code = "request.refused"  # no request can be opened; its kinds are tried in this order
 
 
 class UnknownRow(RequestRefused):
@@ -228,9 +230,7 @@ class CaseAcceptedAtFixed(Conflict):
 
 
 class StateForbids(Conflict):
-    """The request's state does not allow this; ``facts`` name the state and its time."""
-
-    code, article = "request.state", "10-2"
+    code, article = "request.state", "10-2"  # ``facts``: the state, since when
 
 
 class ExtensionForbidden(Conflict):
@@ -254,9 +254,7 @@ class NoMismatch(Conflict):
 
 
 class OperationReused(Conflict):
-    """The same ``op`` with another body, another caller or another target."""
-
-    code = "op.reused"
+    code = "op.reused"  # the same ``op`` with another body, another caller or another target
 
 
 class AttachmentRefused(Conflict):
@@ -264,15 +262,11 @@ class AttachmentRefused(Conflict):
 
 
 class CalendarYearMissing(Conflict):
-    """A due time really depends on a year the working-day calendar does not hold."""
-
-    code, article = "calendar.year_missing", "5-2"
+    code, article = "calendar.year_missing", "5-2"  # a due time really depends on it
 
 
 class UnitRuleBroken(Conflict):
-    """An act that would leave a unit without exactly one supervisor or without an agent."""
-
-    code, article = "unit.rule", "10-1"
+    code, article = "unit.rule", "10-1"  # one supervisor, at least one agent
 
 
 class KeyRuleBroken(Conflict):
@@ -283,10 +277,16 @@ class WebhookRuleBroken(Conflict):
     code = "webhook.rule"
 
 
-class ConcurrentChange(Conflict):
-    """Somebody else changed the record first, again and again; calling again is safe."""
+class ProofRuleBroken(Conflict):
+    code, article = "proof.rule", "9"
 
-    code = "record.changed"
+
+class GlyphMissing(Conflict):
+    code = "proof.glyph_missing"  # no font holds a character of the page; ``facts`` name it
+
+
+class ConcurrentChange(Conflict):
+    code = "record.changed"  # somebody else was first, again and again; calling again is safe
 
 
 # --- our own trouble ------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from chalicelib.domain.outcomes import (
     supervision_of,
 )
 from chalicelib.domain.people import Applicant, Subject
+from chalicelib.domain.proof_copies import ProofRegister
 from chalicelib.domain.supplements import Mismatch, Objection, Supplement
 
 OPEN_STATES = frozenset({RequestState.FILED, RequestState.ACCEPTED})
@@ -77,6 +78,7 @@ class VerificationRequest:
     mismatches: tuple[Mismatch, ...] = ()
     supplements: tuple[Supplement, ...] = ()
     objections: tuple[Objection, ...] = ()
+    proofs: ProofRegister = field(default_factory=ProofRegister)
     parent: RequestId | None = None
     child: RequestId | None = None
     visited: tuple[UnitCode, ...] = ()

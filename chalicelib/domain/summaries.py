@@ -80,3 +80,9 @@ def masked_subject(subject: Subject) -> Subject:
     """What anyone but the two units may see of a subject."""
     masked_no = None if subject.id_no is None else mask_id_no(subject.id_no)
     return replace(subject, name=mask_name(subject.name), id_no=masked_no)
+
+
+def proved_subject(request: VerificationRequest) -> str:
+    """The masked name a proof shows: whom the fact is about, the applicant by default."""
+    named = request.subjects[0].name if request.subjects else request.applicant.name
+    return mask_name(named)

@@ -9,8 +9,9 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.services.access_rights import load_unit
 from chalicelib.services.key_rights import key_subject, refuse_unfit_holder, require_approver
 from chalicelib.services.performing import actor_of, events_of, perform, together
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
 from chalicelib.services.read_keys import load_key
+from chalicelib.services.storing import Commit
 from chalicelib.services.unit_rights import person
 
 

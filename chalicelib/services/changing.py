@@ -9,7 +9,8 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.access_rights import load_request
 from chalicelib.services.performing import actor_of, perform, told
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 
 Act = Callable[[VerificationRequest, datetime], VerificationRequest]
 

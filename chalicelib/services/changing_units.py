@@ -9,7 +9,8 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.units import Unit
 from chalicelib.services.access_rights import load_unit
 from chalicelib.services.performing import actor_of, events_of, perform
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 
 Act = Callable[[Unit, datetime], Unit]
 

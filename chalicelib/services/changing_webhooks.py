@@ -10,7 +10,8 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.changing_units import unit_subject
 from chalicelib.services.performing import actor_of, events_of
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 from chalicelib.services.unit_rights import is_officer
 
 

@@ -12,7 +12,8 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.services.access_rights import load_unit
 from chalicelib.services.file_request import tell_filed
 from chalicelib.services.performing import told
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 
 
 def open_child(

@@ -8,7 +8,8 @@ from chalicelib.domain.notices import Notice, audiences, notice_text
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.count_events import count_events
-from chalicelib.services.ports import OutboxEntry, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import OutboxEntry
 
 PAGE = 100
 RETRY = timedelta(seconds=30)

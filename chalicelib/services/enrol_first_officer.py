@@ -16,8 +16,9 @@ from chalicelib.services.add_member import new_member
 from chalicelib.services.changing_units import unit_subject, what
 from chalicelib.services.key_rights import key_subject
 from chalicelib.services.performing import events_of
-from chalicelib.services.ports import Commit, Ports, RevisionLost
+from chalicelib.services.ports import Ports
 from chalicelib.services.register_key import USUAL_LIFE, new_kid
+from chalicelib.services.storing import Commit, RevisionLost
 
 OPERATOR = "operator"
 

@@ -19,7 +19,8 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.access_rights import load_unit
 from chalicelib.services.performing import actor_of, perform, told
-from chalicelib.services.ports import CaseFixed, Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import CaseFixed, Commit
 
 
 @dataclass(frozen=True)

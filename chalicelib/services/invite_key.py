@@ -12,7 +12,8 @@ from chalicelib.services.access_rights import load_unit
 from chalicelib.services.changing_units import unit_subject
 from chalicelib.services.key_rights import refuse_unfit_holder, require_approver
 from chalicelib.services.performing import actor_of, events_of, perform
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 from chalicelib.services.unit_rights import person
 
 

@@ -10,7 +10,8 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.unit_records import UnitRecord, UnitRecordKind
 from chalicelib.services.access_rights import load_unit
 from chalicelib.services.performing import actor_of, events_of, perform
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 from chalicelib.services.unit_rights import person, require_supervisor_or_officer
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.notices import Audience, Notice
-from chalicelib.services.ports import Page, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Page
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.summaries import RequestSummary
-from chalicelib.services.ports import Box, BoxQuery, Page, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Box, BoxQuery, Page
 
 
 @dataclass(frozen=True)

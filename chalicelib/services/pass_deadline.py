@@ -4,7 +4,8 @@ from chalicelib.domain.events import THE_SYSTEM
 from chalicelib.domain.ids import RequestId
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.services.performing import MOST_TRIES, told
-from chalicelib.services.ports import Ports, RevisionLost
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import RevisionLost
 
 
 def pass_deadline(id_: RequestId, ports: Ports) -> VerificationRequest | None:

@@ -21,15 +21,8 @@ from chalicelib.domain.events import Actor, Event, News
 from chalicelib.domain.ids import EventId
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
-from chalicelib.services.ports import (
-    Aggregate,
-    Commit,
-    OperationSeen,
-    OutboxEntry,
-    Ports,
-    Random,
-    RevisionLost,
-)
+from chalicelib.services.ports import Ports, Random
+from chalicelib.services.storing import Aggregate, Commit, OperationSeen, OutboxEntry, RevisionLost
 
 MOST_TRIES = 20
 

@@ -4,8 +4,7 @@ the same contract tests (tests/contract)."""
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.catalogue import CatalogueEdition
@@ -14,9 +13,9 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     AttachmentId,
     CaseNo,
-    EventId,
     KeyId,
     OperationId,
+    ProofId,
     RequestId,
     UnitCode,
     WebhookId,
@@ -24,99 +23,16 @@ from chalicelib.domain.ids import (
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.notices import Notice
-from chalicelib.domain.outcomes import RequestState
+from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.requests import VerificationRequest
-from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.summaries import RequestSummary
 from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.domain.working_days import WorkingDayCalendar
 from chalicelib.services.key_proofs import SignatureTrust
-
-Aggregate = VerificationRequest | Unit | KeyRecord | Invitation | Webhook | UnitRecord
-"""What is stored under a revision: saving one that somebody else changed first is refused."""
-
-
-class Box(StrEnum):
-    """收件 of the issuer, 发件 of the requester."""
-
-    INBOX = "inbox"
-    OUTBOX = "outbox"
-
-
-@dataclass(frozen=True)
-class OutboxEntry:
-    """Work that must follow a commit: notices, timers. ``id`` makes repeats harmless."""
-
-    id: EventId
-    request: RequestId
-    events: tuple[Event, ...]
-    first_at: datetime
-    ready_at: datetime
-
-
-@dataclass(frozen=True)
-class Commit:
-    """What one use case changes: one transaction, all of it or nothing.
-
-    ``call`` puts the jti (replay guard) and, where it carries an ``op``, the operation record
-    with the first of ``saves`` as its first result into the same transaction. ``case`` adds
-    the request to its case and fixes the case's accepted_at.
-    """
-
-    saves: tuple[Aggregate, ...] = ()
-    events: tuple[Event, ...] = ()
-    outbox: tuple[OutboxEntry, ...] = ()
-    case: Case | None = None
-    call: SignedCall | None = None
-
-
-@dataclass(frozen=True)
-class Operation:
-    """The record of an ``op``: which call made it and its first result."""
-
-    digest: str
-    kid: KeyId
-    result: Aggregate
-
-
-class RevisionLost(Exception):
-    """Somebody else saved one of the aggregates first: load and decide again."""
-
-
-class OperationSeen(Exception):
-    """This ``op`` was committed before; read it back."""
-
-
-class CaseFixed(Exception):
-    """The case exists with another accepted_at."""
-
-    def __init__(self, accepted_at: datetime) -> None:
-        super().__init__("case accepted_at is fixed")
-        self.accepted_at = accepted_at
-
-
-@dataclass(frozen=True)
-class BoxQuery:
-    """One page of a unit's box, by due time. ``state`` None = all states."""
-
-    unit: UnitCode
-    box: Box
-    state: RequestState | None
-    limit: int
-    after: str | None = None
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """``after`` continues the list; None at its end."""
-
-    items: tuple[T, ...]
-    after: str | None
+from chalicelib.services.proof_ports import ProofPorts, StatusMark
+from chalicelib.services.storing import BoxQuery, Commit, Operation, OutboxEntry, Page
 
 
 class Clock(Protocol):
@@ -160,6 +76,14 @@ class Store(Protocol):
     def webhook(self, unit: UnitCode, webhook: WebhookId) -> Webhook | None: ...
 
     def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]: ...
+
+    def proof(self, proof: ProofId) -> EProof | None: ...
+
+    def proofs(self, ids: Sequence[ProofId]) -> tuple[EProof, ...]: ...
+
+    def status_marks(self, shard: int) -> tuple[StatusMark, ...]: ...
+
+    def has_places(self, shard: int) -> bool: ...
 
     def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]: ...
 
@@ -254,6 +178,10 @@ class Random(Protocol):
         """128 random bits as base64url, never beginning with ``-``."""
         ...
 
+    def below(self, end: int) -> int:
+        """A random number from 0 to ``end`` - 1."""
+        ...
+
     def one_time_code(self) -> str:
         """>= 50 random bits in Crockford base32, to be read out and typed."""
         ...
@@ -292,3 +220,4 @@ class Ports:
     sender: Sender
     telemetry: Telemetry
     trust: SignatureTrust = field(repr=False)
+    proofs: ProofPorts = field(repr=False)

@@ -9,7 +9,8 @@ from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.access_rights import acts_for, load_unit
 from chalicelib.services.changing_webhooks import webhook_changed
 from chalicelib.services.performing import perform
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 from chalicelib.services.unit_rights import holds_role, person
 
 MOST_WEBHOOKS = 5

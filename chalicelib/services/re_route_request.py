@@ -9,7 +9,8 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.services.access_rights import load_request, require_requester
 from chalicelib.services.children import open_child
 from chalicelib.services.performing import actor_of, perform, together, told
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 
 
 def re_route_request(

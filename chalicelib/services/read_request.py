@@ -8,7 +8,8 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.access_rights import load_request, sees_in_full
 from chalicelib.services.performing import actor_of, events_of
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 
 
 @dataclass(frozen=True)

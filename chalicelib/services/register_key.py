@@ -14,7 +14,8 @@ from chalicelib.domain.keys import LONGEST_BROWSER_LIFE, KeyRecord, KeyStatus
 from chalicelib.services.key_proofs import Possession
 from chalicelib.services.key_rights import key_subject
 from chalicelib.services.performing import events_of
-from chalicelib.services.ports import Commit, Ports, RevisionLost
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit, RevisionLost
 
 USUAL_LIFE = timedelta(days=365)
 THUMBPRINT_CHARACTERS = 16

@@ -12,7 +12,8 @@ from chalicelib.domain.units import Sector, Unit, UnitKind
 from chalicelib.services.access_rights import load_unit
 from chalicelib.services.changing_units import unit_changed, what
 from chalicelib.services.performing import perform
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 from chalicelib.services.unit_rights import require_officer
 
 _CODE_FORM = re.compile(r"[0-9]{9}", re.ASCII)

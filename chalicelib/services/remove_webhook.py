@@ -7,7 +7,8 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.changing_webhooks import load_webhook, webhook_changed
 from chalicelib.services.performing import perform
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
 from chalicelib.services.unit_rights import require_supervisor_or_officer
 
 

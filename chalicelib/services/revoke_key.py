@@ -9,8 +9,9 @@ from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.key_rights import key_subject, may_revoke
 from chalicelib.services.performing import actor_of, events_of, perform
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
 from chalicelib.services.read_keys import load_key
+from chalicelib.services.storing import Commit
 
 
 def revoke_key(kid: KeyId, call: SignedCall, ports: Ports) -> KeyRecord:

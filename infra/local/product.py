@@ -6,6 +6,8 @@ from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.adapters.objects import FolderObjects
 from chalicelib.bootstrap import Services
+from chalicelib.services.proof_texts import SEAL_NAMES
+from chalicelib.services.publish_statuses import publish_every_shard
 from chalicelib.settings import Settings
 from chalicelib.workers.deadlines import pass_deadline
 from chalicelib.workers.outbox import drain_outbox
@@ -13,6 +15,7 @@ from chalicelib.workers.sweep import sweep
 from infra.local.forms import form_parts
 from infra.local.seeding import missing_key_files, seed
 from infra.local.stack import Product, Surroundings
+from infra.local.test_seals import make_test_seals
 from infra.local.web import WebCall, WebHandler, WebReply, problem
 
 
@@ -31,6 +34,7 @@ def settings_of(where: Surroundings) -> Settings:
         keyring_dir=str(where.keyring_dir),
         objects_dir=str(where.objects_dir),
         site_dir=str(where.site_dir),
+        seals_dir=str(where.keyring_dir / "seals"),
         sla_scale=where.sla_scale,
     )
 
@@ -42,7 +46,9 @@ def build(where: Surroundings) -> Product:
     services = bootstrap.build(settings, probe=lambda: missing_key_files(where.home))
     bootstrap.use(services)
     seed(services, where.home, services.ports.clock)
-    services.responder.current(services.ports.clock.now())
+    make_test_seals(where.keyring_dir / "seals", SEAL_NAMES, services.ports.clock.now())
+    services.responder.publish()
+    publish_every_shard(services.ports)
     resume_timers(services)
 
     from app import app

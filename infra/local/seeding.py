@@ -16,7 +16,8 @@ from chalicelib.domain.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.domain.ids import EventId, UnitCode
 from chalicelib.domain.keys import KeyRecord, KeyStatus
 from chalicelib.services.changing_units import unit_subject
-from chalicelib.services.ports import Aggregate, Clock, Commit
+from chalicelib.services.ports import Clock
+from chalicelib.services.storing import Aggregate, Commit
 from chalicelib.settings import Settings
 from infra.client.keyfile import KeyFileUnusable, read_key_file
 from infra.client.private_files import write_private

@@ -8,37 +8,38 @@ Time stands still until a test moves ``world.clock``.
 import json as jsonlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from app import app
 from chalicelib import bootstrap
 from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.adapters.jws import RequestChecker
-from chalicelib.adapters.keyring import ROOT_KID, Keyring
+from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
     MemorySender,
     MemoryTelemetry,
     MemoryTimers,
 )
+from chalicelib.adapters.memory.proofs import MemorySite, memory_key, memory_proofs
 from chalicelib.adapters.memory.state import MemoryState
 from chalicelib.adapters.memory.store import MemoryStore
 from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, SettableClock
 from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.responder import Responder
-from chalicelib.adapters.signatures import LocalSigner, jwk_of_public_pem
+from chalicelib.adapters.vault import Vault
+from chalicelib.adapters.wiring import jwks_publisher
 from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.keys import KeyRecord, KeyStatus
-from chalicelib.services.ports import Aggregate, Commit, Ports
+from chalicelib.services.ports import Ports
+from chalicelib.services.seal_proof import seal_proof
+from chalicelib.services.storing import Aggregate, Commit
 from chalicelib.settings import Settings
 from infra.client.signed import Client, Reply, SignedRequest, body_of, sign_request
 from infra.local.gateway import Gateway
@@ -84,16 +85,6 @@ class MemorySecrets:
         self._values[name] = value
 
 
-@dataclass
-class MemoryPublisher:
-    """What the site would show, by path."""
-
-    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def publish(self, path: str, document: dict[str, Any]) -> None:
-        self.documents[path] = document
-
-
 @lru_cache(maxsize=1)
 def key_files() -> dict[str, dict[str, object]]:
     """The content of each demo key file, by its name without ``.json``."""
@@ -110,7 +101,7 @@ class World:
         self.telemetry = MemoryTelemetry()
         self.objects = MemoryObjects()
         self.timers = MemoryTimers()
-        self.site = MemoryPublisher()
+        self.site = MemorySite()
         self.services = self._wire()
         self.gateway = Gateway(app)
         self._clients: dict[str, Client] = {}
@@ -162,7 +153,7 @@ class World:
             self._clients[as_] = Client(
                 ORIGIN,
                 key_files()[as_],
-                jwks=lambda: self.site.documents[".well-known/jwks.json"],
+                jwks=lambda: jsonlib.loads(self.site.files[".well-known/jwks.json"]),
                 now=self.clock.now,
             )
         return self._clients[as_]
@@ -182,8 +173,8 @@ class World:
 
     def _wire(self) -> bootstrap.Services:
         settings = Settings(stage="local", origin=ORIGIN, region="cn-north-1", table_name="none")
-        root = LocalSigner(generate_private_key(SECP256R1()))
-        keyring = Keyring(MemorySecrets(), root, jwk_of_public_pem(root.public_pem(), ROOT_KID))
+        keyring = Keyring(MemorySecrets(), memory_key)
+        publish = jwks_publisher(keyring, Vault(bytes(32), bytes(32)), self.site, self.clock)
         ports = Ports(
             clock=self.clock,
             store=self.store,
@@ -200,11 +191,12 @@ class World:
             sender=MemorySender(),
             telemetry=self.telemetry,
             trust=PossessionCheck(ORIGIN),
+            proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )
         checker = RequestChecker(
             audience=ORIGIN, find_key=self.store.key, allow_demo_keys=settings.is_local
         )
-        responder = Responder(ORIGIN, keyring, self.site, self.clock)
+        responder = Responder(ORIGIN, keyring, publish, self.clock)
         return bootstrap.Services(settings, ports, checker, responder, tuple)
 
 

@@ -33,8 +33,9 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.units import Unit, UnitKind
 from chalicelib.services.answer_request import AnswerRequest, answer_request
 from chalicelib.services.file_request import FileRequest, file_request
-from chalicelib.services.ports import Clock, Commit, OutboxEntry, Ports, Store
+from chalicelib.services.ports import Clock, Ports, Store
 from chalicelib.services.send_back_request import SendBackRequest, send_back_request
+from chalicelib.services.storing import Commit, OutboxEntry
 from chalicelib.services.withdraw_request import withdraw_request
 from tests.worlds import HEALTH, NOW, agent, call_by, empty_world, peopled
 

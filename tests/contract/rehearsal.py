@@ -23,7 +23,8 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.units import TASK_FORCE_OFFICE
 from chalicelib.services.deliver_outbox import deliver_outbox
 from chalicelib.services.pass_deadline import pass_deadline
-from chalicelib.services.ports import Box, BoxQuery, Commit, Ports, Store
+from chalicelib.services.ports import Ports, Store
+from chalicelib.services.storing import Box, BoxQuery, Commit
 from chalicelib.services.sweep_deadlines import sweep_deadlines
 from tests.contract.faulty_wire import Crash, FaultyWire
 from tests.contract.racing import (

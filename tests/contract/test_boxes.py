@@ -10,7 +10,8 @@ from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.summaries import RequestSummary, summarise
-from chalicelib.services.ports import Box, BoxQuery, Commit, Store
+from chalicelib.services.ports import Store
+from chalicelib.services.storing import Box, BoxQuery, Commit
 from tests.contract.records import ISSUER, NOW, REQUESTER, a_request, no_record
 
 ELSEWHERE = UnitCode("370402099")

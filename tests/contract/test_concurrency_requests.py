@@ -14,8 +14,8 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.services.deliver_outbox import deliver_outbox
 from chalicelib.services.note_supervision import note_supervision
 from chalicelib.services.pass_deadline import pass_deadline
-from chalicelib.services.ports import Box, BoxQuery
 from chalicelib.services.re_route_request import re_route_request
+from chalicelib.services.storing import Box, BoxQuery
 from tests.contract.racing import (
     EDUCATION,
     LATER,

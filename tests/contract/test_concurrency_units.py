@@ -21,8 +21,9 @@ from chalicelib.services.hand_over_supervisor import hand_over_supervisor
 from chalicelib.services.key_rights import key_subject
 from chalicelib.services.note_supervision import note_supervision
 from chalicelib.services.pass_deadline import pass_deadline
-from chalicelib.services.ports import Commit, Ports
+from chalicelib.services.ports import Ports
 from chalicelib.services.revoke_key import revoke_key
+from chalicelib.services.storing import Commit
 from infra.client.keyfile import parse_key
 from infra.client.signed import sign_request
 from tests.contract.racing import (

@@ -13,7 +13,7 @@ from chalicelib.adapters.vault import Vault
 from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.ports import Aggregate, Commit, RevisionLost
+from chalicelib.services.storing import Aggregate, Commit, RevisionLost
 from chalicelib.services.sweep_deadlines import sweep_deadlines
 from infra.local.moto_server import MotoServer
 from tests.contract.faulty_wire import FaultyWire, one_seed_one_play, sometimes

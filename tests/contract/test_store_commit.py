@@ -16,14 +16,8 @@ from chalicelib.domain.ids import CaseNo, EventId, KeyId, MemberId, OperationId,
 from chalicelib.domain.keys import Caller
 from chalicelib.domain.units import Role
 from chalicelib.services.performing import operation_digest
-from chalicelib.services.ports import (
-    CaseFixed,
-    Commit,
-    OperationSeen,
-    OutboxEntry,
-    RevisionLost,
-    Store,
-)
+from chalicelib.services.ports import Store
+from chalicelib.services.storing import CaseFixed, Commit, OperationSeen, OutboxEntry, RevisionLost
 from tests.contract.conftest import StoreWorld
 from tests.contract.records import NOW, REQUESTER, a_call, a_key, a_request, a_unit, fresh
 

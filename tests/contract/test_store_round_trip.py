@@ -15,7 +15,8 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
-from chalicelib.services.ports import Aggregate, Commit, Store
+from chalicelib.services.ports import Store
+from chalicelib.services.storing import Aggregate, Commit
 from tests.contract import filled
 from tests.contract.records import a_call, a_key, a_request, a_unit, a_webhook, fresh
 

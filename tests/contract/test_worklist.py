@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.domain.ids import EventId, RequestId
 from chalicelib.domain.requests import VerificationRequest
-from chalicelib.services.ports import Commit, OutboxEntry
+from chalicelib.services.storing import Commit, OutboxEntry
 from tests.contract.conftest import StoreWorld
 from tests.contract.records import NOW, a_request, fresh, no_record
 

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.ids import KeyId, UnitCode
 from chalicelib.domain.keys import KeyStatus
 from chalicelib.domain.units import TASK_FORCE_OFFICE
-from chalicelib.services.ports import Commit
+from chalicelib.services.storing import Commit
 from chalicelib.settings import Settings
 from infra.client.keyfile import permission_warnings, read_key_file
 from infra.local.seed_units import demo_keys, seed_units

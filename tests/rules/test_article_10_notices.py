@@ -10,7 +10,7 @@ from chalicelib.domain.notices import Audience
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.units import TASK_FORCE_OFFICE
 from chalicelib.domain.webhooks import Webhook
-from chalicelib.services.ports import Commit
+from chalicelib.services.storing import Commit
 from tests.rules.world import (
     CIVIL_AFFAIRS,
     HALF_HOUR,

@@ -13,8 +13,8 @@ from chalicelib.adapters.jws import RequestChecker
 from chalicelib.adapters.memory.work import MemoryRefusals
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.signing import WireCall
-from chalicelib.services.ports import Commit
 from chalicelib.services.record_refusal import refusal_subject
+from chalicelib.services.storing import Commit
 from infra.local.web import WebCall
 from tests.api.service import ORIGIN, PERSON, Answered, World
 from tests.security.attack import Attack

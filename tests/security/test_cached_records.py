@@ -14,7 +14,7 @@ from chalicelib.adapters.memory.surroundings import SettableClock
 from chalicelib.domain.ids import KeyId, UnitCode
 from chalicelib.domain.keys import KeyRecord, KeyStatus
 from chalicelib.domain.units import Unit, UnitKind
-from chalicelib.services.ports import Commit, RevisionLost
+from chalicelib.services.storing import Commit, RevisionLost
 from tests.contract.records import NOW, a_key
 from tests.worlds import HEALTH
 

@@ -16,7 +16,7 @@ from chalicelib import bootstrap
 from chalicelib.adapters.codec import encode
 from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.domain.events import EventType
-from chalicelib.services.ports import Commit
+from chalicelib.services.storing import Commit
 from chalicelib.settings import Settings
 from chalicelib.workers.outbox import drain_outbox
 from chalicelib.workers.sweep import sweep

@@ -21,7 +21,9 @@ from chalicelib.adapters.dynamodb.items import (
     Items,
     call_place,
     case_place,
+    mark_place,
     operation_place,
+    status_place,
 )
 from chalicelib.adapters.dynamodb.ledger import event_record, outbox_record
 from chalicelib.adapters.dynamodb.record import Record
@@ -33,11 +35,12 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.signing_codes import refused
 from chalicelib.services.performing import operation_digest
-from chalicelib.services.ports import (
+from chalicelib.services.storing import (
     Aggregate,
     CaseFixed,
     Commit,
     OperationSeen,
+    PlaceTaken,
     RevisionLost,
 )
 
@@ -101,6 +104,11 @@ class Committer:
                 transaction.save(event_record(self._record, event, position, about, self._vault))
             for entry in commit.outbox:
                 transaction.save(outbox_record(self._record, entry))
+            for place in map(status_place, commit.places):
+                transaction.save(self._record(place.pk, place.sk), absent)
+            for mark in commit.marks:
+                place = mark_place(mark)
+                transaction.save(self._record(place.pk, place.sk, kind=mark.status))
             if commit.case is not None:
                 self._join_case(transaction, commit.case)
 
@@ -170,8 +178,10 @@ class Committer:
             meanings.append(Meaning(0, lambda: refused("sig.replay", field="jti")))
             if commit.call.op is not None and commit.saves:
                 meanings.append(Meaning(1, OperationSeen))
-        meanings += [Meaning(3, RevisionLost)] * len(commit.saves)
-        meanings += [Meaning(4, AssertionError)] * (len(commit.events) + len(commit.outbox))
+        meanings += [Meaning(4, RevisionLost)] * len(commit.saves)
+        meanings += [Meaning(5, AssertionError)] * (len(commit.events) + len(commit.outbox))
+        meanings += [Meaning(3, PlaceTaken)] * len(commit.places)
+        meanings += [Meaning(5, AssertionError)] * len(commit.marks)
         case = commit.case
         if case is not None:
             meanings.append(Meaning(2, lambda: CaseFixed(self._fixed_at(case))))

@@ -10,18 +10,20 @@ from chalicelib.adapters.vault import Vault
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.summaries import summarise
 from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
-from chalicelib.services.ports import Aggregate
+from chalicelib.services.proof_ports import StatusMark
+from chalicelib.services.storing import Aggregate
 
 OPEN_SHARDS = 8
 
 T = TypeVar("T")
 
-PlainAggregate = Unit | KeyRecord | Invitation | Webhook | UnitRecord
+PlainAggregate = Unit | KeyRecord | Invitation | Webhook | UnitRecord | EProof
 """Stored as they are: nothing in them is about an applicant."""
 
 
@@ -55,6 +57,20 @@ def webhook_place(unit: str, id_: str) -> Place:
 
 def unit_record_place(record: UnitRecord) -> Place:
     return Place(f"UNIT#{record.unit}", f"RECORD#{sort_key(record.at)}#{record.id}")
+
+
+def proof_place(id_: str) -> Place:
+    return Place(f"PROOF#{id_}", "PROOF")
+
+
+def status_place(mark: StatusMark) -> Place:
+    """The one item of a place of the status list: taken once for ever."""
+    return Place(f"PLACES#{mark.shard}", f"{mark.index:05d}")
+
+
+def mark_place(mark: StatusMark) -> Place:
+    """What stands at a place when it is not valid; few, so that a list is read in one query."""
+    return Place(f"MARKS#{mark.shard}", f"{mark.index:05d}")
 
 
 def case_place(requester: str, case_no: str) -> Place:
@@ -157,6 +173,7 @@ KINDS: dict[str, type[Any]] = {
     "invitation": Invitation,
     "webhook": Webhook,
     "unit_record": UnitRecord,
+    "proof": EProof,
 }
 
 
@@ -181,6 +198,8 @@ def _plain_place(aggregate: PlainAggregate) -> tuple[Place, str | None]:
         return key_place(aggregate.kid), f"keys#{aggregate.unit}"
     if isinstance(aggregate, Invitation):
         return invitation_place(aggregate.id), None
+    if isinstance(aggregate, EProof):
+        return proof_place(aggregate.id), None
     if isinstance(aggregate, UnitRecord):
         return unit_record_place(aggregate), None
     return webhook_place(aggregate.unit, aggregate.id), None

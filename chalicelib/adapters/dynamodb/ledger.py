@@ -11,7 +11,7 @@ from chalicelib.adapters.vault import Vault
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.events import Event
 from chalicelib.domain.requests import VerificationRequest
-from chalicelib.services.ports import OutboxEntry
+from chalicelib.services.storing import OutboxEntry
 
 OUTBOX_SHARDS = 4
 COUNTER_LIFE = timedelta(days=400)

@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamodb.items import (
     invitation_place,
     key_place,
     operation_place,
+    proof_place,
     request_place,
     unit_place,
     webhook_place,
@@ -24,23 +25,27 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import from_sort_key
+from chalicelib.domain.eproofs import ProofStatus
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     CaseNo,
     KeyId,
     OperationId,
+    ProofId,
     RequestId,
     UnitCode,
     WebhookId,
 )
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.summaries import RequestSummary
 from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
-from chalicelib.services.ports import Box, BoxQuery, Commit, Operation, Page
+from chalicelib.services.proof_ports import StatusMark
+from chalicelib.services.storing import Box, BoxQuery, Commit, Operation, Page
 
 BATCH = 100
 
@@ -128,6 +133,26 @@ class DynamoStore:
         prefix = self._record.sk.startswith("WEBHOOK#")
         found = self._record.query(f"UNIT#{unit}", prefix, consistent_read=True)
         return tuple(self._items.plain(one, Webhook) for one in found)
+
+    def proof(self, proof: ProofId) -> EProof | None:
+        return self._plain(proof_place(proof), EProof)
+
+    @reaching_the_table()
+    def proofs(self, ids: Sequence[ProofId]) -> tuple[EProof, ...]:
+        keys = [(place.pk, place.sk) for place in map(proof_place, ids)]
+        batch = self._record.batch_get(keys, consistent_read=True)
+        found = [self._items.plain(one, EProof) for one in batch]
+        return tuple(sorted(found, key=lambda one: ids.index(one.id)))
+
+    @reaching_the_table()
+    def status_marks(self, shard: int) -> tuple[StatusMark, ...]:
+        found = self._record.query(f"MARKS#{shard}", consistent_read=True)
+        marks = (StatusMark(shard, int(one.sk), ProofStatus(str(one.kind))) for one in found)
+        return tuple(one for one in marks if one.status is not ProofStatus.VALID)
+
+    @reaching_the_table()
+    def has_places(self, shard: int) -> bool:
+        return any(self._record.query(f"PLACES#{shard}", limit=1, consistent_read=True))
 
     @reaching_the_table()
     def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:

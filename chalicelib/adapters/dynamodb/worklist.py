@@ -16,7 +16,7 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.ids import RequestId, UnitCode
 from chalicelib.domain.notices import Notice
-from chalicelib.services.ports import OutboxEntry, Page
+from chalicelib.services.storing import OutboxEntry, Page
 
 
 class DynamoWorklist:

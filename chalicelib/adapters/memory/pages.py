@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from chalicelib.services.ports import Page
+from chalicelib.services.storing import Page
 
 Item = TypeVar("Item")
 

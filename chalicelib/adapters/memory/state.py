@@ -9,7 +9,8 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import CaseNo, EventId, NoticeId, OperationId, UnitCode
 from chalicelib.domain.notices import Notice
-from chalicelib.services.ports import Aggregate, Operation, OutboxEntry
+from chalicelib.services.proof_ports import StatusMark
+from chalicelib.services.storing import Aggregate, Operation, OutboxEntry
 
 AggregateKey = tuple[type[object], str]
 
@@ -24,6 +25,7 @@ class MemoryState:
     outbox: dict[EventId, OutboxEntry] = field(default_factory=dict)
     cases: dict[tuple[UnitCode, CaseNo], Case] = field(default_factory=dict)
     operations: dict[tuple[UnitCode, OperationId], Operation] = field(default_factory=dict)
+    places: dict[tuple[int, int], StatusMark] = field(default_factory=dict)
     seen: set[tuple[UnitCode, str]] = field(default_factory=set)
     notices: dict[NoticeId, Notice] = field(default_factory=dict)
     refusals: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))

@@ -8,10 +8,20 @@ from chalicelib.adapters.memory.pages import page_of
 from chalicelib.adapters.memory.state import AggregateKey, MemoryState
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import sort_key
+from chalicelib.domain.eproofs import ProofStatus
 from chalicelib.domain.events import Event
-from chalicelib.domain.ids import CaseNo, KeyId, OperationId, RequestId, UnitCode, WebhookId
+from chalicelib.domain.ids import (
+    CaseNo,
+    KeyId,
+    OperationId,
+    ProofId,
+    RequestId,
+    UnitCode,
+    WebhookId,
+)
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing_codes import refused
 from chalicelib.domain.summaries import RequestSummary, summarise
@@ -19,7 +29,8 @@ from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.performing import operation_digest
-from chalicelib.services.ports import (
+from chalicelib.services.proof_ports import StatusMark
+from chalicelib.services.storing import (
     Aggregate,
     Box,
     BoxQuery,
@@ -28,6 +39,7 @@ from chalicelib.services.ports import (
     Operation,
     OperationSeen,
     Page,
+    PlaceTaken,
     RevisionLost,
 )
 
@@ -48,6 +60,7 @@ class MemoryStore:
         with self._state.lock:
             self._refuse_seen(commit)
             self._refuse_case(commit)
+            self._refuse_taken(commit)
             self._refuse_lost(commit.saves)
             self._apply(commit)
 
@@ -118,6 +131,24 @@ class MemoryStore:
         mine = (one for one in self._all(UnitRecord) if one.unit == unit)
         return tuple(sorted(mine, key=lambda one: (one.at, one.id)))
 
+    def proof(self, proof: ProofId) -> EProof | None:
+        return self._get(EProof, proof)
+
+    def proofs(self, ids: Sequence[ProofId]) -> tuple[EProof, ...]:
+        found = (self._get(EProof, one) for one in ids)
+        return tuple(one for one in found if one is not None)
+
+    def status_marks(self, shard: int) -> tuple[StatusMark, ...]:
+        with self._state.lock:
+            marks = self._state.places.values()
+            return tuple(
+                one for one in marks if one.shard == shard and one.status is not ProofStatus.VALID
+            )
+
+    def has_places(self, shard: int) -> bool:
+        with self._state.lock:
+            return any(one.shard == shard for one in self._state.places.values())
+
     def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]:
         """By id."""
         mine = (one for one in self._all(Webhook) if one.unit == unit)
@@ -148,6 +179,10 @@ class MemoryStore:
         if known is not None and known.accepted_at != case.accepted_at:
             raise CaseFixed(known.accepted_at)
 
+    def _refuse_taken(self, commit: Commit) -> None:
+        if any((one.shard, one.index) in self._state.places for one in commit.places):
+            raise PlaceTaken
+
     def _refuse_lost(self, saves: Iterable[Aggregate]) -> None:
         for aggregate in saves:
             stored = self._state.aggregates.get(key_of(aggregate))
@@ -160,6 +195,8 @@ class MemoryStore:
         state.aggregates.update({key_of(one): one for one in saved})
         for event in commit.events:
             state.events[event.subject][event.id] = event
+        for mark in (*commit.places, *commit.marks):
+            state.places[mark.shard, mark.index] = mark
         state.outbox.update({one.id: one for one in commit.outbox})
         if commit.case is not None:
             self._add_to_case(commit.case)
@@ -194,5 +231,5 @@ def key_of(aggregate: Aggregate) -> AggregateKey:
             return UnitRecord, f"{aggregate.unit}/{aggregate.id}"
         case Webhook():
             return Webhook, f"{aggregate.unit}/{aggregate.id}"
-        case VerificationRequest() | Invitation():
+        case VerificationRequest() | Invitation() | EProof():
             return type(aggregate), aggregate.id

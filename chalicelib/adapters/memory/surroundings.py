@@ -51,6 +51,10 @@ class SeededRandom:
             if not text.startswith("-"):
                 return text
 
+    def below(self, end: int) -> int:
+        with self._lock:
+            return self._random.randrange(end)
+
     def one_time_code(self) -> str:
         with self._lock:
             return "".join(self._random.choices(CROCKFORD, k=CODE_CHARACTERS))

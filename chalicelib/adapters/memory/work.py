@@ -10,7 +10,7 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.ids import RequestId, UnitCode
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.requests import VerificationRequest
-from chalicelib.services.ports import OutboxEntry, Page
+from chalicelib.services.storing import OutboxEntry, Page
 
 
 class MemoryWorklist:

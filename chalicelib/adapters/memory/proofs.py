@@ -1,0 +1,80 @@
+"""Twins of the proof ports: real signatures by keys of the moment, files in dictionaries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+
+from chalicelib.adapters.keyring import NamedKey
+from chalicelib.adapters.late_sealer import QrPictures
+from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
+from chalicelib.adapters.seal_queue import DirectSealQueue
+from chalicelib.adapters.signatures import LocalSigner, jwk_of_public_pem
+from chalicelib.adapters.vault import Vault
+from chalicelib.domain.ids import ProofId
+from chalicelib.domain.proof_documents import ProofDocument
+from chalicelib.services.ports import Clock
+from chalicelib.services.proof_ports import ProofPorts
+
+
+@dataclass
+class MemorySite:
+    """What the site would show, by path."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def has(self, path: str) -> bool:
+        return path in self.files
+
+    def put(self, path: str, content: bytes, kind: str) -> None:  # noqa: ARG002  # the port's
+        self.files[path] = content
+
+
+@dataclass
+class MemoryProofFiles:
+    """The first file kept stands."""
+
+    files: dict[ProofId, bytes] = field(default_factory=dict)
+
+    def keep(self, proof: ProofId, content: bytes) -> bytes:
+        return self.files.setdefault(proof, content)
+
+    def read(self, proof: ProofId) -> bytes | None:
+        return self.files.get(proof)
+
+
+@dataclass
+class MemorySealer:
+    """Writes the page's texts instead of typesetting them, and counts the uses of the seal."""
+
+    sealed: list[ProofDocument] = field(default_factory=list)
+
+    def seal(self, document: ProofDocument) -> bytes:
+        self.sealed.append(document)
+        texts = "\n".join(text for _, text in document.printed_texts())
+        return f"{document.seal_name} {len(self.sealed)}\n{texts}".encode()
+
+
+@lru_cache(maxsize=8)
+def memory_key(name: str) -> NamedKey:
+    """A key of the moment; making one costs more than a test."""
+    signer = LocalSigner(generate_private_key(SECP256R1()))
+    return NamedKey(signer, jwk_of_public_pem(signer.public_pem(), name))
+
+
+def memory_proofs(
+    origin: str, clock: Clock, seal: Callable[[ProofId], object], site: MemorySite | None = None
+) -> ProofPorts:
+    """``seal`` is called when the outbox asks for a page."""
+    site = site if site is not None else MemorySite()
+    return ProofPorts(
+        origin=origin,
+        signer=ProofKeys(memory_key("proof"), Vault(bytes(32), bytes(32))),
+        statuses=SignedStatusLists(origin, memory_key("status"), site, clock),
+        site=site,
+        files=MemoryProofFiles(),
+        queue=DirectSealQueue(seal),
+        pictures=QrPictures(),
+        sealer=MemorySealer(),
+    )

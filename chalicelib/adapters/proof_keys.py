@@ -1,0 +1,67 @@
+"""The keys of proofs: tokens and file receipts by one, status lists by another."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.adapters.keyring import NamedKey
+from chalicelib.adapters.proof_checks import PROOF, STATUS, purpose_entry
+from chalicelib.adapters.proof_tokens import new_jti, sign_file_receipt, sign_proof
+from chalicelib.adapters.status_lists import StatusIssue, make_status_list
+from chalicelib.adapters.vault import Vault
+from chalicelib.domain.eproofs import ProofClaims, ProofStatus
+from chalicelib.domain.file_receipts import FileReceipt
+from chalicelib.domain.ids import ProofId
+from chalicelib.domain.status_sheets import pack
+from chalicelib.services.ports import Clock
+from chalicelib.services.proof_ports import StaticSite
+
+PROOF_KID = 1
+STATUS_KID = "status-1"
+TOKEN_KIND = "application/jwt"  # noqa: S105  # a media type
+SALT_SIZE = 16
+
+
+class ProofKeys:
+    """The ProofSigner port: one signature a token."""
+
+    def __init__(self, key: NamedKey, vault: Vault) -> None:
+        self._key = key
+        self._vault = vault
+
+    def new_id(self) -> ProofId:
+        return ProofId(new_jti())
+
+    def sign_proof(self, claims: ProofClaims) -> str:
+        return sign_proof(claims, PROOF_KID, self._key.signer)
+
+    def sign_receipt(self, receipt: FileReceipt) -> str:
+        return sign_file_receipt(receipt, PROOF_KID, self._key.signer)
+
+    def salt(self, proof: ProofId) -> bytes:
+        return bytes.fromhex(self._vault.blind_index("salt", proof))[:SALT_SIZE]
+
+    def entry(self) -> dict[str, object]:
+        """The public half in the JWKS."""
+        return purpose_entry({**self._key.jwk, "kid": str(PROOF_KID)}, PROOF)
+
+
+class SignedStatusLists:
+    """The StatusLists port: ``/status/<shard>.jwt``, signed by a key of its own."""
+
+    def __init__(self, origin: str, key: NamedKey, site: StaticSite, clock: Clock) -> None:
+        self._origin = origin
+        self._key = key
+        self._site = site
+        self._clock = clock
+
+    def publish(self, shard: int, marks: Mapping[int, ProofStatus]) -> None:
+        issue = StatusIssue(self._origin, shard, self._now(), pack(marks))
+        token = make_status_list(issue, STATUS_KID, self._key.signer)
+        self._site.put(f"status/{shard}.jwt", token.encode(), TOKEN_KIND)
+
+    def entry(self) -> dict[str, object]:
+        """The public half in the JWKS."""
+        return purpose_entry({**self._key.jwk, "kid": STATUS_KID}, STATUS)
+
+    def _now(self) -> datetime:
+        return self._clock.now()

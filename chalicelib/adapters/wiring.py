@@ -1,0 +1,89 @@
+"""The adapters a stage uses, by its settings: local files and folders, or AWS."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from chalicelib.adapters.aws import LazyClient
+from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.keyring import Keyring, local_keyring
+from chalicelib.adapters.kms import kms_keyring
+from chalicelib.adapters.late_sealer import LateSealer, QrPictures
+from chalicelib.adapters.objects import FolderObjects, S3Objects
+from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
+from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
+from chalicelib.adapters.publishing import JWKS_PATH, BucketSite, FolderSite, publish_json
+from chalicelib.adapters.seal_queue import DirectSealQueue, SqsSealQueue
+from chalicelib.adapters.vault import Vault
+from chalicelib.domain.ids import ProofId
+from chalicelib.services.ports import Clock, Objects
+from chalicelib.services.proof_ports import ProofFiles, ProofPorts, SealQueue, StaticSite
+from chalicelib.settings import Settings
+
+
+def keyring_of(settings: Settings, record: type[Record]) -> Keyring:
+    if settings.keyring_dir is not None:
+        return local_keyring(Path(settings.keyring_dir))
+    key_ids = {
+        "root": settings.root_key_id,
+        "proof": settings.proof_key_id,
+        "status": settings.status_key_id,
+    }
+    return kms_keyring(LazyClient("kms", settings), key_ids, settings.wrapping_key_id, record)
+
+
+def site_of(settings: Settings) -> StaticSite:
+    if settings.site_dir is not None:
+        return FolderSite(Path(settings.site_dir))
+    return BucketSite(LazyClient("s3", settings), settings.site_bucket)
+
+
+def objects_of(settings: Settings, keyring: Keyring) -> Objects:
+    if settings.objects_dir is not None:
+        folder = Path(settings.objects_dir)
+        return FolderObjects(folder, settings.origin, keyring.symmetric("objects"))
+    return S3Objects(LazyClient("s3", settings), settings.attachment_bucket)
+
+
+def jwks_publisher(
+    keyring: Keyring, vault: Vault, site: StaticSite, clock: Clock
+) -> Callable[[Mapping[str, Any]], None]:
+    """Puts the response keys with the proof and status keys into one JWKS."""
+
+    def publish(jwks: Mapping[str, Any]) -> None:
+        proof = ProofKeys(keyring.key("proof"), vault).entry()
+        status = SignedStatusLists("", keyring.key("status"), site, clock).entry()
+        publish_json(site, JWKS_PATH, {**jwks, "keys": [*jwks["keys"], proof, status]})
+
+    return publish
+
+
+def proof_ports(
+    settings: Settings, keyring: Keyring, vault: Vault, clock: Clock, seal: Callable[[ProofId], Any]
+) -> ProofPorts:
+    """``seal`` seals in this process (the laptop); a stage asks its sealing function by SQS."""
+    site = site_of(settings)
+    folder = Path(settings.seals_dir) if settings.seals_dir else None
+    fonts = Path(settings.fonts_dir) if settings.fonts_dir else None
+    return ProofPorts(
+        origin=settings.origin,
+        signer=ProofKeys(keyring.key("proof"), vault),
+        statuses=SignedStatusLists(settings.origin, keyring.key("status"), site, clock),
+        site=site,
+        files=_files_of(settings),
+        queue=_queue_of(settings, seal),
+        pictures=QrPictures(),
+        sealer=LateSealer(folder, fonts, settings.tsa_url),
+    )
+
+
+def _files_of(settings: Settings) -> ProofFiles:
+    if settings.objects_dir is not None:
+        return FolderProofFiles(Path(settings.objects_dir) / "proofs")
+    return BucketProofFiles(LazyClient("s3", settings), settings.attachment_bucket)
+
+
+def _queue_of(settings: Settings, seal: Callable[[ProofId], Any]) -> SealQueue:
+    if settings.seal_queue_url:
+        return SqsSealQueue(LazyClient("sqs", settings), settings.seal_queue_url)
+    return DirectSealQueue(seal)

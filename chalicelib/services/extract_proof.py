@@ -1,0 +1,110 @@
+"""提取 (Art. 9): the requester takes one sealed copy of an answer."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import proof_acts
+from chalicelib.domain.check_codes import check_code_of
+from chalicelib.domain.eproofs import SHARD_SIZE, ProofClaims, SealKind, whole_second
+from chalicelib.domain.errors import ProofRuleBroken
+from chalicelib.domain.ids import ProofId, RequestId
+from chalicelib.domain.proof_copies import USUAL_LIFE, EProof
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.salted import digest
+from chalicelib.domain.signing import SignedCall
+from chalicelib.domain.summaries import proved_subject
+from chalicelib.services.access_rights import load_request, require_requester
+from chalicelib.services.performing import actor_of, perform, told
+from chalicelib.services.ports import Ports
+from chalicelib.services.proof_ports import StatusMark
+from chalicelib.services.proof_texts import proof_json
+from chalicelib.services.storing import Commit, PlaceTaken
+
+MOST_DRAWS = 8
+
+
+def extract_proof(
+    id_: RequestId, purpose_item: str | None, call: SignedCall, ports: Ports
+) -> EProof:
+    """One copy with its own id, time and place in the status list.
+
+    1 read, 1 signature, 1 transaction; the sealed page follows from the outbox. Raises
+    RequestUnknown, NotTheRequester, ProofRuleBroken.
+    """
+    shard = 0
+    for draw in range(MOST_DRAWS):
+        try:
+            return _extract(id_, purpose_item, (shard, ports.random.below(SHARD_SIZE)), call, ports)
+        except PlaceTaken:
+            # A full shard is met as bad luck again and again: then the next one is opened.
+            shard += draw % 2
+    raise ProofRuleBroken("状态列表暂时没有空位,请稍候用同一 op 重试。")
+
+
+def _extract(
+    id_: RequestId,
+    purpose_item: str | None,
+    place: tuple[int, int],
+    call: SignedCall,
+    ports: Ports,
+) -> EProof:
+    def decide(now: datetime) -> tuple[EProof, Commit]:
+        request = load_request(id_, ports)
+        require_requester(call.caller, request)
+        proof = new_proof(request, purpose_item, place, now, ports)
+        changed = proof_acts.extract(request, proof.id, place[0], now)
+        _, commit = told(changed, actor_of(call), now, ports)
+        taken = StatusMark(place[0], place[1], proof.status)
+        return proof, replace(commit, saves=(proof, *commit.saves), places=(taken,))
+
+    return perform(call, ports, EProof, decide)
+
+
+def new_proof(
+    request: VerificationRequest,
+    purpose_item: str | None,
+    place: tuple[int, int],
+    now: datetime,
+    ports: Ports,
+) -> EProof:
+    """The signed copy as it will be stored. Raises ProofRuleBroken."""
+    answer = proof_acts.answered(request)
+    row = ports.catalogue.edition_at(request.case_accepted_at).rows[request.row]
+    item = row.service_item
+    if purpose_item not in (None, item.code):
+        raise ProofRuleBroken(
+            f"这份证明只能用于事项 {item.code}({item.name}),不得挪作他用。", field="purpose_item"
+        )
+    id_ = ProofId(ports.proofs.signer.new_id())
+    extracted_at = whole_second(now)
+    claims = ProofClaims(
+        jti=id_,
+        material=row.material.code,
+        extracted_at=extracted_at,
+        expires_at=extracted_at + USUAL_LIFE,
+        produced_by=request.issuer,
+        extracted_by=request.requester,
+        service_item=item.code,
+        masked_subject=proved_subject(request),
+        seal=seal_of(request),
+        conclusion=answer.conclusion,
+        digest=digest(proof_json(request, answer, (id_, extracted_at), ports)),
+        status_shard=place[0],
+        status_index=place[1],
+    )
+    return EProof(
+        id=id_,
+        request=request.id,
+        requester=request.requester,
+        issuer=request.issuer,
+        answered_at=answer.at,
+        claims=claims,
+        token=ports.proofs.signer.sign_proof(claims),
+        check_code=check_code_of(id_),
+    )
+
+
+def seal_of(request: VerificationRequest) -> SealKind:
+    """Seal A for an answer by a connector, seal B for one by a person (Art. 9)."""
+    answer = proof_acts.answered(request)
+    return SealKind.DATA_SHARING_QUERY if answer.is_by_connector else SealKind.VERIFIED_INFORMATION

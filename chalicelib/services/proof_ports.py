@@ -1,0 +1,86 @@
+"""What extracting, sealing and checking proofs need from outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.domain.eproofs import ProofClaims, ProofStatus
+from chalicelib.domain.file_receipts import FileReceipt
+from chalicelib.domain.ids import ProofId
+from chalicelib.services.sealing_ports import Sealer
+
+
+@dataclass(frozen=True)
+class StatusMark:
+    """What the status list says of one place: (shard, index)."""
+
+    shard: int
+    index: int
+    status: ProofStatus
+
+
+class ProofSigner(Protocol):
+    """The proof key: one signature per token or file receipt (KMS: one call each)."""
+
+    def new_id(self) -> ProofId:
+        """128 random bits as base64url, never beginning with ``-``."""
+        ...
+
+    def sign_proof(self, claims: ProofClaims) -> str: ...
+
+    def sign_receipt(self, receipt: FileReceipt) -> str: ...
+
+    def salt(self, proof: ProofId) -> bytes:
+        """The 16-byte salt of this proof's proof.json: keyed, so that nobody can try id numbers."""
+        ...
+
+
+class StatusLists(Protocol):
+    """The signed list of one shard as a static file."""
+
+    def publish(self, shard: int, marks: Mapping[int, ProofStatus]) -> None: ...
+
+
+class StaticSite(Protocol):
+    """Static files below the public origin; whole or not at all."""
+
+    def has(self, path: str) -> bool: ...
+
+    def put(self, path: str, content: bytes, kind: str) -> None: ...
+
+
+class ProofFiles(Protocol):
+    """The sealed PDFs, kept for ever, one per copy."""
+
+    def keep(self, proof: ProofId, content: bytes) -> bytes:
+        """Keep this file unless one stands already; what stands is given back."""
+        ...
+
+    def read(self, proof: ProofId) -> bytes | None: ...
+
+
+class SealQueue(Protocol):
+    """Asks the sealing function to seal one copy; at least once."""
+
+    def ask(self, proof: ProofId) -> None: ...
+
+
+class ProofPictures(Protocol):
+    """The QR code of a proof."""
+
+    def svg(self, url: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class ProofPorts:
+    """Wired in bootstrap. ``origin`` is the public one; ``sealer`` is used by the sealing
+    function only, whose role alone may use the seal keys."""
+
+    origin: str
+    signer: ProofSigner
+    statuses: StatusLists
+    site: StaticSite
+    files: ProofFiles
+    queue: SealQueue
+    pictures: ProofPictures
+    sealer: Sealer

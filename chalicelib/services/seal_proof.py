@@ -1,0 +1,91 @@
+"""加盖 (Art. 9): the sealing function makes one copy's page, once.
+
+Asked at least once by the outbox's queue. What was kept first stands: a second run finds the
+kept file and only finishes what was left undone. The seal is used for a stored proof and for
+nothing else: there is no way to seal a given text.
+"""
+
+import hashlib
+from datetime import datetime
+
+from chalicelib.domain.check_codes import check_code_of
+from chalicelib.domain.eproofs import whole_second
+from chalicelib.domain.errors import GlyphMissing
+from chalicelib.domain.events import THE_SYSTEM, EventType, News
+from chalicelib.domain.file_receipts import FileReceipt
+from chalicelib.domain.ids import ProofId
+from chalicelib.domain.proof_copies import EProof, FileState
+from chalicelib.services.access_rights import load_request
+from chalicelib.services.performing import events_of
+from chalicelib.services.ports import Ports
+from chalicelib.services.proof_texts import proof_document
+from chalicelib.services.storing import Commit, RevisionLost
+
+TOKEN_KIND = "application/jwt"  # noqa: S105  # a media type
+
+
+def seal_proof(id_: ProofId, ports: Ports) -> EProof | None:
+    """Seal, keep, receipt, tell; each step is idempotent. None for an unknown proof.
+
+    A character that no font holds fails the sealing for good, with the character named.
+    Raises Unavailable where trying again helps.
+    """
+    proof = ports.store.proof(id_)
+    if proof is None or proof.file.state is not FileState.SEALING:
+        return proof
+    content = ports.proofs.files.read(id_)
+    if content is None:
+        try:
+            content = _seal(proof, ports)
+        except GlyphMissing as missing:
+            return _finish(proof.failed(missing.detail), EventType.SEALING_FAILED, ports)
+    sha256 = hashlib.sha256(content).hexdigest()
+    now = ports.clock.now()
+    _publish_receipt(proof, sha256, now, ports)
+    return _finish(proof.sealed(sha256, now), EventType.PROOF_SEALED, ports)
+
+
+def _seal(proof: EProof, ports: Ports) -> bytes:
+    """The use of the seal is on record before it happens."""
+    document = proof_document(load_request(proof.request, ports), proof, ports)
+    facts = (("proof", str(proof.id)), ("seal", proof.claims.seal.value))
+    news = (News(EventType.SEAL_USED, ports.clock.now(), "9", facts=facts),)
+    events = events_of(proof.request, news, THE_SYSTEM, ports.random)
+    ports.store.commit(Commit(events=events))
+    return ports.proofs.files.keep(proof.id, ports.proofs.sealer.seal(document))
+
+
+def _publish_receipt(proof: EProof, sha256: str, now: datetime, ports: Ports) -> None:
+    receipt = FileReceipt(
+        jti=proof.id,
+        sha256=sha256,
+        status_shard=proof.claims.status_shard,
+        status_index=proof.claims.status_index,
+        sealed_at=whole_second(now),
+        expires_at=proof.claims.expires_at,
+    )
+    token = ports.proofs.signer.sign_receipt(receipt)
+    ports.proofs.site.put(f"f/{sha256}.jwt", token.encode(), TOKEN_KIND)
+
+
+def _finish(proof: EProof, event: EventType, ports: Ports) -> EProof:
+    now = ports.clock.now()
+    facts = (("proof", str(proof.id)),)
+    events = events_of(
+        proof.request, (News(event, now, "9", facts=facts),), THE_SYSTEM, ports.random
+    )
+    try:
+        ports.store.commit(Commit(saves=(proof,), events=events))
+    except RevisionLost:
+        # Revoked meanwhile: take the newer record and put the file to it.
+        current = ports.store.proof(proof.id)
+        if current is not None and current.file.state is FileState.SEALING:
+            raise
+        return current or proof
+    return proof
+
+
+def publish_check_code(proof: EProof, ports: Ports) -> None:
+    """``/c/<check code>.jwt``: the token, for those who type the code."""
+    code = check_code_of(proof.id)
+    ports.proofs.site.put(f"c/{code}.jwt", proof.token.encode(), TOKEN_KIND)

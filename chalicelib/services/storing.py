@@ -1,0 +1,111 @@
+"""What a use case writes and reads in one go: commits, pages, and what a refusal means."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from chalicelib.domain.cases import Case
+from chalicelib.domain.events import Event
+from chalicelib.domain.ids import EventId, KeyId, RequestId, UnitCode
+from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.outcomes import RequestState
+from chalicelib.domain.proof_copies import EProof
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.signing import SignedCall
+from chalicelib.domain.unit_records import UnitRecord
+from chalicelib.domain.units import Unit
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.proof_ports import StatusMark
+
+Aggregate = VerificationRequest | Unit | KeyRecord | Invitation | Webhook | UnitRecord | EProof
+"""What is stored under a revision: saving one that somebody else changed first is refused."""
+
+
+class Box(StrEnum):
+    """收件 of the issuer, 发件 of the requester."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+
+
+@dataclass(frozen=True)
+class OutboxEntry:
+    """Work that must follow a commit: notices, timers. ``id`` makes repeats harmless."""
+
+    id: EventId
+    request: RequestId
+    events: tuple[Event, ...]
+    first_at: datetime
+    ready_at: datetime
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What one use case changes: one transaction, all of it or nothing.
+
+    ``call`` puts the jti (replay guard) and, where it carries an ``op``, the operation record
+    with the first of ``saves`` as its first result into the same transaction. ``case`` adds
+    the request to its case and fixes the case's accepted_at. ``places`` of the status list are
+    taken once for ever; ``marks`` say what stands at taken ones.
+    """
+
+    saves: tuple[Aggregate, ...] = ()
+    events: tuple[Event, ...] = ()
+    outbox: tuple[OutboxEntry, ...] = ()
+    case: Case | None = None
+    places: tuple[StatusMark, ...] = ()
+    marks: tuple[StatusMark, ...] = ()
+    call: SignedCall | None = None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """The record of an ``op``: which call made it and its first result."""
+
+    digest: str
+    kid: KeyId
+    result: Aggregate
+
+
+class RevisionLost(Exception):
+    """Somebody else saved one of the aggregates first: load and decide again."""
+
+
+class OperationSeen(Exception):
+    """This ``op`` was committed before; read it back."""
+
+
+class PlaceTaken(Exception):
+    """This place of the status list belongs to another proof: draw again."""
+
+
+class CaseFixed(Exception):
+    """The case exists with another accepted_at."""
+
+    def __init__(self, accepted_at: datetime) -> None:
+        super().__init__("case accepted_at is fixed")
+        self.accepted_at = accepted_at
+
+
+@dataclass(frozen=True)
+class BoxQuery:
+    """One page of a unit's box, by due time. ``state`` None = all states."""
+
+    unit: UnitCode
+    box: Box
+    state: RequestState | None
+    limit: int
+    after: str | None = None
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """``after`` continues the list; None at its end."""
+
+    items: tuple[T, ...]
+    after: str | None
