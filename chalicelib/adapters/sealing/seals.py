@@ -50,7 +50,9 @@ class Chain:
         return cls(found[0], tuple(found[1:]))
 
     def store(self) -> SimpleCertificateStore:
-        return SimpleCertificateStore.from_certs([self.own, *self.above])
+        """What goes into the signature beside the seal's own certificate, which pyHanko adds
+        itself: a second copy could be changed unnoticed."""
+        return SimpleCertificateStore.from_certs(self.above)
 
 
 def check_current(certificate: Certificate, name: str, moment: datetime) -> None:
