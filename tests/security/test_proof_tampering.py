@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from chalicelib.adapters.jwk import generate_private_jwk, public_jwk
 from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles, purpose_entry
 from chalicelib.adapters.status_lists import Verifies
 from chalicelib.domain import base64url
@@ -157,6 +158,12 @@ def test_an_entry_that_is_not_plainly_a_proof_key_is_no_key(members: dict[str, s
     entry = PROOF_KEY.public("1", **{"purpose": "proof", **members})
 
     assert PublishedKeys({"keys": [entry]}).proof_key("1") is None
+
+
+def test_a_sound_key_of_an_algorithm_that_tokens_do_not_use_is_no_key() -> None:
+    entry = {**public_jwk(generate_private_jwk("EdDSA")), "kid": "1"}
+
+    assert PublishedKeys({"keys": [purpose_entry(entry, "proof")]}).proof_key("1") is None
 
 
 @pytest.mark.parametrize("jwks", [{}, {"keys": None}, {"keys": {}}, {"keys": [None, 1, "x"]}])

@@ -272,6 +272,7 @@ def not_ours() -> list[Case]:
         "one digit cut off": f"{ORIGIN}/p#{DIGITS[:-1]}",
         "the last group cut off": f"{ORIGIN}/p#{DIGITS[:12]}",
         "full-width digits": f"{ORIGIN}/p#{fullwidth}",
+        "full-width digits alone": fullwidth,
         "kid 0": f"{ORIGIN}/p#000{DIGITS[3:]}",
         "spaces between the digits": f"{DIGITS[:5]} {DIGITS[5:]}",
         "5,000 digits": "00001" * 1_000,
