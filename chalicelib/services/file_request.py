@@ -41,6 +41,10 @@ def file_request(command: FileRequest, call: SignedCall, ports: Ports) -> Verifi
     Raises RequestRefused (its subclasses in the order of the rule), CaseAcceptedAtFixed,
     CalendarYearMissing, FieldInvalid.
     """
+    if command.case_accepted_at is not None and command.case_accepted_at > ports.clock.now():
+        raise FieldInvalid(
+            "case_accepted_at(办件受理时间)不能晚于现在,请核对。", field="case_accepted_at"
+        )
     try:
         request = _file(command, call, ports)
     except CaseFixed as fixed:
@@ -50,6 +54,7 @@ def file_request(command: FileRequest, call: SignedCall, ports: Ports) -> Verifi
                 "请改成这个时间,或不填。",
                 field="case_accepted_at",
             ) from fixed
+        # Not held against this process's clock: the one that fixed it may be a little ahead.
         request = _file(replace(command, case_accepted_at=fixed.accepted_at), call, ports)
     ports.timers.start(request)
     return request
@@ -72,10 +77,6 @@ def open_request(
 ) -> VerificationRequest:
     """Decide whether this request can be opened, and its due times."""
     accepted_at = command.case_accepted_at or now
-    if accepted_at > now:
-        raise FieldInvalid(
-            "case_accepted_at(办件受理时间)不能晚于现在,请核对。", field="case_accepted_at"
-        )
     edition = ports.catalogue.edition_at(accepted_at)
     row, issuer = refuse_request(edition, command.row, requester)
     missing = load_unit(requester, ports).missing_to_operate()
