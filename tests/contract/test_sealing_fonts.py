@@ -1,5 +1,6 @@
 """The fonts: what they hold is known exactly, and the committed ones hold the names of people."""
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from fontTools.ttLib import TTFont
 from chalicelib.adapters.sealing.cmap import characters_of
 from chalicelib.adapters.sealing.fonts import SUBSET, ProofFonts
 from chalicelib.adapters.sealing.typesetting import FOLDER
-from chalicelib.domain.errors import Misconfigured
+from chalicelib.domain.errors import GlyphMissing, Misconfigured
 
 CHARACTERS = Path(__file__).resolve().parents[2] / "tools" / "characters"
 FULL = Path("/usr/share/fonts/opentype/noto")
@@ -44,6 +45,33 @@ def test_both_kinds_of_character_map_are_read(kind: int, tmp_path: Path) -> None
         expected = set(font["cmap"].tables[0].cmap)
     assert len(expected) > 9000
     assert characters_of(tmp_path / "one.otf") == expected
+
+
+def font_with(table: bytes, path: Path) -> Path:
+    """A file with nothing but this Unicode subtable of a character map."""
+    cmap = struct.pack(">HHHHI", 0, 1, 3, 10, 12) + table
+    record = struct.pack(">4sIII", b"cmap", 0, 28, len(cmap))
+    path.write_bytes(struct.pack(">4sHHHH", b"OTTO", 1, 0, 0, 0) + record + cmap)
+    return path
+
+
+def test_a_character_mapped_to_the_missing_glyph_is_not_held(tmp_path: Path) -> None:
+    groups = struct.pack(">III", 0x4E00, 0x4E02, 0)  # U+4E00 -> glyph 0, U+4E01 -> glyph 1
+    covered = struct.pack(">HHIII", 12, 0, 16 + len(groups), 0, 1) + groups
+    assert characters_of(font_with(covered, tmp_path / "a.otf")) == {0x4E01, 0x4E02}
+    ends, starts = struct.pack(">2H", 0x4E02, 0xFFFF), struct.pack(">2H", 0x4E00, 0xFFFF)
+    deltas, offsets = struct.pack(">2H", 0x10000 - 0x4E00, 1), bytes(4)
+    mapped = struct.pack(">7H", 4, 32, 0, 4, 4, 1, 0) + ends + bytes(2) + starts + deltas + offsets
+    assert characters_of(font_with(mapped, tmp_path / "b.otf")) == {0x4E01, 0x4E02}
+
+
+def test_an_unseen_character_is_refused_even_if_a_font_maps_it() -> None:
+    fonts = ProofFonts()
+    vars(fonts)["_held"] = frozenset({ord("a"), 0x202E, 0x200B})
+    fonts.check([("name", "a")])
+    for unseen in "\u202e\u200b":
+        with pytest.raises(GlyphMissing):
+            fonts.check([("name", unseen)])
 
 
 def test_a_file_that_is_no_font_is_refused(tmp_path: Path) -> None:

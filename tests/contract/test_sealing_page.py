@@ -63,6 +63,13 @@ def test_the_seal_lies_wholly_on_the_last_page(
     assert place.top - place.bottom == pytest.approx(SEAL, abs=0.1)
 
 
+def test_seal_and_code_stay_on_one_page(typesetter: Typesetter) -> None:
+    """Room for unit and seal, but not for the remark box as well: both go over."""
+    page = typesetter.typeset(replace(plain(), facts=(*plain().facts, *plain().facts[:6])))
+    assert pages_of(page.pdf) == 2
+    assert page.seal_place.page == 1
+
+
 def test_the_seal_follows_the_unit_down_the_page(typesetter: Typesetter) -> None:
     def bottom(*facts: tuple[str, str]) -> SealPlace:
         return typesetter.typeset(replace(plain(), facts=facts)).seal_place

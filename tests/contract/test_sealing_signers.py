@@ -70,6 +70,27 @@ def test_a_key_in_kms_seals(tmp_path: Path) -> None:
     assert judge(pdf, trusted=load_certificate(authority.public_bytes(Encoding.PEM))).bottom_line
 
 
+def test_kms_is_given_what_is_signed_and_hashes_it_itself() -> None:
+    asked: list[dict[str, object]] = []
+
+    class Recording:
+        def sign(self, **arguments: object) -> dict[str, bytes]:
+            asked.append(arguments)
+            return {"Signature": bytes(70)}
+
+    signer = KmsSealSigner(Recording(), "alias/seal-a", Chain.load(own_files()[0]))
+    sealer_of(Seal(signer, own_files()[1])).seal(plain())
+    (call,) = asked
+    message = call.pop("Message")
+    assert isinstance(message, bytes)
+    assert len(message) > 100
+    assert call == {
+        "KeyId": "alias/seal-a",
+        "MessageType": "RAW",
+        "SigningAlgorithm": "ECDSA_SHA_256",
+    }
+
+
 def test_kms_that_does_not_sign_is_a_passing_trouble() -> None:
     class Refusing:
         def sign(self, **_arguments: object) -> dict[str, bytes]:
