@@ -4,6 +4,7 @@ A signed call walks: sizes and signature -> role -> strict JSON -> view -> answe
 is refused after a valid signature becomes a ledger entry; before it, only a count.
 """
 
+import base64
 import ipaddress
 import json
 from collections.abc import Callable, Mapping
@@ -22,13 +23,35 @@ from chalicelib.domain.errors import MianzhengError, SignatureRefused
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.record_refusal import record_refusal
 
+PROBLEM = "application/problem+json"
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What a view gives back."""
+    """What a view gives back: a JSON body, or ``content`` of another ``kind``."""
 
     body: Mapping[str, object]
     status: int = 200
+    kind: str = "application/json"
+    content: bytes | None = None
+
+    def rendered(self) -> bytes:
+        if self.content is not None:
+            return self.content
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class BinaryResponse(Response):
+    """Bytes as API Gateway wants them. Chalice would demand an Accept header of the caller."""
+
+    def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:  # noqa: ARG002  # Chalice's
+        return {
+            "headers": self.headers,
+            "multiValueHeaders": {},
+            "statusCode": self.status_code,
+            "body": base64.b64encode(self.body).decode("ascii"),
+            "isBase64Encoded": True,
+        }
 
 
 @dataclass(frozen=True)
@@ -111,19 +134,21 @@ def serve(request: Request, view: View, guard: Guard, path_args: Mapping[str, st
             came.refuse_other_parameters(*guard.parameters)
             came.require_json()
             answer = view(Call(signed, came, wired), **path_args)
-        status, body = answer.status, dict(answer.body)
     except MianzhengError as error:
-        status, body = problem_of(error, came.request_id)
+        answer = _refusal(error, came)
         _record(error, signed, came, wired)
     except Exception as error:  # noqa: BLE001  # nothing may leave in a shape of its own
         wired.ports.telemetry.log(
             "unhandled", request_id=came.request_id, error=type(error).__name__, path=came.resource
         )
-        status, body = problem_of(
-            MianzhengError("系统出错,已记录;请稍候用同一 op 重试,仍不行请报 request_id。"),
-            came.request_id,
-        )
-    return _response(status, body, signed, wired)
+        broken = MianzhengError("系统出错,已记录;请稍候用同一 op 重试,仍不行请报 request_id。")
+        answer = _refusal(broken, came)
+    return _response(answer, signed, wired)
+
+
+def _refusal(error: MianzhengError, came: Incoming) -> Answer:
+    status, body = problem_of(error, came.request_id)
+    return Answer(body, status, PROBLEM)
 
 
 def _record(
@@ -152,13 +177,11 @@ def source_class(address: str) -> str:
     return "intranet" if parsed.is_private else "internet"
 
 
-def _response(
-    status: int, body: Mapping[str, object], signed: SignedCall | None, wired: Services
-) -> Response:
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    # Health tells what is missing with 503; that is an answer, not a problem.
-    kind = "application/problem+json" if "detail" in body else "application/json"
-    headers: dict[str, Any] = {"Content-Type": kind, "Cache-Control": "no-store"}
+def _response(answer: Answer, signed: SignedCall | None, wired: Services) -> Response:
+    content = answer.rendered()
+    headers: dict[str, Any] = {"Content-Type": answer.kind, "Cache-Control": "no-store"}
     if signed is not None:
-        headers["WZM-Signature"] = wired.responder.sign(signed, status, content)
-    return Response(body=content.decode(), status_code=status, headers=headers)
+        headers["WZM-Signature"] = wired.responder.sign(signed, answer.status, content)
+    if answer.content is not None:
+        return BinaryResponse(body=content, status_code=answer.status, headers=headers)
+    return Response(body=content.decode(), status_code=answer.status, headers=headers)

@@ -25,6 +25,7 @@ from chalicelib.services.extend_request import ExtendRequest
 from chalicelib.services.file_request import FileRequest
 from chalicelib.services.mend_mismatch import RecordMismatch, RecordObjection
 from chalicelib.services.prepare_attachment import MOST_ATTACHMENTS, PrepareAttachment
+from chalicelib.services.revoke_proofs import CorrectAnswer
 from chalicelib.services.send_back_request import SendBackRequest
 
 CASE_NO = re.compile(r"[A-Za-z0-9._~-]{1,64}", re.ASCII)
@@ -98,6 +99,19 @@ def answer_command(id_: str, body: dict[str, object], evidence: Evidence) -> Ans
 def _fact(reading: Fields) -> Fact:
     with reading as fields:
         return Fact(fields.text("name", LONGEST_NAME), fields.text("value"))
+
+
+def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> CorrectAnswer:
+    """{conclusion, facts, as_of, reason}."""
+    with Fields(body) as fields:
+        return CorrectAnswer(
+            id=RequestId(id_),
+            conclusion=fields.choice("conclusion", Conclusion),
+            facts=tuple(_fact(one) for one in fields.objects("facts", MOST_FACTS)),
+            as_of=fields.text("as_of", 40),
+            reason=fields.text("reason"),
+            evidence=evidence,
+        )
 
 
 def send_back_command(id_: str, body: dict[str, object]) -> SendBackRequest:

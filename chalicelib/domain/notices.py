@@ -57,6 +57,10 @@ def audiences(
         EventType.REQUEST_ARBITRATED: (requester,),
         EventType.REQUEST_WITHDRAWN: (issuer_agents, requester),
         EventType.ISSUER_NOT_OPERATIONAL: (office,),
+        EventType.PROOF_REVOKED: (requester,),
+        EventType.PROOF_SUSPENDED: (requester,),
+        EventType.PROOF_RESUMED: (requester,),
+        EventType.ANSWER_CORRECTED: (requester,),
     }
     return told.get(news.type, ())
 
@@ -75,6 +79,10 @@ def notice_text(news: News, request: VerificationRequest) -> str:
         EventType.REQUEST_SENT_BACK: f"{what}被退回,请查看退回理由和转办建议。",
         EventType.REQUEST_ARBITRATED: f"{what}已由工作专班办公室裁定转办。",
         EventType.REQUEST_WITHDRAWN: f"{what}已撤回,无需再处理。",
+        EventType.PROOF_REVOKED: f"{what}的电子证明已被出具单位撤销,所有副本作废,请停止使用。",
+        EventType.PROOF_SUSPENDED: f"{what}的电子证明已被出具单位暂停,请暂缓使用。",
+        EventType.PROOF_RESUMED: f"{what}的电子证明已恢复。",
+        EventType.ANSWER_CORRECTED: f"{what}的结果已更正,原副本作废,请重新提取。",
         EventType.ISSUER_NOT_OPERATIONAL: f"{what}的出具单位不具备运行条件,请专班办公室代行督办。",
     }
     return sentences[news.type]

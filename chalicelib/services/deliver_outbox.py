@@ -8,6 +8,7 @@ from chalicelib.domain.notices import Notice, audiences, notice_text
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.count_events import count_events
+from chalicelib.services.follow_proofs import follow_proofs
 from chalicelib.services.ports import Ports
 from chalicelib.services.storing import OutboxEntry
 
@@ -41,6 +42,7 @@ def _deliver(entry: OutboxEntry, request: VerificationRequest, ports: Ports) -> 
         ports.timers.start(request)
     sent = True
     for event in entry.events:
+        follow_proofs(event, request, ports)
         for notice in _notices(event, request, ports):
             ports.notices.put(notice)
             sent = ports.sender.send(notice, _webhooks(notice, ports)) and sent

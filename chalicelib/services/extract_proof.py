@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import proof_acts
+from chalicelib.domain.catalogue import ServiceItem
 from chalicelib.domain.check_codes import check_code_of
 from chalicelib.domain.eproofs import SHARD_SIZE, ProofClaims, SealKind, whole_second
 from chalicelib.domain.errors import ProofRuleBroken
@@ -70,11 +71,7 @@ def new_proof(
     """The signed copy as it will be stored. Raises ProofRuleBroken."""
     answer = proof_acts.answered(request)
     row = ports.catalogue.edition_at(request.case_accepted_at).rows[request.row]
-    item = row.service_item
-    if purpose_item not in (None, item.code):
-        raise ProofRuleBroken(
-            f"这份证明只能用于事项 {item.code}({item.name}),不得挪作他用。", field="purpose_item"
-        )
+    _refuse_other_purpose(purpose_item, row.service_item)
     id_ = ProofId(ports.proofs.signer.new_id())
     extracted_at = whole_second(now)
     claims = ProofClaims(
@@ -84,7 +81,7 @@ def new_proof(
         expires_at=extracted_at + USUAL_LIFE,
         produced_by=request.issuer,
         extracted_by=request.requester,
-        service_item=item.code,
+        service_item=row.service_item.code,
         masked_subject=proved_subject(request),
         seal=seal_of(request),
         conclusion=answer.conclusion,
@@ -102,6 +99,14 @@ def new_proof(
         token=ports.proofs.signer.sign_proof(claims),
         check_code=check_code_of(id_),
     )
+
+
+def _refuse_other_purpose(purpose_item: str | None, item: ServiceItem) -> None:
+    """用途锁: a proof is for one item of one unit."""
+    if purpose_item not in (None, item.code):
+        raise ProofRuleBroken(
+            f"这份证明只能用于事项 {item.code}({item.name}),不得挪作他用。", field="purpose_item"
+        )
 
 
 def seal_of(request: VerificationRequest) -> SealKind:

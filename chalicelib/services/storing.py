@@ -55,9 +55,9 @@ class Commit:
     events: tuple[Event, ...] = ()
     outbox: tuple[OutboxEntry, ...] = ()
     case: Case | None = None
+    call: SignedCall | None = None
     places: tuple[StatusMark, ...] = ()
     marks: tuple[StatusMark, ...] = ()
-    call: SignedCall | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from chalicelib.domain.ids import (
     CaseNo,
     KeyId,
     MemberId,
+    ProofId,
     RequestId,
     RowCode,
     UnitCode,
@@ -38,6 +39,7 @@ from chalicelib.domain.outcomes import (
     Withdrawal,
 )
 from chalicelib.domain.people import Applicant, ApplicantKind, IdType, Subject
+from chalicelib.domain.proof_copies import ProofNote, ProofRegister
 from chalicelib.domain.requests import OPEN_STATES, VerificationRequest
 from chalicelib.domain.supplements import Mismatch, Objection, Supplement
 from chalicelib.domain.unit_records import UnitRecord, UnitRecordKind
@@ -90,6 +92,15 @@ answers = st.builds(
     by=callers,
     evidence=st.builds(Evidence, codes, st.binary(max_size=20)),
     attachments=st.lists(attachments, max_size=2).map(tuple),
+    source=st.none() | texts,
+)
+proof_notes = st.none() | st.builds(ProofNote, texts, instants)
+registers = st.builds(
+    ProofRegister,
+    copies=st.lists(codes.map(ProofId), max_size=2).map(tuple),
+    revocation=proof_notes,
+    suspension=proof_notes,
+    earlier=st.lists(answers, max_size=1).map(tuple),
 )
 arbitrations = st.builds(
     Arbitration,
@@ -147,6 +158,7 @@ def requests(draw: Callable[..., object]) -> VerificationRequest:
             objections=st.lists(
                 st.builds(Objection, texts, instants, st.none() | texts), max_size=2
             ).map(tuple),
+            proofs=registers,
             parent=st.none() | codes.map(RequestId),
             child=st.none() | codes.map(RequestId),
             visited=st.lists(units_of, max_size=3).map(tuple),

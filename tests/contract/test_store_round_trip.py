@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from chalicelib.domain.ids import KeyId, OperationId, RequestId, UnitCode, WebhookId
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
+from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import Store
 from chalicelib.services.storing import Aggregate, Commit
-from tests.contract import filled
+from tests.contract import filled, filled_proofs
 from tests.contract.records import a_call, a_key, a_request, a_unit, a_webhook, fresh
 
 Kind = TypeVar("Kind", bound=Aggregate)
@@ -69,6 +70,15 @@ def test_a_record_of_a_unit_comes_back_as_it_was_saved(store: Store, record: Uni
     assert once_saved(record) in store.unit_records(record.unit)
 
 
+@many
+@given(proof=filled_proofs.proofs)
+def test_a_proof_comes_back_as_it_was_saved(store: Store, proof: EProof) -> None:
+    store.commit(Commit(saves=(proof,)))
+    assert store.proof(proof.id) == once_saved(proof)
+    assert store.proofs([proof.id]) == (once_saved(proof),)
+
+
+@many
 @given(webhook=filled.webhooks)
 def test_a_webhook_comes_back_as_it_was_saved(store: Store, webhook: Webhook) -> None:
     store.commit(Commit(saves=(webhook,)))
@@ -98,8 +108,9 @@ def test_the_first_result_of_an_op_comes_back_as_it_was_saved(
         filled.invitations,
         filled.webhooks,
         filled.unit_records,
+        filled_proofs.proofs,
     ],
-    ids=["request", "unit", "key", "invitation", "webhook", "unit_record"],
+    ids=["request", "unit", "key", "invitation", "webhook", "unit_record", "proof"],
 )
 def test_no_field_is_left_out_of_the_round_trips(strategy: st.SearchStrategy[Aggregate]) -> None:
     seen: dict[str, set[str]] = defaultdict(set)
