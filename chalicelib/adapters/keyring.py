@@ -37,8 +37,6 @@ class Secrets(Protocol):
 
     def create(self, name: str, value: bytes) -> bytes: ...
 
-    def replace(self, name: str, value: bytes) -> None: ...
-
 
 @dataclass(frozen=True)
 class ResponseKey:
@@ -75,27 +73,28 @@ class Keyring:
         return self._stored.read(name) or self._stored.create(name, secrets.token_bytes(32))
 
     def response_key(self, now: datetime, publish: Callable[[dict[str, Any]], None]) -> ResponseKey:
-        """The response key, renewed when older than 24 h; the one before stays in the JWKS.
+        """The response key of this day (UTC); yesterday's stays in the JWKS.
 
-        ``publish`` is given the JWKS before the new key is used, so that no answer is signed by
-        a key nobody can look up.
+        Each day has a secret of its own that is written once, so processes that renew at the
+        same moment agree. Its JWKS is published before any answer is signed by it; a mark says
+        so, and whoever finds none publishes, however the first one ended.
         """
-        found = self._stored.read("response")
-        previous = None if found is None else _parse(found)
-        if previous is not None and now - previous.made_at < RESPONSE_KEY_LIFE:
-            return previous
-        made = self._make(now, previous)
-        publish(made.jwks)
-        if previous is None:
-            kept = _parse(self._stored.create("response", _text(made)))
-            publish(kept.jwks)
-            return kept
-        self._stored.replace("response", _text(made))
-        return made
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        name = f"response-{now:%Y%m%d}"
+        found = self._stored.read(name)
+        if found is None:
+            before = self._stored.read(f"response-{now - RESPONSE_KEY_LIFE:%Y%m%d}")
+            made = self._make(midnight, None if before is None else _parse(before))
+            found = self._stored.create(name, _text(made))
+        key = _parse(found)
+        if self._stored.read(f"{name}-published") is None:
+            publish(key.jwks)
+            self._stored.create(f"{name}-published", b"1")
+        return key
 
     def _make(self, now: datetime, previous: ResponseKey | None) -> ResponseKey:
         jwk: dict[str, Any] = dict(generate_private_jwk())
-        jwk["kid"] = f"res-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        jwk["kid"] = f"res-{now:%Y%m%d}-{secrets.token_hex(6)}"
         root = self.key("root")
         root_jwk = {**root.jwk, "kid": ROOT_KID, "alg": "ES256", "use": "sig"}
         endorsement = endorse(jwk, ROOT_KID, root.signer, (now, now + ENDORSEMENT_LIFE))
@@ -138,9 +137,6 @@ class FileSecrets:
         finally:
             temporary.unlink()
         return (self._folder / name).read_bytes()
-
-    def replace(self, name: str, value: bytes) -> None:
-        self._write(name, value).replace(self._folder / name)
 
     def _write(self, name: str, value: bytes) -> Path:
         """Beside its place first: a crash never leaves half a key."""

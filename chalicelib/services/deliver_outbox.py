@@ -18,23 +18,41 @@ GIVE_UP = timedelta(hours=6)
 
 
 def deliver_outbox(ports: Ports) -> int:
-    """Do every entry that is ready; each is idempotent by its event. How many were done."""
+    """Do every entry that is ready; each is idempotent by its event. How many were done.
+
+    An entry that fails, in whatever way, waits for its next turn and holds up nobody else; one
+    that keeps failing stays, with an alarm, until somebody mends its cause.
+    """
     now = ports.clock.now()
     done = 0
     for entry in ports.worklist.outbox(now, PAGE):
-        request = ports.store.request(entry.request)
-        if request is None or _deliver(entry, request, ports):
-            if request is not None:
-                count_events(entry.events, request, ports)
+        try:
+            is_done = _do(entry, ports)
+        except Exception as failure:  # noqa: BLE001  # told, counted, tried again
+            ports.telemetry.log("outbox_failed", event_id=entry.id, error=type(failure).__name__)
+            is_done = False
+        if is_done:
             ports.worklist.done(entry)
             done += 1
-        elif now - entry.first_at > GIVE_UP:
-            # The notice stands in the inbox all the same; only its push is given up.
-            ports.telemetry.log("notice_undelivered", event_id=entry.id)
-            ports.worklist.done(entry)
         else:
+            if now - entry.first_at > GIVE_UP:
+                ports.telemetry.count("outbox_stuck", "ALL")
             ports.worklist.postpone(entry, now + RETRY)
     return done
+
+
+def _do(entry: OutboxEntry, ports: Ports) -> bool:
+    request = ports.store.request(entry.request)
+    if request is None:
+        return True
+    sent = _deliver(entry, request, ports)
+    if not sent and ports.clock.now() - entry.first_at > GIVE_UP:
+        # The notice stands in the inbox all the same; only its push is given up.
+        ports.telemetry.log("notice_undelivered", event_id=entry.id)
+        sent = True
+    if sent:
+        count_events(entry.events, request, ports)
+    return sent
 
 
 def _deliver(entry: OutboxEntry, request: VerificationRequest, ports: Ports) -> bool:
