@@ -3,6 +3,7 @@
 import io
 import random
 
+from asn1crypto import cms
 from pyhanko.pdf_utils.generic import ArrayObject, NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -65,15 +66,18 @@ def test_each_of_500_flipped_bits_is_found() -> None:
 
 
 def test_a_changed_digit_of_certificate_attributes_or_signature_is_found() -> None:
+    """Everything in the signature that says something; its plain headers do not."""
     pdf = sealed()
     start = signed_ranges(pdf)[0][1] + 1
-    signature = pdf[start : pdf.index(b">", start)].rstrip(b"0")
-    certificate = signature.index(load_certificate(own_certificate()).dump().hex().upper().encode())
-    # From the certificate on; what stands before are plain headers that say nothing.
-    for place in range(start + certificate + 16, start + len(signature), 31):
-        changed = bytearray(pdf)
-        changed[place] = ord("0") if changed[place] != ord("0") else ord("1")
-        assert not holds(bytes(changed)), place - start
+    digits = pdf[start : pdf.index(b">", start)]
+    signer = cms.ContentInfo.load(bytes.fromhex(digits.decode()))["content"]["signer_infos"][0]
+    attributes, signature = signer["signed_attrs"].dump(), signer["signature"].dump()
+    for part in (load_certificate(own_certificate()).dump(), attributes, signature):
+        first = start + digits.index(part.hex().upper().encode())
+        for place in range(first, first + 2 * len(part), 17):
+            changed = bytearray(pdf)
+            changed[place] = ord("0") if changed[place] != ord("0") else ord("1")
+            assert not holds(bytes(changed)), place - start
 
 
 def own_certificate() -> bytes:
