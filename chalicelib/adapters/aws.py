@@ -12,7 +12,7 @@ from botocore.session import Session, get_session
 
 from chalicelib.settings import Settings
 
-SERVICES = ("dynamodb", "kms", "s3", "sns", "stepfunctions")
+SERVICES = ("dynamodb", "kms", "s3", "sns", "sqs", "stepfunctions")
 """Every service this product calls."""
 
 _making = threading.Lock()
@@ -32,7 +32,7 @@ class ModelLoader(Loader):
     """Knows which services we call; botocore looks into 400 folders to find out (14 ms)."""
 
     def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002  # botocore's
-        return list(SERVICES)
+        return sorted(SERVICES)
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +47,8 @@ class LazyClient:
     """Stands for one client until somebody calls it."""
 
     def __init__(self, name: str, settings: Settings) -> None:
+        if name not in SERVICES:
+            raise ValueError(f"add {name} to SERVICES first")
         self._name = name
         self._settings = settings
         self._client: Any = None
