@@ -12,8 +12,8 @@ from botocore.session import Session, get_session
 
 from chalicelib.settings import Settings
 
-SERVICES = ("dynamodb", "kms", "s3", "sns", "sqs", "stepfunctions")
-"""Every service this product calls."""
+SERVICES = frozenset({"dynamodb", "kms", "s3", "sns", "sqs", "stepfunctions"})
+"""Every service this product calls; wiring a client of another fails at once."""
 
 _making = threading.Lock()
 
