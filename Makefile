@@ -12,7 +12,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r
 SOURCES := chalicelib infra tests tools $(wildcard app.py)
 # The suites that need more than Python, or time. A new marker of pyproject.toml is added here.
-MARKED := needs_java or needs_poppler or slow or bench
+MARKED := needs_java or needs_chromium or needs_poppler or slow or bench
 
 .PHONY: run test lint check bench pins format clean
 .DELETE_ON_ERROR:

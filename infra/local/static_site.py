@@ -1,10 +1,11 @@
 """The static pages on the laptop: what a CDN does in production, with the same headers."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from infra.local.web import WebCall, WebReply, problem
+from infra.pages.lean import lean
 
 CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -22,16 +23,33 @@ CONTENT_TYPES = {
     ".yaml": "application/yaml",
     ".pdf": "application/pdf",
     ".wasm": "application/wasm",
+    ".jwt": "application/jwt",
     ".woff2": "font/woff2",
 }
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",  # the scanner is WebAssembly
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "font-src 'none'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "media-src 'self' blob: mediastream:",
+        "worker-src 'self'",
+        "form-action 'none'",  # a form that is sent would carry what was typed into it
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types mianzheng",
+    )
 )
 SECURITY_HEADERS = [
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "camera=(self), microphone=(), geolocation=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
 ]
 NOT_FOUND = "404.html"
 
@@ -63,7 +81,8 @@ class StaticSite:
             page = problem(404, "page.unknown", "没有这个页面", "没有这个页面,请回到首页。")
             return WebReply(404, [*page.headers, *SECURITY_HEADERS], page.body)
         headers = [("Content-Type", CONTENT_TYPES[place.suffix]), *SECURITY_HEADERS]
-        return WebReply(status, [*headers, ("Cache-Control", "no-cache")], place.read_bytes())
+        content = lean(PurePosixPath(place), place.read_bytes())
+        return WebReply(status, [*headers, ("Cache-Control", "no-cache")], content)
 
     def find(self, path: str) -> Path | None:
         """The file for a URL path, or None.
@@ -79,6 +98,8 @@ class StaticSite:
         folders = self._folders
         if self._docs is not None and len(segments) > 1 and segments[0] == "docs":
             folders, segments = [self._docs], segments[1:]
+        if "." not in segments[-1]:
+            segments[-1] += ".html"  # /p is short, since it stands in every QR code
         for folder in folders:
             place = folder.joinpath(*segments).resolve()
             inside = place.is_relative_to(folder)

@@ -42,10 +42,14 @@ def test_a_file_comes_with_its_type_and_the_strict_headers(
     reply = get(StaticSite([folder]), path)
     headers = dict(reply.headers)
     assert (reply.status, headers["Content-Type"]) == (200, kind)
-    assert headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
-    )
+    policy = dict(one.split(" ", 1) for one in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["form-action"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert headers["Permissions-Policy"].startswith("camera=(self), ")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
 
@@ -86,6 +90,26 @@ def test_a_published_document_comes_before_the_repository_s_own(
     assert get(site, "/units.json").body == b"[1]"
     assert get(site, "/").body == b"newer"
     assert get(site, "/css/a.css").body == b"p{}"
+
+
+def test_a_page_answers_without_its_ending(folder: Path) -> None:
+    (folder / "p.html").write_text("check", encoding="utf-8")
+    reply = get(StaticSite([folder]), "/p")
+    assert (reply.status, reply.body) == (200, b"check")
+    assert dict(reply.headers)["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_scripts_and_style_sheets_go_out_without_comments_and_vendored_ones_untouched(
+    folder: Path,
+) -> None:
+    script = "// why\nexport const a = 1; // stays\n\n/* long\n   story */\nif (a) {\n  go();\n}\n"
+    (folder / "vendor").mkdir()
+    for place in ("a.js", "vendor/a.js"):
+        (folder / place).write_text(script, encoding="utf-8")
+    site = StaticSite([folder])
+    assert get(site, "/a.js").body == b"export const a = 1; // stays\nif (a) {\ngo();\n}\n"
+    assert get(site, "/vendor/a.js").body == script.encode()
+    assert get(site, "/missing.js").body == b"not here"
 
 
 def test_documents_are_served_below_docs_only(folder: Path) -> None:

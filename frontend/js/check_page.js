@@ -1,0 +1,100 @@
+// /p: a way in -> the check -> the verdict. The proof stays on this device.
+import { checkToken } from './check.js';
+import { say, startPage } from './page.js';
+import { readByCode, readKeys, readNames, readReceipt, readStatus } from './published.js';
+import { show, showWaiting, stopClock } from './verdict.js';
+import { startWays, stopCamera } from './ways.js';
+
+const REFRESH = 300; // seconds: the ttl of the status list
+const byId = (id) => document.getElementById(id);
+const places = { bandAt: byId('band'), outAt: byId('out') };
+const now = () => Math.floor(Date.now() / 1000);
+const noAnswer = { outcome: 'STATUS_UNKNOWN', lines: [], clockBehind: false };
+const notFound = { outcome: 'NOT_OURS', lines: [], clockBehind: false };
+
+let current = null; // {source, result, names, again at}
+let turn = 0;
+let names;
+
+const chosenItem = () => sessionStorage.getItem('item');
+
+async function checked(source, jwks) {
+  const given = { jwks, readStatus, now: now(), item: chosenItem(), origin: location.origin };
+  if (source.way === 'text') return checkToken(source.text, given);
+  const isFile = source.way === 'file';
+  const { status, text } = await (isFile ? readReceipt(source.sha256) : readByCode(source.code));
+  if (status === 404) return notFound;
+  if (status !== 200) return noAnswer;
+  if (isFile) return (await import('./check_file.js')).checkFile(text, source.sha256, given);
+  return checkToken(text, { ...given, code: source.code });
+}
+
+/** `quiet`: the same proof again, because time has passed; drawn only if something changed. */
+async function check(source, quiet = false) {
+  turn += 1;
+  const mine = turn;
+  stopCamera();
+  if (!quiet) {
+    byId('start').hidden = true;
+    byId('text').value = '';
+    showWaiting(places);
+  }
+  const jwks = await readKeys();
+  const [result, read] = await Promise.all([checked(source, jwks), readNames(jwks)]);
+  if (mine !== turn) return; // another one was scanned meanwhile
+  names = read;
+  const before = current?.result;
+  const due = Math.min(now() + REFRESH, ...[result.listEnds, result.claims?.exp, result.receipt?.exp]
+    .filter((one) => one > now()));
+  current = { source, result: { ...result, way: source.way, fileName: source.fileName }, due };
+  if (quiet && before.outcome === result.outcome && before.listTime === result.listTime) return;
+  draw();
+  if (!quiet || before.outcome !== result.outcome) byId('band').querySelector('h1').focus();
+}
+
+function draw() {
+  if (current) show(places, current.result, { names, again: startOver, item: chosenItem() });
+}
+
+function startOver(event) {
+  event?.preventDefault();
+  turn += 1;
+  current = null;
+  stopClock();
+  if (location.hash) history.pushState(null, '', '/p');
+  byId('band').className = '';
+  byId('band').replaceChildren();
+  byId('out').replaceChildren();
+  byId('start').hidden = false;
+  byId('msg').textContent = '';
+  document.title = say('title');
+  (event ? byId('start').querySelector('h1') : byId('text')).focus();
+  if (event && matchMedia('(pointer: fine)').matches) byId('text').focus();
+}
+
+// A page left open must not go on saying "valid": it looks again when the list or the proof ends,
+// every five minutes, and when somebody comes back to it.
+setInterval(() => { if (current && now() >= current.due) check(current.source, true); }, 1000);
+document.addEventListener('visibilitychange', () => { if (!document.hidden && current) check(current.source, true); });
+
+function readHash() {
+  if (location.hash.length > 1) check({ way: 'text', text: location.hash.slice(1) });
+  else if (current) startOver();
+}
+
+const counter = byId('counter');
+let tellItem = () => {};
+counter.addEventListener('toggle', async () => {
+  tellItem = await (await import('./counter.js')).startCounter(byId('text'));
+}, { once: true });
+counter.open = chosenItem() !== null;
+
+startPage(() => { draw(); tellItem(); });
+startWays((source) => {
+  if (location.hash) history.pushState(null, '', '/p');
+  check(source);
+});
+addEventListener('hashchange', readHash);
+addEventListener('popstate', () => { if (!location.hash && current) startOver(); });
+if (location.hash.length > 1) readHash();
+else if (matchMedia('(pointer: fine)').matches) byId('text').focus();

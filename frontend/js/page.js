@@ -1,0 +1,94 @@
+// What every page has: large text, the other language, the network notice, the worker with its
+// quiet update, and a DOM builder that never parses HTML (Trusted Types would refuse it anyway).
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const SVG = 'http://www.w3.org/2000/svg';
+const kept = {
+  read(name) { try { return localStorage.getItem(name); } catch { return null; } },
+  write(name, value) { try { localStorage.setItem(name, value); } catch { /* private mode */ } },
+};
+// The page is the Chinese dictionary: what it shows, and a template with what the scripts say.
+const zh = {};
+const marked = [...document.querySelectorAll('[data-say]')];
+for (const one of [...marked, ...byId('words')?.content.querySelectorAll('[data-say]') ?? []]) {
+  zh[one.dataset.say] = one.textContent;
+}
+let words = zh;
+
+const build = (space) => (tag, attributes = {}, ...children) => {
+  const made = document.createElementNS(space, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') made.addEventListener(name, value);
+    else if (value != null) made.setAttribute(name, value);
+  }
+  made.append(...children.flat().filter((one) => one != null && one !== false));
+  return made;
+};
+export const el = build('http://www.w3.org/1999/xhtml');
+export const svg = build(SVG);
+
+/** The word of a key, with {0}, {1} ... replaced. A missing one shows its key, never nothing. */
+export const say = (key, ...values) => (words[key] ?? zh[key] ?? key)
+  .replace(/\{(\d)\}/g, (_, at) => values[at] ?? '');
+export const isEnglish = () => words !== zh;
+
+/** `again` is called after the language changed, to draw what JS has drawn. */
+export function startPage(again = () => {}) {
+  const big = byId('big');
+  const setBig = (on) => {
+    root.toggleAttribute('data-big', on);
+    big.setAttribute('aria-pressed', on);
+  };
+  setBig(kept.read('big') === '1');
+  big.addEventListener('click', () => {
+    setBig(!root.hasAttribute('data-big'));
+    kept.write('big', root.hasAttribute('data-big') ? '1' : '0');
+  });
+  const setLanguage = async (english) => {
+    words = english ? (await import('./words_en.js')).default : zh;
+    root.lang = english ? 'en' : 'zh-CN';
+    for (const one of marked) one.textContent = say(one.dataset.say);
+    byId('lang').textContent = english ? '中文' : 'EN';
+    byId('lang').lang = english ? 'zh-CN' : 'en';
+    again();
+  };
+  byId('lang').addEventListener('click', () => {
+    kept.write('lang', isEnglish() ? 'zh' : 'en');
+    setLanguage(!isEnglish());
+  });
+  if (kept.read('lang') === 'en') setLanguage(true);
+  const notice = () => { byId('net').hidden = navigator.onLine; };
+  addEventListener('online', notice);
+  addEventListener('offline', notice);
+  notice();
+  startWorker();
+}
+
+function startWorker() {
+  if (!navigator.serviceWorker) return;
+  const own = (url) => {
+    if (url !== '/sw.js') throw new TypeError(url);
+    return url;
+  };
+  const policy = globalThis.trustedTypes?.createPolicy('mianzheng', { createScriptURL: own });
+  const offer = (worker) => {
+    byId('update').hidden = false;
+    byId('update').querySelector('button').onclick = () => {
+      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+      worker.postMessage('update');
+    };
+  };
+  addEventListener('load', async () => {
+    try {
+      const url = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
+      const at = await navigator.serviceWorker.register(url, { updateViaCache: 'none' });
+      if (at.waiting && navigator.serviceWorker.controller) offer(at.waiting);
+      at.addEventListener('updatefound', () => {
+        const fresh = at.installing;
+        fresh.addEventListener('statechange', () => {
+          if (fresh.state === 'installed' && navigator.serviceWorker.controller) offer(fresh);
+        });
+      });
+    } catch { /* no storage, or not over https: the page works without */ }
+  });
+}

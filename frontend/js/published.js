@@ -1,0 +1,40 @@
+// The published, signed files. Nothing here says which proof is looked at, but for the two ways
+// that the person chose: the check code and the file's digest.
+import { openList } from './token.js';
+
+const NAMES_TYPE = 'wzm-units+jwt';
+
+/** {status, text}; status 0: no answer at all. */
+async function get(path) {
+  try {
+    const reply = await fetch(path, { cache: 'no-cache', credentials: 'omit' });
+    return { status: reply.status, text: reply.ok ? await reply.text() : '' };
+  } catch {
+    return { status: 0, text: '' };
+  }
+}
+
+export const readByCode = (code) => get(`/c/${code}.jwt`);
+export const readReceipt = (sha256) => get(`/f/${sha256}.jwt`);
+
+export async function readStatus(shard) {
+  const { status, text } = await get(`/status/${shard}.jwt`);
+  return status === 200 ? text : null;
+}
+
+export async function readKeys() {
+  const { text } = await get('/.well-known/jwks.json');
+  try { return JSON.parse(text); } catch { return { keys: [] }; }
+}
+
+/** {units, service_items, materials}: code -> name. Empty when the signature does not hold: a
+    code then stands for the name. */
+export async function readNames(jwks) {
+  const { text } = await get('/units.json');
+  try {
+    const { units, service_items: items, materials } = await openList(JSON.parse(text).signed, NAMES_TYPE, jwks);
+    return { units, items, materials };
+  } catch {
+    return { units: {}, items: {}, materials: {} };
+  }
+}

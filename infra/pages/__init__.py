@@ -1,0 +1,1 @@
+"""The static pages as they are published: made small without a bundler, versioned as one set."""
