@@ -59,15 +59,9 @@ def resume(request: VerificationRequest, now: datetime) -> VerificationRequest:
     return replace(request, proofs=register).tell(EventType.PROOF_RESUMED, now, "11")
 
 
-def correct(request: VerificationRequest, answer: Answer) -> VerificationRequest:
+def correct(request: VerificationRequest, answer: Answer, reason: str) -> VerificationRequest:
     """更正: the new answer stands, every copy of the old one is revoked, new ones may follow."""
-    before = answered(request)
-    register = replace(
-        request.proofs,
-        earlier=(*request.proofs.earlier, before),
-        revocation=None,
-        suspension=None,
-    )
+    register = request.proofs.corrected(answered(request), ProofNote(reason, answer.at))
     changed = replace(request, answer=answer, proofs=register)
     facts = (("conclusion", answer.conclusion.value),)
     return changed.tell(EventType.ANSWER_CORRECTED, answer.at, "11", facts)

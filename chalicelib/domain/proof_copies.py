@@ -39,7 +39,7 @@ class SealedFile:
 
 @dataclass(frozen=True)
 class ProofNote:
-    """A revocation or suspension by the issuer: why and when."""
+    """A revocation, suspension or correction by the issuer: why and when."""
 
     reason: str = field(repr=False)
     at: datetime
@@ -47,12 +47,23 @@ class ProofNote:
 
 @dataclass(frozen=True)
 class ProofRegister:
-    """What a request knows of its proofs. ``earlier`` are answers that were corrected."""
+    """What a request knows of its proofs. ``copies`` are those of the present answer.
+
+    ``earlier`` are answers that were corrected, ``corrections`` say why, in the same order, and
+    ``superseded`` are the copies that were made from them, all of them revoked for ever.
+    """
 
     copies: tuple[ProofId, ...] = ()
     revocation: ProofNote | None = None
     suspension: ProofNote | None = None
     earlier: tuple[Answer, ...] = ()
+    corrections: tuple[ProofNote, ...] = ()
+    superseded: tuple[ProofId, ...] = ()
+
+    @property
+    def every_copy(self) -> tuple[ProofId, ...]:
+        """Every copy ever made, oldest first: none is forgotten."""
+        return self.superseded + self.copies
 
     @property
     def status(self) -> ProofStatus:
@@ -70,6 +81,14 @@ class ProofRegister:
         if len(self.copies) >= MOST_COPIES:
             raise ProofRuleBroken(f"一次出具最多提取 {MOST_COPIES} 份,请使用已提取的证明。")
         return replace(self, copies=(*self.copies, proof))
+
+    def corrected(self, before: Answer, why: ProofNote) -> "ProofRegister":
+        """The register of the new answer: no copy yet, neither revoked nor suspended."""
+        return ProofRegister(
+            earlier=(*self.earlier, before),
+            corrections=(*self.corrections, why),
+            superseded=self.every_copy,
+        )
 
 
 @dataclass(frozen=True)

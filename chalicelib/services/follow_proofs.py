@@ -28,6 +28,6 @@ def follow_proofs(event: Event, request: VerificationRequest, ports: Ports) -> N
                 publish_shard(shard, ports)
             ports.proofs.queue.ask(proof.id)
     elif event.news.type in DIRTY:
-        copies = ports.store.proofs(request.proofs.copies)
+        copies = ports.store.proofs(request.proofs.every_copy)
         for shard in sorted({one.claims.status_shard for one in copies}):
             publish_shard(shard, ports)

@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.domain import proof_acts
 from chalicelib.domain.answers import Answer, Conclusion, Evidence, Fact, check_as_of
 from chalicelib.domain.eproofs import ProofStatus
-from chalicelib.domain.errors import ProofUnknown
+from chalicelib.domain.errors import ProofRuleBroken, ProofUnknown
 from chalicelib.domain.ids import ProofId, RequestId
 from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.requests import VerificationRequest
@@ -81,7 +81,7 @@ def correct_answer(command: CorrectAnswer, call: SignedCall, ports: Ports) -> Ve
             by=call.caller,
             evidence=command.evidence,
         )
-        corrected = proof_acts.correct(request, answer)
+        corrected = proof_acts.correct(request, answer, command.reason)
         quiet, commit = told(corrected, actor_of(call), now, ports)
         return quiet, _with_copies(commit, request, ProofStatus.REVOKED, ports)
 
@@ -95,6 +95,7 @@ def _act_on_copies(
         proof = load_proof(id_, ports)
         request = load_request(proof.request, ports)
         require_issuer(call.caller, request, ports)
+        _refuse_superseded(proof)
         _, commit = told(act(request, now), actor_of(call), now, ports)
         whole = _with_copies(commit, request, status, ports)
         copies = [one for one in whole.saves if isinstance(one, EProof)]
@@ -105,10 +106,16 @@ def _act_on_copies(
     return perform(call, ports, EProof, decide)
 
 
+def _refuse_superseded(proof: EProof) -> None:
+    """A revoked copy is done with; one of a corrected answer must not touch the new answer's."""
+    if proof.status is ProofStatus.REVOKED:
+        raise ProofRuleBroken("这份证明已经撤销,不能再撤销、暂停或恢复;需要的请更正后重新提取。")
+
+
 def _with_copies(
     commit: Commit, request: VerificationRequest, status: ProofStatus, ports: Ports
 ) -> Commit:
-    """Every copy takes the status, and so does its place in the status list."""
+    """Every copy of the answer takes the status, and so does its place in the status list."""
     copies = tuple(one.with_status(status) for one in ports.store.proofs(request.proofs.copies))
     marks = tuple(
         StatusMark(one.claims.status_shard, one.claims.status_index, one.status) for one in copies
