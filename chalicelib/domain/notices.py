@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.clock import to_text
+from chalicelib.domain.deadlines import Rule
 from chalicelib.domain.events import EventType, News
 from chalicelib.domain.ids import NoticeId, RequestId, UnitCode
 from chalicelib.domain.requests import VerificationRequest
@@ -48,6 +49,7 @@ def audiences(
     needs_office = request.arbitration is not None
     told: dict[EventType, tuple[tuple[UnitCode, Audience], ...]] = {
         EventType.REQUEST_FILED: (issuer_agents,),
+        EventType.SOURCE_SILENT: (issuer_agents,),
         EventType.REMINDER_DUE: (issuer_agents,),
         EventType.REQUEST_EXTENDED: (requester,),
         EventType.REQUEST_OVERDUE: (supervisor, issuer_agents, requester),
@@ -61,7 +63,10 @@ def audiences(
         EventType.PROOF_SUSPENDED: (requester,),
         EventType.PROOF_RESUMED: (requester,),
         EventType.ANSWER_CORRECTED: (requester,),
+        EventType.SEALING_FAILED: (requester,),
     }
+    if news.type is EventType.REQUEST_FILED and dict(news.facts).get("rule") == Rule.S0:
+        return ()  # the database is asked first; the agents hear of it only if it stays silent
     return told.get(news.type, ())
 
 
@@ -71,6 +76,7 @@ def notice_text(news: News, request: VerificationRequest) -> str:
     what = f"核验申请 {request.id}(清单 {request.row})"
     sentences = {
         EventType.REQUEST_FILED: f"{what}已到达,请在 {due} 前出具,不属本单位职责的请退回。",
+        EventType.SOURCE_SILENT: f"{what}未能由数据库即时答复,请在 {due} 前核验并出具。",
         EventType.REMINDER_DUE: f"{what}时限已过八成,请在 {due} 前答复。",
         EventType.REQUEST_EXTENDED: f"{what}已延期,新的核验时限 {due}。",
         EventType.REQUEST_OVERDUE: f"{what}已超时,督办员须在 {end} 前完成反馈。",
@@ -83,6 +89,7 @@ def notice_text(news: News, request: VerificationRequest) -> str:
         EventType.PROOF_SUSPENDED: f"{what}的电子证明已被出具单位暂停,请暂缓使用。",
         EventType.PROOF_RESUMED: f"{what}的电子证明已恢复。",
         EventType.ANSWER_CORRECTED: f"{what}的结果已更正,原副本作废,请重新提取。",
+        EventType.SEALING_FAILED: f"{what}的电子证明加盖失败,原因见证明;请联系专班办公室处理。",
         EventType.ISSUER_NOT_OPERATIONAL: f"{what}的出具单位不具备运行条件,请专班办公室代行督办。",
     }
     return sentences[news.type]

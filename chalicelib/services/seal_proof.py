@@ -6,20 +6,21 @@ nothing else: there is no way to seal a given text.
 """
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.check_codes import check_code_of
 from chalicelib.domain.eproofs import whole_second
-from chalicelib.domain.errors import GlyphMissing
+from chalicelib.domain.errors import GlyphMissing, Unavailable
 from chalicelib.domain.events import THE_SYSTEM, EventType, News
 from chalicelib.domain.file_receipts import FileReceipt
 from chalicelib.domain.ids import ProofId
 from chalicelib.domain.proof_copies import EProof, FileState
 from chalicelib.services.access_rights import load_request
-from chalicelib.services.performing import events_of
+from chalicelib.services.performing import MOST_TRIES, events_of
 from chalicelib.services.ports import Ports
 from chalicelib.services.proof_texts import proof_document
-from chalicelib.services.storing import Commit, RevisionLost
+from chalicelib.services.storing import Commit, OutboxEntry, RevisionLost
 
 TOKEN_KIND = "application/jwt"  # noqa: S105  # a media type
 
@@ -74,15 +75,19 @@ def _finish(proof: EProof, event: EventType, ports: Ports) -> EProof:
     events = events_of(
         proof.request, (News(event, now, "9", facts=facts),), THE_SYSTEM, ports.random
     )
-    try:
-        ports.store.commit(Commit(saves=(proof,), events=events))
-    except RevisionLost:
-        # Revoked meanwhile: take the newer record and put the file to it.
-        current = ports.store.proof(proof.id)
-        if current is not None and current.file.state is FileState.SEALING:
-            raise
-        return current or proof
-    return proof
+    is_told = event is EventType.SEALING_FAILED
+    outbox = (OutboxEntry(events[0].id, proof.request, events, now, now),) if is_told else ()
+    for _ in range(MOST_TRIES):
+        try:
+            ports.store.commit(Commit(saves=(proof,), events=events, outbox=outbox))
+            return proof
+        except RevisionLost:
+            current = ports.store.proof(proof.id)
+            if current is None or current.file.state is not FileState.SEALING:
+                return current or proof  # another run was first
+            # Revoked meanwhile: the file belongs to the newer record.
+            proof = replace(current, file=proof.file)
+    raise Unavailable("这份证明正被同时修改,稍后会自动再试。")
 
 
 def publish_check_code(proof: EProof, ports: Ports) -> None:
