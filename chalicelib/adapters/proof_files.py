@@ -56,9 +56,10 @@ class BucketProofFiles:
                 IfNoneMatch="*",
             )
         except ClientError as failure:
-            if failure.response["Error"]["Code"] not in {"PreconditionFailed", "412"}:
-                raise
-            return self.read(proof) or content
+            found = self.read(proof) if _is_taken(failure) else None
+            if found is None:
+                raise  # nothing was kept: the whole sealing is tried again
+            return found
         return content
 
     def read(self, proof: ProofId) -> bytes | None:
@@ -70,3 +71,9 @@ class BucketProofFiles:
             raise
         content: bytes = answer["Body"].read()
         return content
+
+
+def _is_taken(failure: ClientError) -> bool:
+    """Another run was first, or is writing at this very moment."""
+    taken = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
+    return failure.response["Error"]["Code"] in taken
