@@ -2,8 +2,11 @@
 
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any
+
+from botocore.exceptions import ClientError
 
 from chalicelib.services.proof_ports import StaticSite
 
@@ -20,12 +23,16 @@ class FolderSite:
     def has(self, path: str) -> bool:
         return (self._folder / path).is_file()
 
+    def read(self, path: str) -> bytes | None:
+        file = self._folder / path
+        return file.read_bytes() if file.is_file() else None
+
     def put(self, path: str, content: bytes, kind: str) -> None:  # noqa: ARG002  # the front tells kinds by name
         target = self._folder / path
         if target.is_file() and target.read_bytes() == content:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
         temporary.write_bytes(content)
         temporary.replace(target)
 
@@ -40,6 +47,16 @@ class BucketSite:
     def has(self, path: str) -> bool:
         found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=path, MaxKeys=1)
         return any(one["Key"] == path for one in found.get("Contents", ()))
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=path)
+        except ClientError as failure:
+            if failure.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            raise
+        content: bytes = answer["Body"].read()
+        return content
 
     def put(self, path: str, content: bytes, kind: str) -> None:
         self._client.put_object(

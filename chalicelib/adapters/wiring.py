@@ -12,12 +12,14 @@ from chalicelib.adapters.late_sealer import LateSealer, QrPictures
 from chalicelib.adapters.objects import FolderObjects, S3Objects
 from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
 from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
+from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.publishing import JWKS_PATH, BucketSite, FolderSite, publish_json
 from chalicelib.adapters.seal_queue import DirectSealQueue, SqsSealQueue
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.ids import ProofId
 from chalicelib.services.ports import Clock, Objects
 from chalicelib.services.proof_ports import ProofFiles, ProofPorts, SealQueue, StaticSite
+from chalicelib.services.source_ports import NoSources, Sources
 from chalicelib.settings import Settings
 
 
@@ -70,11 +72,23 @@ def proof_ports(
         signer=ProofKeys(keyring.key("proof"), vault),
         statuses=SignedStatusLists(settings.origin, keyring.key("status"), site, clock),
         site=site,
+        names=SignedNames(keyring.key("status"), site, clock),
         files=_files_of(settings),
         queue=_queue_of(settings, seal),
         pictures=QrPictures(),
         sealer=LateSealer(folder, fonts, settings.tsa_url),
     )
+
+
+def sources_of(settings: Settings) -> Sources:
+    """The connected databases; without any, nothing is loaded."""
+    if settings.connectors == "[]":
+        return NoSources()
+    import urllib3
+
+    from chalicelib.adapters.http_sources import HttpSources, connectors_from_json
+
+    return HttpSources(connectors_from_json(settings.connectors), urllib3.PoolManager())
 
 
 def _files_of(settings: Settings) -> ProofFiles:

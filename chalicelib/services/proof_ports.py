@@ -1,7 +1,7 @@
 """What extracting, sealing and checking proofs need from outside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.domain.eproofs import ProofClaims, ProofStatus
@@ -46,7 +46,40 @@ class StaticSite(Protocol):
 
     def has(self, path: str) -> bool: ...
 
+    def read(self, path: str) -> bytes | None: ...
+
     def put(self, path: str, content: bytes, kind: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class PublicNames:
+    """Names by code, as the check page shows them."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    service_items: Mapping[str, str] = field(default_factory=dict)
+    materials: Mapping[str, str] = field(default_factory=dict)
+
+    def renewed(self, newer: "PublicNames") -> "PublicNames":
+        """Every name of either; the newer one of a code that both have."""
+        return PublicNames(
+            {**self.units, **newer.units},
+            {**self.service_items, **newer.service_items},
+            {**self.materials, **newer.materials},
+        )
+
+
+class NamesNotOurs(Exception):
+    """What stands as the list of names was not signed by this system."""
+
+
+class NameList(Protocol):
+    """The signed list of names as a static file."""
+
+    def read(self) -> PublicNames:
+        """What stands; empty when nothing does. Raises NamesNotOurs."""
+        ...
+
+    def publish(self, names: PublicNames) -> None: ...
 
 
 class ProofFiles(Protocol):
@@ -80,6 +113,7 @@ class ProofPorts:
     signer: ProofSigner
     statuses: StatusLists
     site: StaticSite
+    names: NameList
     files: ProofFiles
     queue: SealQueue
     pictures: ProofPictures

@@ -7,6 +7,7 @@ from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.adapters.objects import FolderObjects
 from chalicelib.bootstrap import Services
 from chalicelib.services.proof_texts import SEAL_NAMES
+from chalicelib.services.publish_names import publish_names
 from chalicelib.services.publish_statuses import publish_every_shard
 from chalicelib.settings import Settings
 from chalicelib.workers.deadlines import pass_deadline
@@ -49,6 +50,7 @@ def build(where: Surroundings) -> Product:
     make_test_seals(where.keyring_dir / "seals", SEAL_NAMES, services.ports.clock.now())
     services.responder.publish()
     publish_every_shard(services.ports)
+    publish_names(services.ports)
     resume_timers(services)
 
     from app import app

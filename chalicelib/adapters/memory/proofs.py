@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from chalicelib.adapters.keyring import NamedKey
 from chalicelib.adapters.late_sealer import QrPictures
 from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
+from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.seal_queue import DirectSealQueue
 from chalicelib.adapters.signatures import LocalSigner, jwk_of_public_pem
 from chalicelib.adapters.vault import Vault
@@ -26,6 +27,9 @@ class MemorySite:
 
     def has(self, path: str) -> bool:
         return path in self.files
+
+    def read(self, path: str) -> bytes | None:
+        return self.files.get(path)
 
     def put(self, path: str, content: bytes, kind: str) -> None:  # noqa: ARG002  # the port's
         self.files[path] = content
@@ -73,6 +77,7 @@ def memory_proofs(
         signer=ProofKeys(memory_key("proof"), Vault(bytes(32), bytes(32))),
         statuses=SignedStatusLists(origin, memory_key("status"), site, clock),
         site=site,
+        names=SignedNames(memory_key("status"), site, clock),
         files=MemoryProofFiles(),
         queue=DirectSealQueue(seal),
         pictures=QrPictures(),
