@@ -16,26 +16,13 @@ from chalicelib.api.commands import (
 )
 from chalicelib.api.paging import choice_parameter, cursor_parameter, limit_parameter
 from chalicelib.api.presenting import request_json, summary_json
+from chalicelib.api.presenting_proofs import register_json
 from chalicelib.api.private_json import attachment_json
 from chalicelib.domain.answers import Evidence
 from chalicelib.domain.ids import AttachmentId, RequestId
 from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.units import Role
-from chalicelib.services.accept_request import accept_request
-from chalicelib.services.answer_request import answer_request
-from chalicelib.services.arbitrate_request import arbitrate_request
-from chalicelib.services.extend_request import extend_request
-from chalicelib.services.file_request import file_request
-from chalicelib.services.find_requests import find_requests
-from chalicelib.services.list_requests import ListRequests, list_requests
-from chalicelib.services.note_supervision import note_supervision
-from chalicelib.services.prepare_attachment import attachment_link, prepare_attachment
-from chalicelib.services.re_route_request import re_route_request
-from chalicelib.services.read_request import read_request
-from chalicelib.services.send_back_request import send_back_request
-from chalicelib.services.storing import Box
-from chalicelib.services.withdraw_request import withdraw_request
 
 api = Api(__name__)
 REQUESTS = "/v1/verification-requests"
@@ -44,6 +31,8 @@ ONE = REQUESTS + "/{request_id}"
 
 @api.endpoint("POST", REQUESTS, writers(*REQUESTERS))
 def file(call: Call) -> Answer:
+    from chalicelib.services.file_request import file_request
+
     ports = call.services.ports
     command = file_command(call.body(), ports.clock.now())
     return told(call, file_request(command, call.signed, ports), status=201)
@@ -51,6 +40,9 @@ def file(call: Call) -> Answer:
 
 @api.endpoint("GET", REQUESTS, readers(*OF_A_UNIT), ("box", "state", "limit", "cursor"))
 def page(call: Call) -> Answer:
+    from chalicelib.services.list_requests import ListRequests, list_requests
+    from chalicelib.services.storing import Box
+
     ports = call.services.ports
     query = ListRequests(
         unit=call.signed.caller.unit,
@@ -67,6 +59,8 @@ def page(call: Call) -> Answer:
 
 @api.endpoint("POST", REQUESTS + "/search", readers(*OF_A_UNIT))
 def search(call: Call) -> Answer:
+    from chalicelib.services.find_requests import find_requests
+
     ports = call.services.ports
     now = ports.clock.now()
     id_type, id_no = search_command(call.body(), now)
@@ -76,18 +70,24 @@ def search(call: Call) -> Answer:
 
 @api.endpoint("GET", ONE, readers(*OF_A_UNIT, Role.OFFICER))
 def read(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.read_request import read_request
+
     reading = read_request(RequestId(request_id), call.signed, call.services.ports)
     return told(call, reading.request, is_full=reading.is_full)
 
 
 @api.endpoint("POST", ONE + "/accept", writers(*ANSWERERS))
 def accept(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.accept_request import accept_request
+
     call.no_body()
     return told(call, accept_request(RequestId(request_id), call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/answer", writers(*ANSWERERS))
 def answer(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.answer_request import answer_request
+
     came = call.incoming
     evidence = Evidence(came.signatures[0], came.body)
     command = answer_command(request_id, call.body(), evidence)
@@ -96,12 +96,16 @@ def answer(call: Call, request_id: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/send-back", writers(*ANSWERERS))
 def send_back(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.send_back_request import send_back_request
+
     command = send_back_command(request_id, call.body())
     return told(call, send_back_request(command, call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/re-route", writers(*REQUESTERS))
 def re_route(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.re_route_request import re_route_request
+
     unit = unit_command(call.body())
     child = re_route_request(RequestId(request_id), unit, call.signed, call.services.ports)
     return told(call, child, status=201)
@@ -109,6 +113,8 @@ def re_route(call: Call, request_id: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/arbitrate", writers(Role.OFFICER))
 def arbitrate(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.arbitrate_request import arbitrate_request
+
     command = arbitrate_command(request_id, call.body())
     parent = arbitrate_request(command, call.signed, call.services.ports)
     return told(call, parent, is_full=False)
@@ -116,6 +122,8 @@ def arbitrate(call: Call, request_id: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/withdraw", writers(*REQUESTERS))
 def withdraw(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.withdraw_request import withdraw_request
+
     reason = reason_command(call.body())
     ports = call.services.ports
     return told(call, withdraw_request(RequestId(request_id), reason, call.signed, ports))
@@ -123,12 +131,16 @@ def withdraw(call: Call, request_id: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/extend", writers(Role.AGENT, Role.SYSTEM))
 def extend(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.extend_request import extend_request
+
     command = extend_command(request_id, call.body())
     return told(call, extend_request(command, call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/supervision", writers(Role.SUPERVISOR, Role.OFFICER))
 def supervision(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.note_supervision import note_supervision
+
     note = note_command(call.body())
     ports = call.services.ports
     request = note_supervision(RequestId(request_id), note, call.signed, ports)
@@ -137,6 +149,8 @@ def supervision(call: Call, request_id: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/attachments", writers(*ANSWERERS))
 def prepare(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.prepare_attachment import prepare_attachment
+
     command = attachment_command(request_id, call.body())
     _, announced, upload = prepare_attachment(command, call.signed, call.services.ports)
     form = {"url": upload.url, "fields": dict(upload.fields)}
@@ -145,6 +159,8 @@ def prepare(call: Call, request_id: str) -> Answer:
 
 @api.endpoint("GET", ONE + "/attachments/{attachment}", readers(*OF_A_UNIT))
 def attachment(call: Call, request_id: str, attachment: str) -> Answer:
+    from chalicelib.services.prepare_attachment import attachment_link
+
     file_id = AttachmentId(attachment)
     url = attachment_link(RequestId(request_id), file_id, call.signed, call.services.ports)
     return Answer({"url": url})
@@ -154,5 +170,9 @@ def told(
     call: Call, request: VerificationRequest, *, status: int = 200, is_full: bool = True
 ) -> Answer:
     """The body of GET, as every act answers."""
-    now = call.services.ports.clock.now()
-    return Answer(request_json(request, now, is_full=is_full), status)
+    ports = call.services.ports
+    body = request_json(request, ports.clock.now(), is_full=is_full)
+    proofs = register_json(request.proofs, ports) if is_full else None
+    if proofs is not None:
+        body["proofs"] = proofs
+    return Answer(body, status)
