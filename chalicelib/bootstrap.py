@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamodb.record import bind
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.dynamodb.worklist import DynamoNotices, DynamoWorklist
 from chalicelib.adapters.jws import RequestChecker
+from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.machine import SystemClock, SystemRandom
 from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.refusal_counter import BatchedRefusals
@@ -27,6 +28,7 @@ from chalicelib.adapters.wiring import (
     objects_of,
     proof_ports,
     site_of,
+    sources_of,
 )
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.ids import ProofId
@@ -64,8 +66,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
     vault = Vault(keyring.symmetric("wrapping"), keyring.symmetric("digest"))
     store = CachedStore(DynamoStore(record, vault), clock)
     refusals = RefusalLog(record, vault)
-    publish = jwks_publisher(keyring, vault, site_of(settings), clock)
-    responder = Responder(settings.origin, keyring, publish, clock)
+    responder = _responder(settings, keyring, vault, clock)
     ports = Ports(
         clock=clock,
         store=store,
@@ -84,6 +85,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         sender=Senders(_topic(settings), responder.sign_notice, telemetry),
         telemetry=telemetry,
         trust=PossessionCheck(settings.origin),
+        sources=sources_of(settings),
         proofs=proof_ports(settings, keyring, vault, clock, _seal_here),
     )
     checker = RequestChecker(
@@ -120,6 +122,11 @@ def _policy(settings: Settings) -> DeadlinePolicy:
     hours = ServiceHours.parse(settings.service_hours)
     version = f"{policy.version}+{settings.service_hours}"
     return replace(policy, version=version, service_hours=hours)
+
+
+def _responder(settings: Settings, keyring: Keyring, vault: Vault, clock: Clock) -> Responder:
+    publish = jwks_publisher(keyring, vault, site_of(settings), clock)
+    return Responder(settings.origin, keyring, publish, clock)
 
 
 def _topic(settings: Settings) -> Topic:

@@ -29,6 +29,7 @@ from chalicelib.domain.outcomes import ArbitrationState, RequestState, Supervisi
 from chalicelib.domain.people import ApplicantKind, IdType
 from chalicelib.domain.promises import PromiseUnit
 from chalicelib.domain.proof_copies import FileState
+from chalicelib.domain.sources import ConnectorState
 from chalicelib.domain.unit_records import UnitRecordKind
 from chalicelib.domain.units import Role, Sector, UnitKind
 
@@ -81,6 +82,11 @@ _UNITS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         FileState.SEALING: "待加盖",
         FileState.READY: "已加盖",
         FileState.FAILED: "加盖失败",
+    },
+    ConnectorState: {
+        ConnectorState.CONNECTED: "已接入",
+        ConnectorState.PLANNED: "计划",
+        ConnectorState.NOT_APPLICABLE: "不适用",
     },
     UnitRecordKind: {
         UnitRecordKind.TRAINING: "培训记录",

@@ -35,6 +35,7 @@ class Settings:
     seals_dir: str | None = None
     fonts_dir: str | None = None
     tsa_url: str | None = None
+    connectors: str = "[]"
     dynamodb_endpoint: str | None = None
     aws_endpoint: str | None = None
     keyring_dir: str | None = None
@@ -72,6 +73,7 @@ class Settings:
             proof_key_id=environment.get("MIANZHENG_PROOF_KEY", ""),
             status_key_id=environment.get("MIANZHENG_STATUS_KEY", ""),
             seal_queue_url=environment.get("MIANZHENG_SEAL_QUEUE", ""),
+            connectors=environment.get("MIANZHENG_CONNECTORS", "[]"),
             seals_dir=optional("MIANZHENG_SEALS"),
             fonts_dir=optional("MIANZHENG_FONTS"),
             tsa_url=optional("MIANZHENG_TSA"),

@@ -3,7 +3,6 @@
 import threading
 from pathlib import Path
 
-from chalicelib.domain.eproofs import SealKind
 from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.proof_documents import ProofDocument
 from chalicelib.services.sealing_ports import Sealer
@@ -29,15 +28,15 @@ class LateSealer:
     def _make(self) -> Sealer:
         if self._folder is None:
             raise Misconfigured("没有配置印章(MIANZHENG_SEALS),只有加盖印章的函数可以用印。")
-        from chalicelib.adapters.sealing.sealer import PdfSealer, timestamper_at
-        from chalicelib.adapters.sealing.seals import Seal, pem_signer
-        from chalicelib.adapters.sealing.typesetting import Typesetter
+        from chalicelib.adapters.sealing.sealer import (
+            PdfSealer,
+            timestamper_at,
+            typesetter_for,
+        )
+        from chalicelib.adapters.sealing.seals import local_seals
 
-        seals = {}
-        for kind in SealKind:
-            base = self._folder / kind.lower()
-            seals[kind] = Seal(pem_signer(base.with_suffix(".pem")), base.with_suffix(".pdf"))
-        return PdfSealer(seals, Typesetter(self._full_fonts), timestamper_at(self._tsa_url))
+        seals = local_seals(self._folder)
+        return PdfSealer(seals, typesetter_for(self._full_fonts), timestamper_at(self._tsa_url))
 
 
 class QrPictures:

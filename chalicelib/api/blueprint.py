@@ -2,6 +2,8 @@
 
 A signed call walks: sizes and signature -> role -> strict JSON -> view -> answer, signed. What
 is refused after a valid signature becomes a ledger entry; before it, only a count.
+
+A view imports its use case where it calls it: a cold start needs one of them, not all.
 """
 
 import base64

@@ -4,13 +4,14 @@ from chalicelib.api.access import OF_A_UNIT, readers
 from chalicelib.api.blueprint import Answer, Api, Call
 from chalicelib.api.commands import case_no as read_case_no
 from chalicelib.api.presenting import clocks_json
-from chalicelib.services.read_case_clocks import read_case_clocks
 
 api = Api(__name__)
 
 
 @api.endpoint("GET", "/v1/cases/{case_no}/clocks", readers(*OF_A_UNIT))
 def clocks(call: Call, case_no: str) -> Answer:
+    from chalicelib.services.read_case_clocks import read_case_clocks
+
     ports = call.services.ports
     found = read_case_clocks(read_case_no(case_no), call.signed.caller, ports)
     return Answer(clocks_json(found))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.api.fields import Fields
 from chalicelib.domain.answers import Conclusion, Evidence, Fact
@@ -19,14 +20,16 @@ from chalicelib.domain.people import (
     check_id_no,
     subjects,
 )
-from chalicelib.services.answer_request import AnswerRequest
-from chalicelib.services.arbitrate_request import ArbitrateRequest
-from chalicelib.services.extend_request import ExtendRequest
-from chalicelib.services.file_request import FileRequest
-from chalicelib.services.mend_mismatch import RecordMismatch, RecordObjection
-from chalicelib.services.prepare_attachment import MOST_ATTACHMENTS, PrepareAttachment
-from chalicelib.services.revoke_proofs import CorrectAnswer
-from chalicelib.services.send_back_request import SendBackRequest
+
+if TYPE_CHECKING:
+    from chalicelib.services.answer_request import AnswerRequest
+    from chalicelib.services.arbitrate_request import ArbitrateRequest
+    from chalicelib.services.extend_request import ExtendRequest
+    from chalicelib.services.file_request import FileRequest
+    from chalicelib.services.mend_mismatch import RecordMismatch, RecordObjection
+    from chalicelib.services.prepare_attachment import PrepareAttachment
+    from chalicelib.services.revoke_proofs import CorrectAnswer
+    from chalicelib.services.send_back_request import SendBackRequest
 
 CASE_NO = re.compile(r"[A-Za-z0-9._~-]{1,64}", re.ASCII)
 LONGEST_NAME = 100
@@ -43,8 +46,10 @@ def case_no(text: str, field: str = "case_no") -> CaseNo:
     return CaseNo(text)
 
 
-def file_command(body: dict[str, object], now: datetime) -> FileRequest:
+def file_command(body: dict[str, object], now: datetime) -> "FileRequest":
     """{row, case_no, case_accepted_at?, applicant, subjects?, note?}."""
+    from chalicelib.services.file_request import FileRequest
+
     today = now.astimezone(SHANGHAI).date()
     with Fields(body) as fields:
         return FileRequest(
@@ -83,8 +88,11 @@ def _claim(fields: Fields) -> IdentityClaim:
     )
 
 
-def answer_command(id_: str, body: dict[str, object], evidence: Evidence) -> AnswerRequest:
+def answer_command(id_: str, body: dict[str, object], evidence: Evidence) -> "AnswerRequest":
     """{conclusion, facts: [{name, value}], as_of, attachments?}."""
+    from chalicelib.services.answer_request import AnswerRequest
+    from chalicelib.services.prepare_attachment import MOST_ATTACHMENTS
+
     with Fields(body) as fields:
         return AnswerRequest(
             id=RequestId(id_),
@@ -101,8 +109,10 @@ def _fact(reading: Fields) -> Fact:
         return Fact(fields.text("name", LONGEST_NAME), fields.text("value"))
 
 
-def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> CorrectAnswer:
+def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> "CorrectAnswer":
     """{conclusion, facts, as_of, reason}."""
+    from chalicelib.services.revoke_proofs import CorrectAnswer
+
     with Fields(body) as fields:
         return CorrectAnswer(
             id=RequestId(id_),
@@ -114,8 +124,10 @@ def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> Co
         )
 
 
-def send_back_command(id_: str, body: dict[str, object]) -> SendBackRequest:
+def send_back_command(id_: str, body: dict[str, object]) -> "SendBackRequest":
     """{reason, referral: {unit?, note}}."""
+    from chalicelib.services.send_back_request import SendBackRequest
+
     with Fields(body) as fields:
         reason = fields.text("reason")
         with fields.nested("referral") as referral:
@@ -131,8 +143,10 @@ def unit_command(body: dict[str, object]) -> UnitCode:
         return UnitCode(fields.text("unit", 40))
 
 
-def arbitrate_command(id_: str, body: dict[str, object]) -> ArbitrateRequest:
+def arbitrate_command(id_: str, body: dict[str, object]) -> "ArbitrateRequest":
     """{unit, reason}."""
+    from chalicelib.services.arbitrate_request import ArbitrateRequest
+
     with Fields(body) as fields:
         return ArbitrateRequest(
             RequestId(id_), UnitCode(fields.text("unit", 40)), fields.text("reason")
@@ -151,14 +165,18 @@ def note_command(body: dict[str, object]) -> str:
         return fields.text("note")
 
 
-def extend_command(id_: str, body: dict[str, object]) -> ExtendRequest:
+def extend_command(id_: str, body: dict[str, object]) -> "ExtendRequest":
     """{reason, until}."""
+    from chalicelib.services.extend_request import ExtendRequest
+
     with Fields(body) as fields:
         return ExtendRequest(RequestId(id_), fields.text("reason"), fields.instant("until"))
 
 
-def attachment_command(id_: str, body: dict[str, object]) -> PrepareAttachment:
+def attachment_command(id_: str, body: dict[str, object]) -> "PrepareAttachment":
     """{name, size, sha256}."""
+    from chalicelib.services.prepare_attachment import PrepareAttachment
+
     with Fields(body) as fields:
         return PrepareAttachment(
             RequestId(id_),
@@ -176,8 +194,10 @@ def search_command(body: dict[str, object], now: datetime) -> tuple[IdType, str]
         return id_type, check_id_no(id_type, fields.raw("id_no"), "id_no", today=today)
 
 
-def mismatch_command(id_: str, body: dict[str, object]) -> RecordMismatch:
+def mismatch_command(id_: str, body: dict[str, object]) -> "RecordMismatch":
     """{field, applicant_value, obtained_value}."""
+    from chalicelib.services.mend_mismatch import RecordMismatch
+
     with Fields(body) as fields:
         return RecordMismatch(
             RequestId(id_),
@@ -187,8 +207,10 @@ def mismatch_command(id_: str, body: dict[str, object]) -> RecordMismatch:
         )
 
 
-def objection_command(id_: str, body: dict[str, object]) -> RecordObjection:
+def objection_command(id_: str, body: dict[str, object]) -> "RecordObjection":
     """{objection, outcome?}."""
+    from chalicelib.services.mend_mismatch import RecordObjection
+
     with Fields(body) as fields:
         return RecordObjection(
             RequestId(id_), fields.text("objection"), fields.optional_text("outcome")

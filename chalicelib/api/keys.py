@@ -1,5 +1,7 @@
 """/v1/keys: how a key comes in, is approved, replaced and revoked (SIGNING, Keys)."""
 
+from typing import TYPE_CHECKING
+
 from chalicelib.api.access import ANYONE, EVERY_ROLE, readers, writers
 from chalicelib.api.blueprint import Answer, Api, Call
 from chalicelib.api.fields import Fields
@@ -11,11 +13,9 @@ from chalicelib.domain.errors import FieldInvalid, TooLarge
 from chalicelib.domain.ids import KeyId, MemberId, UnitCode
 from chalicelib.domain.signing import LARGEST_TOKEN
 from chalicelib.domain.units import Role
-from chalicelib.services.approve_key import approve_key
-from chalicelib.services.invite_key import InviteKey, invite_key
-from chalicelib.services.read_keys import read_key, read_keys
-from chalicelib.services.register_key import RegisterKey, register_key
-from chalicelib.services.revoke_key import revoke_key
+
+if TYPE_CHECKING:
+    from chalicelib.services.register_key import RegisterKey
 
 api = Api(__name__)
 ONE = "/v1/keys/{kid}"
@@ -25,6 +25,8 @@ JWK_MEMBERS = ("crv", "kty", "x", "y")
 
 @api.endpoint("GET", "/v1/units/{unit}/keys", readers(*EVERY_ROLE))
 def page(call: Call, unit: str) -> Answer:
+    from chalicelib.services.read_keys import read_keys
+
     call.incoming.refuse_other_parameters()
     found = read_keys(UnitCode(unit), call.signed.caller, call.services.ports)
     return Answer({"items": [key_json(one) for one in found]})
@@ -32,11 +34,15 @@ def page(call: Call, unit: str) -> Answer:
 
 @api.endpoint("GET", ONE, readers(*EVERY_ROLE))
 def read(call: Call, kid: str) -> Answer:
+    from chalicelib.services.read_keys import read_key
+
     return Answer(key_json(read_key(KeyId(kid), call.signed.caller, call.services.ports)))
 
 
 @api.endpoint("POST", "/v1/key-invitations", writers(Role.SUPERVISOR, Role.OFFICER))
 def invite(call: Call) -> Answer:
+    from chalicelib.services.invite_key import InviteKey, invite_key
+
     with Fields(call.body()) as fields:
         member = fields.optional_text("member", LONGEST_CODE)
         command = InviteKey(
@@ -50,6 +56,8 @@ def invite(call: Call) -> Answer:
 @api.endpoint("POST", "/v1/key-registrations", ANYONE)
 def register(came: Incoming, wired: Services) -> Answer:
     """Signed by no registered key: the invitation, its code and the new key's proof speak."""
+    from chalicelib.services.register_key import register_key
+
     if len(came.body) > LARGEST_REGISTRATION:
         raise TooLarge("请求正文超过 16 KiB,请只放登记密钥要求的字段。", field="body")
     came.require_json()
@@ -61,18 +69,24 @@ def register(came: Incoming, wired: Services) -> Answer:
 
 @api.endpoint("POST", ONE + "/approve", writers(Role.SUPERVISOR, Role.OFFICER))
 def approve(call: Call, kid: str) -> Answer:
+    from chalicelib.services.approve_key import approve_key
+
     refuse_fields(call)
     return Answer(key_json(approve_key(KeyId(kid), call.signed, call.services.ports)))
 
 
 @api.endpoint("POST", ONE + "/revoke", writers(*EVERY_ROLE))
 def revoke(call: Call, kid: str) -> Answer:
+    from chalicelib.services.revoke_key import revoke_key
+
     refuse_fields(call)
     return Answer(key_json(revoke_key(KeyId(kid), call.signed, call.services.ports)))
 
 
-def registration_command(body: dict[str, object]) -> RegisterKey:
+def registration_command(body: dict[str, object]) -> "RegisterKey":
     """{invitation, code, jwk, alg, proof, is_browser?, days?, replaces?}."""
+    from chalicelib.services.register_key import RegisterKey
+
     with Fields(body) as fields:
         replaces = fields.optional_text("replaces", 64)
         return RegisterKey(

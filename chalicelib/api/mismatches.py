@@ -5,23 +5,22 @@ from chalicelib.api.blueprint import Answer, Api, Call
 from chalicelib.api.commands import mismatch_command, objection_command, reason_command
 from chalicelib.api.requests import ONE, told
 from chalicelib.domain.ids import RequestId
-from chalicelib.services.mend_mismatch import (
-    ask_supplement,
-    record_mismatch,
-    record_objection,
-)
 
 api = Api(__name__)
 
 
 @api.endpoint("POST", ONE + "/mismatches", writers(*REQUESTERS))
 def mismatch(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.mend_mismatch import record_mismatch
+
     command = mismatch_command(request_id, call.body())
     return told(call, record_mismatch(command, call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/supplements", writers(*REQUESTERS))
 def supplement(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.mend_mismatch import ask_supplement
+
     what = reason_command(call.body())
     ports = call.services.ports
     return told(call, ask_supplement(RequestId(request_id), what, call.signed, ports))
@@ -29,5 +28,7 @@ def supplement(call: Call, request_id: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/objections", writers(*REQUESTERS))
 def objection(call: Call, request_id: str) -> Answer:
+    from chalicelib.services.mend_mismatch import record_objection
+
     command = objection_command(request_id, call.body())
     return told(call, record_objection(command, call.signed, call.services.ports))

@@ -6,7 +6,6 @@ from chalicelib.api.paging import cursor_parameter, limit_parameter
 from chalicelib.api.presenting import notice_json
 from chalicelib.domain.notices import Audience
 from chalicelib.domain.units import Role
-from chalicelib.services.list_notices import ListNotices, list_notices
 
 api = Api(__name__)
 
@@ -20,6 +19,8 @@ AUDIENCES = {
 
 @api.endpoint("GET", "/v1/notices", readers(*OF_A_UNIT, Role.OFFICER), ("limit", "cursor"))
 def page(call: Call) -> Answer:
+    from chalicelib.services.list_notices import ListNotices, list_notices
+
     caller = call.signed.caller
     query = ListNotices(
         unit=caller.unit,

@@ -1,16 +1,20 @@
 """Units, keys and webhooks -> JSON."""
 
+from typing import TYPE_CHECKING
+
 from chalicelib.domain.clock import to_text
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.units import LeaveCover, Role, Unit
 from chalicelib.domain.webhooks import Webhook
-from chalicelib.services.invite_key import Invited
-from chalicelib.services.read_units import UnitReading
+
+if TYPE_CHECKING:
+    from chalicelib.services.invite_key import Invited
+    from chalicelib.services.read_units import UnitReading
 
 Json = dict[str, object]
 
 
-def unit_json(reading: UnitReading) -> Json:
+def unit_json(reading: "UnitReading") -> Json:
     """One unit; its people only where this caller may see them."""
     unit = reading.unit
     body: Json = {
@@ -71,7 +75,7 @@ def key_json(key: KeyRecord) -> Json:
     }
 
 
-def invited_json(invited: Invited) -> Json:
+def invited_json(invited: "Invited") -> Json:
     """``code`` is there once; null when the op was repeated."""
     invitation = invited.invitation
     return {

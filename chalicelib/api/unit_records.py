@@ -10,11 +10,6 @@ from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.unit_records import UnitRecord, UnitRecordKind
 from chalicelib.domain.units import Role
-from chalicelib.services.keep_unit_records import (
-    AddUnitRecord,
-    add_unit_record,
-    read_unit_records,
-)
 
 api = Api(__name__)
 RECORDS = "/v1/units/{unit}/records"
@@ -23,6 +18,8 @@ LONGEST_TITLE = 100
 
 @api.endpoint("GET", RECORDS, readers(*OF_A_UNIT, Role.OFFICER))
 def page(call: Call, unit: str) -> Answer:
+    from chalicelib.services.keep_unit_records import read_unit_records
+
     call.incoming.refuse_other_parameters()
     found = read_unit_records(UnitCode(unit), call.signed.caller, call.services.ports)
     return Answer({"items": [record_json(one) for one in found]})
@@ -30,6 +27,8 @@ def page(call: Call, unit: str) -> Answer:
 
 @api.endpoint("POST", RECORDS, writers(Role.SUPERVISOR, Role.OFFICER))
 def add(call: Call, unit: str) -> Answer:
+    from chalicelib.services.keep_unit_records import AddUnitRecord, add_unit_record
+
     with Fields(call.body()) as fields:
         command = AddUnitRecord(
             unit=UnitCode(unit),

@@ -1,23 +1,16 @@
 """/v1/units: who takes part, and how a unit changes its people (Art. 3, 10-1)."""
 
+from typing import TYPE_CHECKING
+
 from chalicelib.api.access import EVERY_ROLE, readers, writers
 from chalicelib.api.blueprint import Answer, Api, Call
 from chalicelib.api.fields import Fields
 from chalicelib.api.presenting_units import unit_json
 from chalicelib.domain.ids import MemberId, UnitCode
 from chalicelib.domain.units import Role, Sector, Unit, UnitKind
-from chalicelib.services.add_agent import add_agent
-from chalicelib.services.add_member import AddMember, add_member
-from chalicelib.services.appoint_officer import appoint_officer
-from chalicelib.services.dismiss_officer import dismiss_officer
-from chalicelib.services.end_leave_cover import end_leave_cover
-from chalicelib.services.hand_over_supervisor import hand_over_supervisor
-from chalicelib.services.read_units import read_unit, read_units, seen_by
-from chalicelib.services.register_unit import RegisterUnit, register_unit
-from chalicelib.services.remove_agent import remove_agent
-from chalicelib.services.resume_unit import resume_unit
-from chalicelib.services.start_leave_cover import StartLeaveCover, start_leave_cover
-from chalicelib.services.suspend_unit import suspend_unit
+
+if TYPE_CHECKING:
+    from chalicelib.services.register_unit import RegisterUnit
 
 api = Api(__name__)
 UNITS = "/v1/units"
@@ -32,6 +25,8 @@ MOST_LEADERS = 10
 
 @api.endpoint("GET", UNITS, readers(*EVERY_ROLE))
 def page(call: Call) -> Answer:
+    from chalicelib.services.read_units import read_units
+
     call.incoming.refuse_other_parameters()
     found = read_units(call.signed.caller, call.services.ports)
     return Answer({"items": [unit_json(one) for one in found]})
@@ -39,18 +34,24 @@ def page(call: Call) -> Answer:
 
 @api.endpoint("GET", ONE, readers(*EVERY_ROLE))
 def read(call: Call, unit: str) -> Answer:
+    from chalicelib.services.read_units import read_unit
+
     found = read_unit(UnitCode(unit), call.signed.caller, call.services.ports)
     return Answer(unit_json(found))
 
 
 @api.endpoint("POST", UNITS, OFFICERS_ONLY)
 def register(call: Call) -> Answer:
+    from chalicelib.services.register_unit import register_unit
+
     command = register_command(call.body())
     return _told(call, register_unit(command, call.signed, call.services.ports), status=201)
 
 
 @api.endpoint("POST", ONE + "/supervisor", WHO_CHANGES)
 def supervisor(call: Call, unit: str) -> Answer:
+    from chalicelib.services.hand_over_supervisor import hand_over_supervisor
+
     member = member_command(call.body())
     ports = call.services.ports
     return _told(call, hand_over_supervisor(UnitCode(unit), member, call.signed, ports))
@@ -58,6 +59,8 @@ def supervisor(call: Call, unit: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/leave-cover", WHO_CHANGES)
 def cover(call: Call, unit: str) -> Answer:
+    from chalicelib.services.start_leave_cover import StartLeaveCover, start_leave_cover
+
     with Fields(call.body()) as fields:
         member = MemberId(fields.text("member", LONGEST_CODE))
         command = StartLeaveCover(UnitCode(unit), member, fields.instant("until"))
@@ -66,12 +69,16 @@ def cover(call: Call, unit: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/leave-cover/end", WHO_CHANGES)
 def end_cover(call: Call, unit: str) -> Answer:
+    from chalicelib.services.end_leave_cover import end_leave_cover
+
     refuse_fields(call)
     return _told(call, end_leave_cover(UnitCode(unit), call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/members", WHO_CHANGES)
 def member(call: Call, unit: str) -> Answer:
+    from chalicelib.services.add_member import AddMember, add_member
+
     with Fields(call.body()) as fields:
         id_ = MemberId(fields.text("member", LONGEST_CODE))
         command = AddMember(UnitCode(unit), id_, fields.text("name", LONGEST_NAME))
@@ -80,12 +87,16 @@ def member(call: Call, unit: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/agents", WHO_CHANGES)
 def agent(call: Call, unit: str) -> Answer:
+    from chalicelib.services.add_agent import add_agent
+
     member = member_command(call.body())
     return _told(call, add_agent(UnitCode(unit), member, call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/agents/{member}/remove", WHO_CHANGES)
 def end_agent(call: Call, unit: str, member: str) -> Answer:
+    from chalicelib.services.remove_agent import remove_agent
+
     refuse_fields(call)
     ports = call.services.ports
     return _told(call, remove_agent(UnitCode(unit), MemberId(member), call.signed, ports))
@@ -93,30 +104,40 @@ def end_agent(call: Call, unit: str, member: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/suspend", OFFICERS_ONLY)
 def suspend(call: Call, unit: str) -> Answer:
+    from chalicelib.services.suspend_unit import suspend_unit
+
     refuse_fields(call)
     return _told(call, suspend_unit(UnitCode(unit), call.signed, call.services.ports))
 
 
 @api.endpoint("POST", ONE + "/resume", OFFICERS_ONLY)
 def resume(call: Call, unit: str) -> Answer:
+    from chalicelib.services.resume_unit import resume_unit
+
     refuse_fields(call)
     return _told(call, resume_unit(UnitCode(unit), call.signed, call.services.ports))
 
 
 @api.endpoint("POST", OFFICE + "/appointments", OFFICERS_ONLY)
 def appoint(call: Call) -> Answer:
+    from chalicelib.services.appoint_officer import appoint_officer
+
     member, role = office_command(call.body())
     return _told(call, appoint_officer(member, role, call.signed, call.services.ports))
 
 
 @api.endpoint("POST", OFFICE + "/dismissals", OFFICERS_ONLY)
 def dismiss(call: Call) -> Answer:
+    from chalicelib.services.dismiss_officer import dismiss_officer
+
     member, role = office_command(call.body())
     return _told(call, dismiss_officer(member, role, call.signed, call.services.ports))
 
 
-def register_command(body: dict[str, object]) -> RegisterUnit:
+def register_command(body: dict[str, object]) -> "RegisterUnit":
     """{code, name, kind, sector?, sector_authority?, leaders?}."""
+    from chalicelib.services.register_unit import RegisterUnit
+
     with Fields(body) as fields:
         authority = fields.optional_text("sector_authority", LONGEST_CODE)
         return RegisterUnit(
@@ -149,4 +170,6 @@ def refuse_fields(call: Call) -> None:
 
 
 def _told(call: Call, unit: Unit, *, status: int = 200) -> Answer:
+    from chalicelib.services.read_units import seen_by
+
     return Answer(unit_json(seen_by(call.signed.caller, unit, call.services.ports)), status)

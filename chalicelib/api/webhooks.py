@@ -7,10 +7,6 @@ from chalicelib.api.presenting_units import webhook_json
 from chalicelib.api.units import refuse_fields
 from chalicelib.domain.ids import UnitCode, WebhookId
 from chalicelib.domain.units import Role
-from chalicelib.services.approve_webhook import approve_webhook
-from chalicelib.services.changing_webhooks import read_webhooks
-from chalicelib.services.propose_webhook import propose_webhook
-from chalicelib.services.remove_webhook import remove_webhook
 
 api = Api(__name__)
 WEBHOOKS = "/v1/units/{unit}/webhooks"
@@ -20,6 +16,8 @@ LONGEST_URL = 500
 
 @api.endpoint("GET", WEBHOOKS, readers(*EVERY_ROLE))
 def page(call: Call, unit: str) -> Answer:
+    from chalicelib.services.changing_webhooks import read_webhooks
+
     call.incoming.refuse_other_parameters()
     found = read_webhooks(UnitCode(unit), call.signed.caller, call.services.ports)
     return Answer({"items": [webhook_json(one) for one in found]})
@@ -27,6 +25,8 @@ def page(call: Call, unit: str) -> Answer:
 
 @api.endpoint("POST", WEBHOOKS, writers(*OF_A_UNIT))
 def propose(call: Call, unit: str) -> Answer:
+    from chalicelib.services.propose_webhook import propose_webhook
+
     with Fields(call.body()) as fields:
         url = fields.text("url", LONGEST_URL)
     webhook = propose_webhook(UnitCode(unit), url, call.signed, call.services.ports)
@@ -35,6 +35,8 @@ def propose(call: Call, unit: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/approve", writers(Role.SUPERVISOR, Role.OFFICER))
 def approve(call: Call, unit: str, webhook: str) -> Answer:
+    from chalicelib.services.approve_webhook import approve_webhook
+
     refuse_fields(call)
     ports = call.services.ports
     found = approve_webhook(UnitCode(unit), WebhookId(webhook), call.signed, ports)
@@ -43,6 +45,8 @@ def approve(call: Call, unit: str, webhook: str) -> Answer:
 
 @api.endpoint("POST", ONE + "/remove", writers(Role.SUPERVISOR, Role.OFFICER))
 def remove(call: Call, unit: str, webhook: str) -> Answer:
+    from chalicelib.services.remove_webhook import remove_webhook
+
     refuse_fields(call)
     ports = call.services.ports
     found = remove_webhook(UnitCode(unit), WebhookId(webhook), call.signed, ports)

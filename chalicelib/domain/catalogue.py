@@ -141,6 +141,11 @@ class CatalogueRow:
         return self.service_item.handling is Handling.INSTANT
 
     @property
+    def is_shared(self) -> bool:
+        """数据共享 from a connected database: its connector runs first (S0)."""
+        return self.backing is DataBacking.CONNECTED and Method.DATA_SHARING in self.methods
+
+    @property
     def is_data_backed(self) -> bool:
         """A database of the issuer holds the fact, whether connected to us or not (R1)."""
         return self.backing is not DataBacking.NONE

@@ -73,7 +73,8 @@ class DeadlinePlan:
 
     ``promised_by`` is None while the promise is 待定 (``missing_year`` names the year that an
     operator has to add). ``supervision_period`` is kept so that a later change of policy does
-    not move what was promised: the stored version wins.
+    not move what was promised: the stored version wins. ``fallback`` is the rule that takes over
+    from S0.
     """
 
     rule: Rule
@@ -86,6 +87,7 @@ class DeadlinePlan:
     policy_version: str
     calendar_version: str
     why: tuple[Reason, ...]
+    fallback: Rule | None = None
 
     @property
     def supervise_by(self) -> datetime:
@@ -96,6 +98,20 @@ class DeadlinePlan:
     def remind_at(self) -> datetime:
         """The reminder goes out at 80 % of the time."""
         return instant(self.filed_at + (self.answer_by - self.filed_at) * 0.8)
+
+    def by_source(self, name: str) -> "DeadlinePlan":
+        """S0: the system asks a connected database first; people only if it stays silent."""
+        text = f"已对接“{name}”,由系统秒批秒办;60 秒内没有应答的转人工核验,时限仍从接到申请起算"
+        others = tuple(one for one in self.why if one.rule is not Rule.S0)
+        asked = Reason(Rule.S0, "7-2", text, self.filed_at)
+        return replace(self, rule=Rule.S0, fallback=self.rule, why=(asked, *others))
+
+    def by_people(self, now: datetime) -> "DeadlinePlan":
+        """The fallback of S0: R2 or R1 from the same t0."""
+        text = "数据库没有即时应答,转人工核验,时限不变"
+        silent = Reason(Rule.S0, "7-2", text, now)
+        rule = self.fallback or self.rule
+        return replace(self, rule=rule, fallback=None, why=(*self.why, silent))
 
     def extended(self, until: datetime) -> "DeadlinePlan":
         """延期: supervision follows the new ``answer_by``, ``send_back_by`` does not move."""

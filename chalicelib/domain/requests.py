@@ -165,6 +165,11 @@ class VerificationRequest:
         facts = (("conclusion", answer.conclusion.value),)
         return request.tell(EventType.REQUEST_ANSWERED, answer.at, "10-2", facts)._supervised()
 
+    def hand_over(self, now: datetime) -> "VerificationRequest":
+        """The database stayed silent: people answer, by the due time that stood from t0."""
+        request = replace(self.pass_time(now), plan=self.plan.by_people(now))
+        return request.tell(EventType.SOURCE_SILENT, now, "7-2")
+
     def send_back(self, reason: str, referral: Referral, now: datetime) -> "VerificationRequest":
         """不属本单位职责: back with reason and referral; after 30 minutes it is flagged late."""
         if referral.unit == self.issuer:

@@ -7,6 +7,7 @@ from chalicelib.domain.ids import NoticeId
 from chalicelib.domain.notices import Notice, audiences, notice_text
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.webhooks import Webhook
+from chalicelib.services.ask_source import ask_source
 from chalicelib.services.count_events import count_events
 from chalicelib.services.follow_proofs import follow_proofs
 from chalicelib.services.ports import Ports
@@ -45,7 +46,7 @@ def _do(entry: OutboxEntry, ports: Ports) -> bool:
     request = ports.store.request(entry.request)
     if request is None:
         return True
-    sent = _deliver(entry, request, ports)
+    sent = _asked(entry, ports) and _deliver(entry, request, ports)
     if not sent and ports.clock.now() - entry.first_at > GIVE_UP:
         # The notice stands in the inbox all the same; only its push is given up.
         ports.telemetry.log("notice_undelivered", event_id=entry.id)
@@ -53,6 +54,12 @@ def _do(entry: OutboxEntry, ports: Ports) -> bool:
     if sent:
         count_events(entry.events, request, ports)
     return sent
+
+
+def _asked(entry: OutboxEntry, ports: Ports) -> bool:
+    """S0: ask the database; False keeps the entry, to ask again or to hand over to people."""
+    is_filed = any(one.news.type is EventType.REQUEST_FILED for one in entry.events)
+    return not is_filed or ask_source(entry.request, ports)
 
 
 def _deliver(entry: OutboxEntry, request: VerificationRequest, ports: Ports) -> bool:

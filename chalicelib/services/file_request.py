@@ -85,6 +85,9 @@ def open_request(
             f"本单位还不能发起核验:{';'.join(missing)}。补齐后请重试。", facts={"unit": requester}
         )
     plan = plan_deadlines(row, now, accepted_at, ports.policy, ports.calendar)
+    connector = ports.sources.find(issuer, row.material.code) if row.is_shared else None
+    if connector is not None:
+        plan = plan.by_source(connector.name)
     filed = VerificationRequest(
         id=id_,
         row=command.row,

@@ -32,6 +32,7 @@ from chalicelib.domain.webhooks import Webhook
 from chalicelib.domain.working_days import WorkingDayCalendar
 from chalicelib.services.key_proofs import SignatureTrust
 from chalicelib.services.proof_ports import ProofPorts, StatusMark
+from chalicelib.services.source_ports import NoSources, Sources
 from chalicelib.services.storing import BoxQuery, Commit, Operation, OutboxEntry, Page
 
 
@@ -221,3 +222,4 @@ class Ports:
     telemetry: Telemetry
     trust: SignatureTrust = field(repr=False)
     proofs: ProofPorts = field(repr=False)
+    sources: Sources = field(default_factory=NoSources)

@@ -27,7 +27,8 @@ _HOP_BY_HOP = {"connection", "content-length", "transfer-encoding", "date", "ser
 
 
 class Front:
-    """The WSGI application: ``/v1/*`` to the API, ``/_objects`` to attachments, else pages.
+    """The WSGI application: ``/v1/*`` to the API, ``/_objects`` to attachments,
+    ``/_source`` to the sample database, else pages.
 
     The handlers may be set after the port is bound, so that a busy port is found before
     anything slow starts; callers meanwhile wait in the listening queue.
@@ -37,6 +38,7 @@ class Front:
         self.api: WebHandler | None = None
         self.pages: WebHandler | None = None
         self.objects: WebHandler | None = None
+        self.source: WebHandler | None = None
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -54,6 +56,8 @@ class Front:
             return self.api or _not_here
         if path == "/_objects" or path.startswith("/_objects/"):
             return self.objects or _not_here
+        if path == "/_source":
+            return self.source or _not_here
         return self.pages or _not_here
 
 

@@ -13,6 +13,7 @@ from chalicelib.settings import Settings
 from chalicelib.workers.deadlines import pass_deadline
 from chalicelib.workers.outbox import drain_outbox
 from chalicelib.workers.sweep import sweep
+from infra.local import sample_source
 from infra.local.forms import form_parts
 from infra.local.seeding import missing_key_files, seed
 from infra.local.stack import Product, Surroundings
@@ -36,6 +37,7 @@ def settings_of(where: Surroundings) -> Settings:
         objects_dir=str(where.objects_dir),
         site_dir=str(where.site_dir),
         seals_dir=str(where.keyring_dir / "seals"),
+        connectors=sample_source.connectors(where.origin),
         sla_scale=where.sla_scale,
     )
 
@@ -55,7 +57,8 @@ def build(where: Surroundings) -> Product:
 
     from app import app
 
-    return Product(app, pass_deadline, drain_outbox, sweep, object_handler(services))
+    objects = object_handler(services)
+    return Product(app, pass_deadline, drain_outbox, sweep, objects, sample_source.answer)
 
 
 def resume_timers(services: Services) -> int:

@@ -84,6 +84,7 @@ class Product:
     drain_outbox: Handler
     sweep: Handler
     objects: WebHandler | None = None
+    source: WebHandler | None = None
 
 
 Build = Callable[[Surroundings], Product]
@@ -135,6 +136,7 @@ class LocalStack:
         product = self._build(surroundings)
         front.api = Gateway(product.app)
         front.objects = product.objects
+        front.source = product.source
         folders = [surroundings.site_dir, REPOSITORY / "frontend"]
         front.pages = StaticSite(folders, docs=REPOSITORY / "docs")
         self._product = product

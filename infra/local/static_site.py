@@ -23,27 +23,25 @@ CONTENT_TYPES = {
     ".yaml": "application/yaml",
     ".pdf": "application/pdf",
     ".wasm": "application/wasm",
-    ".jwt": "application/jwt",
     ".woff2": "font/woff2",
 }
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",  # the scanner is WebAssembly
-        "style-src 'self'",
-        "img-src 'self' blob:",
-        "font-src 'none'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "media-src 'self' blob: mediastream:",
-        "worker-src 'self'",
-        "form-action 'none'",  # a form that is sent would carry what was typed into it
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types mianzheng",
-    )
+_POLICY = (
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",  # the scanner is WebAssembly
+    "style-src 'self'",
+    "img-src 'self' blob:",
+    "font-src 'none'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "media-src 'self' blob: mediastream:",
+    "worker-src 'self'",
+    "form-action 'none'",  # a form that is sent would carry what was typed into it
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types mianzheng",
 )
+CONTENT_SECURITY_POLICY = "; ".join(_POLICY)
 SECURITY_HEADERS = [
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
