@@ -22,11 +22,11 @@ SEAL_NAMES = {
     SealKind.VERIFIED_INFORMATION: "电子证明核实信息专用章",
 }
 CONCLUSIONS = {
-    Conclusion.CONFIRMED: "核验结论:属实。",
-    Conclusion.NOT_CONFIRMED: "核验结论:不符。",
-    Conclusion.NO_RECORD: "核验结论:查无记录。",
+    Conclusion.CONFIRMED: "核验结论：属实。",
+    Conclusion.NOT_CONFIRMED: "核验结论：不符。",
+    Conclusion.NO_RECORD: "核验结论：查无记录。",
 }
-LEGAL = "本电子证明与纸质证明具有同等效力,法律法规另有规定的从其规定。"
+LEGAL = "本电子证明与纸质证明具有同等效力，法律法规另有规定的从其规定。"
 
 
 def proof_json(
@@ -87,7 +87,7 @@ def proof_document(request: VerificationRequest, proof: EProof, ports: Ports) ->
         produced_by=_name(claims.produced_by, ports),
         extracted_by=_name(claims.extracted_by, ports),
         extracted_at=claims.extracted_at,
-        purpose=f"{row.service_item.name}(仅限本事项使用,不得挪作他用)",
+        purpose=row.service_item.name,
         expires_at=claims.expires_at,
         qr_svg=ports.proofs.pictures.svg(url),
         qr_alt=f"验真二维码,也可输入验真码 {printed(proof.check_code)}",
@@ -104,16 +104,16 @@ def _sentence(request: VerificationRequest, row: CatalogueRow, answer: Answer) -
     applicant = masked_applicant(request.applicant)
     how = f"查询{answer.source}" if answer.source else "部门核验"
     return (
-        f"经{how},申请人{applicant.name}(证件号码 {applicant.id_no})办理"
-        f"“{row.service_item.name}”所需的{row.material.name},核实信息如下"
-        f"(截至 {_day(answer.as_of)})。"
+        f"经{how}，申请人{applicant.name}（证件号码 {applicant.id_no}）办理"
+        f"“{row.service_item.name}”所需的{row.material.name}，核实信息如下"
+        f"（截至 {_day(answer.as_of)}）。"
     )
 
 
 def _about(request: VerificationRequest) -> tuple[str, ...]:
     """Whom the fact is about, when it is not the applicant."""
     people = [f"{one.relation} {one.name}" for one in map(masked_subject, request.subjects)]
-    return (f"证明对象:{'、'.join(people)}。",) if people else ()
+    return (f"证明对象：{'、'.join(people)}。",) if people else ()
 
 
 def _day(as_of: str) -> str:
