@@ -60,8 +60,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     bootstrap.use(world.services)
 
     def page(call: WebCall) -> WebReply:
-        document = world.site.documents.get(call.path.lstrip("/"))
-        return WebReply(200 if document else 404, [], json.dumps(document).encode())
+        content = world.site.files.get(call.path.lstrip("/"))
+        return WebReply(404 if content is None else 200, [], content or b"")
 
     front.api, front.pages = world.gateway, page
     thread = threading.Thread(target=server.run)
