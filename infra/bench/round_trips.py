@@ -26,6 +26,12 @@ BUDGETS: dict[str, dict[str, int]] = {
 """The most each may make, warm and with its keys cached; whatever is not named is 0."""
 
 
+def operation_of(request: Any) -> str:
+    """``GetItem``, ``StartExecution`` ... of a prepared request; ``other`` for S3 and SNS."""
+    target = request.headers.get("X-Amz-Target", "other")
+    return (target.decode() if isinstance(target, bytes) else str(target)).rpartition(".")[2]
+
+
 @contextmanager
 def counted() -> Iterator[Counter[str]]:
     """Count this thread's sends by operation; a retry is a call like any other."""
@@ -34,9 +40,7 @@ def counted() -> Iterator[Counter[str]]:
 
     def counting(self: URLLib3Session, request: Any) -> Any:
         if threading.get_ident() == thread:
-            target = request.headers.get("X-Amz-Target", b"other")
-            name = target.decode() if isinstance(target, bytes) else str(target)
-            calls[name.rpartition(".")[2]] += 1
+            calls[operation_of(request)] += 1
         return send(self, request)
 
     URLLib3Session.send = counting  # type: ignore[method-assign]  # to count is the purpose

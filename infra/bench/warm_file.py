@@ -19,6 +19,7 @@ from botocore.httpsession import URLLib3Session
 
 from infra.bench.events import COLLECTION, lambda_event
 from infra.bench.figures import Figure, median_ms, quartiles_ms
+from infra.bench.round_trips import operation_of
 from infra.bench.surroundings import Bench, fresh_case_no
 from infra.client.keyfile import KeyFile
 from infra.demo.cast import applicant
@@ -91,7 +92,7 @@ def _ours(bench: Bench, key: KeyFile) -> tuple[Recorded, Times]:
         times = Times.since(started)
     if answer["statusCode"] != 201:
         raise RuntimeError(f"file answered {answer['statusCode']}: {answer['body']}")
-    transaction, start = bodies
+    transaction, start = bodies["TransactWriteItems"], bodies["StartExecution"]
     request_id = json.loads(answer["body"])["id"]
     _stop(bench, f"{request_id}-1")
     return Recorded(transaction, start, _ids(transaction, start, str(body["case_no"]))), times
@@ -113,14 +114,13 @@ def _bare(bench: Bench, clients: tuple[Any, Any], recorded: Recorded) -> Times:
 
 
 @contextmanager
-def _recorded() -> Iterator[list[str]]:
-    """The bodies that go out, in their order."""
-    bodies: list[str] = []
+def _recorded() -> Iterator[dict[str, str]]:
+    """The bodies that go out, by operation. Every 30 s there is a read of a key or a unit, too."""
+    bodies: dict[str, str] = {}
     send = URLLib3Session.send
 
     def recording(self: URLLib3Session, request: Any) -> Any:
-        body = request.body
-        bodies.append(body.decode() if isinstance(body, bytes) else str(body))
+        bodies[operation_of(request)] = bytes_of(request.body).decode()
         return send(self, request)
 
     URLLib3Session.send = recording  # type: ignore[method-assign]  # to record is the purpose
@@ -128,6 +128,10 @@ def _recorded() -> Iterator[list[str]]:
         yield bodies
     finally:
         URLLib3Session.send = send  # type: ignore[method-assign]  # put back
+
+
+def bytes_of(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else str(body or "").encode()
 
 
 def _ids(transaction: str, start: str, case_no: str) -> tuple[str, ...]:
