@@ -74,6 +74,7 @@ def _answer_json(answer: Answer) -> Json:
             {"unit": answer.by.unit, "member": answer.by.member, "role": answer.by.role.lower()}
         ),
         "attachments": [attachment_json(one) for one in answer.attachments],
+        **({"source": answer.source} if answer.source else {}),
     }
 
 

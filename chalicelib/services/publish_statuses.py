@@ -25,9 +25,12 @@ def _marks(shard: int, ports: Ports) -> dict[int, ProofStatus]:
 
 
 def publish_every_shard(ports: Ports) -> int:
-    """The daily rewrite: every shard with at least one place taken. How many there are."""
+    """At the start of a stage and daily: every shard in use and the next one, so that no proof
+    is ever ahead of its list. How many were published."""
     shard = 0
-    while shard < MOST_SHARDS and ports.store.has_places(shard):
+    while shard < MOST_SHARDS:
         publish_shard(shard, ports)
         shard += 1
+        if not ports.store.has_places(shard - 1):
+            break
     return shard

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.text import Text
 
 from infra.cli.signing_options import home_option, origin_option
+from infra.demo import proof_stories
 from infra.demo.cast import CannotPlay, Cast
 from infra.demo.late_stories import LATE, explain_waits
 from infra.demo.playing import learn_pace, play
 from infra.demo.prompt_stories import PROMPT
+from infra.demo.proof_stories import Keepsakes
 from infra.demo.showing import show_summary
 from infra.demo.story import Pace, Script, StoryBroken
 
@@ -24,8 +26,13 @@ LONGEST_WAIT = timedelta(minutes=5)
 @click.command()
 @home_option
 @origin_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="把提取到的证明写到这个文件夹:proof.pdf、proof.png(二维码)、proof.url。",
+)
 @click.option("--quick", is_flag=True, help="跳过要等超时的几件,并说明跳过了什么。")
-def demo(home: Path, origin: str, quick: bool) -> None:
+def demo(home: Path, origin: str, out: Path | None, quick: bool) -> None:
     """在运行中的系统上演示主要业务,并逐项核对是否符合规则。
 
     退出码:0 全部符合;1 有不符合的;2 不能演示(系统没有运行,或时限没有缩短)。
@@ -35,7 +42,7 @@ def demo(home: Path, origin: str, quick: bool) -> None:
     try:
         cast.require_ready()
         pace = learn_pace(cast)
-        scripts = choose(pace, quick=quick)
+        scripts = choose(pace, quick=quick) + proof_stories.scripts(Keepsakes(out))
         _introduce(console, cast, pace, scripts)
         outcome = play(scripts, cast, pace, console)
     except CannotPlay as problem:
@@ -44,6 +51,8 @@ def demo(home: Path, origin: str, quick: bool) -> None:
         _refuse(str(broken), EXIT_NOT_BY_THE_RULES)
     show_summary(console, outcome.stories, outcome.seconds)
     _name_skipped(console, scripts)
+    if out is not None:
+        console.print(Text(f"电子证明:{out}/proof.pdf、proof.png、proof.url"))
     if not outcome.is_by_the_rules:
         raise SystemExit(EXIT_NOT_BY_THE_RULES)
 
