@@ -34,7 +34,6 @@ from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.ids import ProofId
 from chalicelib.domain.service_hours import ServiceHours
 from chalicelib.services.ports import Clock, Ports
-from chalicelib.services.seal_proof import seal_proof
 from chalicelib.settings import Settings
 
 Probe = Callable[[], tuple[str, ...]]
@@ -134,6 +133,8 @@ def _topic(settings: Settings) -> Topic:
 
 
 def _seal_here(proof: ProofId) -> None:
+    from chalicelib.services.seal_proof import seal_proof
+
     seal_proof(proof, services().ports)
 
 

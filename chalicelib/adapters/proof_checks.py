@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from chalicelib.adapters.jwk import PublicKey, load_public
 from chalicelib.adapters.jws import Compact, signature_holds
-from chalicelib.adapters.status_lists import read_status_list
-from chalicelib.domain.checking import Verifies
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.qr_text import LARGEST_KID
 from chalicelib.domain.status_sheets import StatusSheet, StatusUnreadable
+
+if TYPE_CHECKING:
+    # Only who checks a proof needs the check itself; every function wires the keys.
+    from chalicelib.domain.checking import Verifies
 
 PROOF, STATUS = "proof", "status"
 """Values of the JWKS member ``purpose``; response and root keys carry another or none."""
@@ -32,16 +35,16 @@ class PublishedKeys:
             [one for one in entries if isinstance(one, dict)] if (isinstance(entries, list)) else []
         )
 
-    def proof_key(self, kid: str) -> Verifies | None:
+    def proof_key(self, kid: str) -> "Verifies | None":
         """The key that may sign proofs and file receipts: kid ``1`` .. ``255``."""
         if not _PROOF_KID.fullmatch(kid) or int(kid) > LARGEST_KID:
             return None
         return self._find(kid, PROOF)
 
-    def status_key(self, kid: str) -> Verifies | None:
+    def status_key(self, kid: str) -> "Verifies | None":
         return self._find(kid, STATUS)
 
-    def _find(self, kid: str, purpose: str) -> Verifies | None:
+    def _find(self, kid: str, purpose: str) -> "Verifies | None":
         named = [one for one in self._entries if one.get("kid") == kid]
         # Two entries of one kid: two readers could take different keys, so nobody takes either.
         if len(named) != 1 or named[0].get("purpose") != purpose or named[0].get("use") != "sig":
@@ -56,7 +59,7 @@ class PublishedKeys:
             return None
 
 
-def _verifier(alg: str, key: PublicKey) -> Verifies:
+def _verifier(alg: str, key: PublicKey) -> "Verifies":
     def verifies(signing_input: bytes, signature: bytes) -> bool:
         return signature_holds(Compact(b"", b"", signature, signing_input), alg, key)
 
@@ -72,6 +75,8 @@ class StatusFiles:
 
     def read(self, shard: int) -> StatusSheet:
         """Raises StatusUnreadable."""
+        from chalicelib.adapters.status_lists import read_status_list
+
         text = self._fetch(shard)
         if text is None:
             raise StatusUnreadable("取不到状态列表,请联网后再核验")

@@ -6,12 +6,10 @@ from datetime import datetime
 from chalicelib.adapters.keyring import NamedKey
 from chalicelib.adapters.proof_checks import PROOF, STATUS, purpose_entry
 from chalicelib.adapters.proof_tokens import new_jti, sign_file_receipt, sign_proof
-from chalicelib.adapters.status_lists import StatusIssue, make_status_list
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.eproofs import ProofClaims, ProofStatus
 from chalicelib.domain.file_receipts import FileReceipt
 from chalicelib.domain.ids import ProofId
-from chalicelib.domain.status_sheets import pack
 from chalicelib.services.ports import Clock
 from chalicelib.services.proof_ports import StaticSite
 
@@ -55,6 +53,9 @@ class SignedStatusLists:
         self._clock = clock
 
     def publish(self, shard: int, marks: Mapping[int, ProofStatus]) -> None:
+        from chalicelib.adapters.status_lists import StatusIssue, make_status_list
+        from chalicelib.domain.status_sheets import pack
+
         issue = StatusIssue(self._origin, shard, self._now(), pack(marks))
         token = make_status_list(issue, STATUS_KID, self._key.signer)
         self._site.put(f"status/{shard}.jwt", token.encode(), TOKEN_KIND)
