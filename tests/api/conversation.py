@@ -66,7 +66,9 @@ def converse(world: World) -> list[Said]:
     talk = Talk(world)
     talk.get("/v1/health", None)
     talk.get("/v1/catalogue/rows/{row}", ASKER, row="ZM007")
-    for part in (_answered, _disputed, _sent_back, _overdue, _boxes, _units, _keys, _webhooks):
+    for part in (_answered, _proofs, _disputed, _sent_back, _overdue, _boxes):
+        part(talk)
+    for part in (_units, _keys, _webhooks):
         part(talk)
     return talk.said
 
@@ -99,6 +101,26 @@ def _answered(talk: Talk) -> None:
     link = REQUESTS + "/{request_id}/attachments/{attachment}"
     talk.get(link, ASKER, request_id=id_, attachment=announced["attachment"]["id"])
     talk.get("/v1/cases/{case_no}/clocks", ASKER, case_no="MZ-2026-0001")
+
+
+def _proofs(talk: Talk) -> None:
+    id_ = _file(talk, "ZM007", "MZ-2026-0005")
+    facts = [{"name": "2025 年度综合所得", "value": "36000.00 元"}]
+    answer = {"conclusion": "CONFIRMED", "facts": facts, "as_of": "2026-11-18"}
+    talk.act(id_, "answer", answer, TAX_AGENT)
+    item = talk.get("/v1/catalogue/rows/{row}", ASKER, row="ZM007")["service_item"]["code"]
+    first = talk.act(id_, "extractions", {"purpose_item": item}, ASKER)["proof_id"]
+    deliver_outbox(talk.world.services.ports)
+    one = "/v1/proofs/{proof_id}"
+    assert talk.get(one, TAX_AGENT, proof_id=first)["pdf"]["state"] == "ready"
+    talk.get(one + "/pdf", ASKER, proof_id=first)
+    talk.post(one + "/suspend", {"reason": "正在复核"}, TAX_AGENT, proof_id=first)
+    talk.post(one + "/resume", None, TAX_AGENT, proof_id=first)
+    corrected = answer | {"conclusion": "NO_RECORD", "facts": [], "reason": "查错了人"}
+    talk.act(id_, "corrections", corrected, TAX_AGENT)
+    second = talk.act(id_, "extractions", None, ASKER)["proof_id"]
+    talk.post(one + "/revoke", {"reason": "登记有误"}, TAX_AGENT, proof_id=second)
+    talk.get(REQUESTS + "/{request_id}", ASKER, request_id=id_)
 
 
 def _disputed(talk: Talk) -> None:

@@ -62,7 +62,8 @@ PERSON = {
 
 
 class Answered(NamedTuple):
-    """``headers`` have lower-case names; ``body`` is parsed JSON, None when empty."""
+    """``headers`` have lower-case names; ``body`` is parsed JSON, None when empty, or the bytes of
+    anything else."""
 
     status: int
     headers: dict[str, str]
@@ -202,7 +203,10 @@ class World:
 
 def _answered(reply: WebReply) -> Answered:
     headers = {name.lower(): value for name, value in reply.headers}
-    return Answered(reply.status, headers, jsonlib.loads(reply.body) if reply.body else None)
+    body: Any = reply.body or None
+    if reply.body and headers.get("content-type", "").endswith("json"):
+        body = jsonlib.loads(reply.body)
+    return Answered(reply.status, headers, body)
 
 
 def _key_file(key: DemoKey) -> dict[str, object]:

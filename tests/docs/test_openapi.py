@@ -15,6 +15,7 @@ from chalicelib.domain import (
     answers,
     catalogue,
     deadlines,
+    eproofs,
     keys,
     notices,
     outcomes,
@@ -52,10 +53,12 @@ ENUMS: tuple[type[StrEnum], ...] = (
     units.Sector,
     units.Role,
     keys.KeyStatus,
+    eproofs.SealKind,
+    eproofs.ProofStatus,
     UnitRecordKind,
 )
-NOT_ON_THE_WIRE = "proof."
-"""Errors of e-proofs, which no path makes yet."""
+NOT_ON_THE_WIRE = {"proof.glyph_missing", "proof.not_ours"}
+"""Raised while sealing, which the proof itself tells, and while reading a code."""
 FROM_THE_GATEWAY = {"route.unknown": 404}
 """What is refused before any of our code runs."""
 
@@ -108,7 +111,7 @@ def codes_of_the_code() -> dict[str, tuple[int, str | None]]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if kind.__module__.startswith("chalicelib.") and not kind.code.startswith(NOT_ON_THE_WIRE):
+        if kind.__module__.startswith("chalicelib.") and kind.code not in NOT_ON_THE_WIRE:
             error = kind.__new__(kind)
             found[kind.code] = (int(status_of(error)[0]), kind.article)
     found |= dict.fromkeys(CODES, (401, None))
