@@ -108,7 +108,10 @@ def _fact(one: object) -> Fact:
 def connectors_from_json(text: str) -> tuple[Connector, ...]:
     """The setting MIANZHENG_CONNECTORS: a list of connectors. Raises Misconfigured."""
     try:
-        return tuple(_connector(one) for one in json.loads(text))
+        parsed = json.loads(text)
+        if not isinstance(parsed, list):
+            raise TypeError
+        return tuple(_connector(one) for one in parsed)
     except (ValueError, KeyError, TypeError, MianzhengError) as failure:
         raise Misconfigured(
             "MIANZHENG_CONNECTORS 不是有效的连接器列表,请对照 docs/connectors.md 改正。"
