@@ -40,8 +40,10 @@ def test_an_execution_can_be_stopped_at_the_instant_it_started(moto_server: Moto
     states = moto_server.client("stepfunctions")
     later = "2099-01-01T00:00:00Z"
     entry = json.dumps({"request_id": "r", "answer_by": later, "supervise_by": later})
-    for _ in range(20):
-        started = states.start_execution(stateMachineArn=machine, input=entry)["executionArn"]
+    for number in range(20):
+        started = states.start_execution(
+            stateMachineArn=machine, name=f"at-once-{number}", input=entry
+        )["executionArn"]
         answer = states.stop_execution(executionArn=started)
         assert answer["ResponseMetadata"]["RetryAttempts"] == 0
 
