@@ -14,10 +14,7 @@ import tempfile
 from pathlib import Path
 
 PACKAGE, VERSION = "zxing-wasm", "3.1.4"
-SHA512 = (
-    "1+v8p7sauddySVNG+ye7GD/0TS95BG2ycdkrC+EnBrFB"
-    "FkHeIghzUt2yVjtx3NucJeNrQnhT8yGAIz60Vx9o0w=="
-)
+SHA512 = "1+v8p7sauddySVNG+ye7GD/0TS95BG2ycdkrC+EnBrFBFkHeIghzUt2yVjtx3NucJeNrQnhT8yGAIz60Vx9o0w=="
 FILES = {
     "dist/es/reader/index.js": "es/reader/index.js",
     "dist/es/share.js": "es/share.js",

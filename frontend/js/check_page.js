@@ -9,8 +9,7 @@ const REFRESH = 300; // seconds: the ttl of the status list
 const byId = (id) => document.getElementById(id);
 const places = { bandAt: byId('band'), outAt: byId('out') };
 const now = () => Math.floor(Date.now() / 1000);
-const noAnswer = { outcome: 'STATUS_UNKNOWN', lines: [], clockBehind: false };
-const notFound = { outcome: 'NOT_OURS', lines: [], clockBehind: false };
+const unanswered = (why) => ({ outcome: 'STATUS_UNKNOWN', why, lines: [] });
 
 let current = null; // {source, result, names, again at}
 let turn = 0;
@@ -23,8 +22,8 @@ async function checked(source, jwks) {
   if (source.way === 'text') return checkToken(source.text, given);
   const isFile = source.way === 'file';
   const { status, text } = await (isFile ? readReceipt(source.sha256) : readByCode(source.code));
-  if (status === 404) return notFound;
-  if (status !== 200) return noAnswer;
+  if (status === 404) return { outcome: 'NOT_OURS', lines: [] };
+  if (status !== 200) return unanswered('net');
   if (isFile) return (await import('./check_file.js')).checkFile(text, source.sha256, given);
   return checkToken(text, { ...given, code: source.code });
 }
@@ -40,7 +39,9 @@ async function check(source, quiet = false) {
     showWaiting(places);
   }
   const jwks = await readKeys();
-  const [result, read] = await Promise.all([checked(source, jwks), readNames(jwks)]);
+  // Whatever a browser lacks, nobody is left waiting before a check that never ends.
+  const made = checked(source, jwks).catch(() => unanswered('browser'));
+  const [result, read] = await Promise.all([made, readNames(jwks)]);
   if (mine !== turn) return; // another one was scanned meanwhile
   names = read;
   const before = current?.result;
@@ -85,7 +86,9 @@ function readHash() {
 const counter = byId('counter');
 let tellItem = () => {};
 counter.addEventListener('toggle', async () => {
-  tellItem = await (await import('./counter.js')).startCounter(byId('text'));
+  try {
+    tellItem = await (await import('./counter.js')).startCounter(byId('text'));
+  } catch { byId('chosen').textContent = say('noPart'); }
 }, { once: true });
 counter.open = chosenItem() !== null;
 

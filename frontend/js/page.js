@@ -45,7 +45,9 @@ export function startPage(again = () => {}) {
     kept.write('big', root.hasAttribute('data-big') ? '1' : '0');
   });
   const setLanguage = async (english) => {
-    words = english ? (await import('./words_en.js')).default : zh;
+    try {
+      words = english ? (await import('./words_en.js')).default : zh;
+    } catch { return; } // offline before it was ever fetched
     root.lang = english ? 'en' : 'zh-CN';
     for (const one of marked) one.textContent = say(one.dataset.say);
     byId('lang').textContent = english ? '中文' : 'EN';

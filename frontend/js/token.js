@@ -78,7 +78,7 @@ export function tokenOf(text) {
   return { kid, parts };
 }
 
-/** https://HOST of a link, lower case; null where the text is no link of ours. */
+/** Scheme and host of a link, lower case; null where the text is no link of ours. */
 export const originOf = (text) => LINK.exec(text.trim())?.[1].toLowerCase() ?? null;
 
 /** The published key of this id and purpose, or null. Its own entry says the algorithm, never

@@ -21,10 +21,10 @@ const nowText = () => `${day(Date.now() / 1000)} ${second(Date.now() / 1000)}`;
 /** The name of a code, and the code where no name is known. */
 const named = (names, code) => (Object.hasOwn(names ?? {}, code) ? String(names[code]) : code);
 
-function sentence({ outcome, claims, way, clockBehind, lines }) {
+function sentence({ outcome, claims, way, why, lines }) {
   if (outcome === 'VALID') return claims ? (claims.c === 1 ? 'VALID.say' : `VALID.${claims.c}`) : 'VALID.file';
-  if (outcome === 'STATUS_UNKNOWN' && !lines.length) return 'STATUS_UNKNOWN.net';
-  if (outcome === 'STATUS_UNKNOWN' && clockBehind && lines.some((one) => one[2] === 'early')) return 'STATUS_UNKNOWN.clock';
+  if (why) return `STATUS_UNKNOWN.${why}`;
+  if (lines.some((one) => one[2] === 'early') && outcome === 'STATUS_UNKNOWN') return 'STATUS_UNKNOWN.clock';
   return outcome === 'NOT_OURS' && way !== 'text' ? `NOT_OURS.${way}` : `${outcome}.say`;
 }
 

@@ -19,7 +19,7 @@ export async function sourceOf(typed) {
 }
 
 async function takeTyped(typed, found) {
-  const source = typed.trim() ? await sourceOf(typed) : { wrong: 'noText' };
+  const source = typed.trim() ? await sourceOf(typed).catch(() => ({ wrong: 'noPart' })) : { wrong: 'noText' };
   tell(source.wrong);
   if (!source.wrong) found(source);
 }
@@ -39,7 +39,7 @@ async function takeFile(file, found) {
     if (text) found({ way: 'text', text });
     else tell('noQr');
   } catch (error) {
-    tell(error instanceof DOMException ? 'noPicture' : 'noScanner');
+    tell(error instanceof DOMException ? 'noPicture' : 'noPart');
   }
 }
 
@@ -64,7 +64,7 @@ async function startCamera(found) {
     tell();
     if (text) found({ way: 'text', text });
   } catch (error) {
-    if (!own.signal.aborted) tell(error instanceof DOMException ? 'noCamera' : 'noScanner');
+    if (!own.signal.aborted) tell(error instanceof DOMException ? 'noCamera' : 'noPart');
   }
   if (camera === own) stopCamera();
 }
