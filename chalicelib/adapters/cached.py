@@ -7,7 +7,7 @@ Everything else passes through.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -32,7 +32,7 @@ from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import Clock, Store
 from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.storing import BoxQuery, Commit, Operation, Page
+from chalicelib.services.storing import BoxQuery, CaseFixed, Commit, Operation, Page
 
 LIFE = timedelta(seconds=30)
 SHORT_LIFE = timedelta(seconds=5)
@@ -103,6 +103,8 @@ class CachedStore:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._lock = threading.Lock()
+        self._cases: OrderedDict[tuple[UnitCode, CaseNo], datetime] = OrderedDict()
         self._units = _Kind(lambda id_: store.unit(UnitCode(id_)), clock, lambda _unit: True)
         # A key that waits for its approval is asked for by somebody who waits, too.
         self._keys = _Kind(
@@ -116,12 +118,30 @@ class CachedStore:
         next try must see what the other one wrote."""
         try:
             self._store.commit(commit)
+            self._remember(commit.case)
+        except CaseFixed as fixed:
+            if commit.case is not None:
+                self._remember(replace(commit.case, accepted_at=fixed.accepted_at))
+            raise
         finally:
             for one in commit.saves:
                 if isinstance(one, Unit):
                     self._units.drop(one.code)
                 elif isinstance(one, KeyRecord):
                     self._keys.drop(one.kid)
+
+    def _remember(self, case: Case | None) -> None:
+        """What fixes a case's accepted_at fixes it for ever."""
+        if case is None:
+            return
+        with self._lock:
+            self._cases[case.requester, case.case_no] = case.accepted_at
+            if len(self._cases) > MOST_ENTRIES:
+                self._cases.popitem(last=False)
+
+    def known_case(self, requester: UnitCode, case_no: CaseNo) -> datetime | None:
+        with self._lock:
+            return self._cases.get((requester, case_no))
 
     def unit(self, code: UnitCode) -> Unit | None:
         return self._units.get(code)

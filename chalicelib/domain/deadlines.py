@@ -14,7 +14,7 @@ from enum import StrEnum
 from chalicelib.domain.catalogue import CatalogueRow, DataBacking
 from chalicelib.domain.clock import instant, to_text
 from chalicelib.domain.errors import CalendarYearMissing, PromisePast
-from chalicelib.domain.promises import PromiseDue, promise_due, scaled
+from chalicelib.domain.promises import PromiseDue, PromiseUnit, promise_due, scaled
 from chalicelib.domain.service_hours import ServiceHours
 from chalicelib.domain.working_days import WorkingDayCalendar
 
@@ -142,7 +142,7 @@ def plan_deadlines(
     answer_by = uncapped if rule is Rule.R2 else _capped(uncapped, filed_at, promise)
     send_back_by = policy.after(filed_at, policy.prompt, calendar)
     reasons += _explain(rule, answer_by, uncapped, policy)
-    reasons += (_explain_promise(row, promise),)
+    reasons += (_explain_promise(rule, row, promise, policy),)
     reasons += _explain_the_rest(answer_by, send_back_by, policy)
     return DeadlinePlan(
         rule=rule,
@@ -212,11 +212,15 @@ def _explain_the_rest(
     )
 
 
-def _explain_promise(row: CatalogueRow, promise: PromiseDue) -> Reason:
+def _explain_promise(
+    rule: Rule, row: CatalogueRow, promise: PromiseDue, policy: DeadlinePolicy
+) -> Reason:
     text = f"事项“{row.service_item.name}”的承诺时限 {row.service_item.promise.text}"
+    if row.service_item.promise.unit in {PromiseUnit.MINUTE, PromiseUnit.HOUR}:
+        text = _with_scale(text, policy)
     if promise.promised_by is None:
         text += f":待定,工作日历还没有 {promise.missing_year} 年"
-    return Reason(Rule.R3, "10-2", text, promise.promised_by)
+    return Reason(rule, "10-2", text, promise.promised_by)
 
 
 def _with_scale(text: str, policy: DeadlinePolicy) -> str:

@@ -76,7 +76,8 @@ def open_request(
     command: FileRequest, requester: UnitCode, id_: RequestId, now: datetime, ports: Ports
 ) -> VerificationRequest:
     """Decide whether this request can be opened, and its due times."""
-    accepted_at = command.case_accepted_at or now
+    known = ports.store.known_case(requester, command.case_no)
+    accepted_at = command.case_accepted_at or known or now
     edition = ports.catalogue.edition_at(accepted_at)
     row, issuer = refuse_request(edition, command.row, requester)
     missing = load_unit(requester, ports).missing_to_operate()
