@@ -1,0 +1,150 @@
+"""Electronic proofs in the district of :mod:`tests.rules.world`: who does what, and the check."""
+
+import json
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import cast
+
+from chalicelib.adapters.memory.proofs import MemoryProofFiles, MemorySealer, MemorySite
+from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
+from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
+from chalicelib.api import proofs as api
+from chalicelib.api.access import check_role
+from chalicelib.api.requests import ONE
+from chalicelib.bootstrap import Services
+from chalicelib.domain.answers import Answer, Conclusion, Fact
+from chalicelib.domain.checking import CheckResult, Expected, check_token
+from chalicelib.domain.eproofs import CheckOutcome
+from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.keys import Caller
+from chalicelib.domain.proof_copies import EProof
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.domain.signing import SignedCall
+from chalicelib.services.extract_proof import extract_proof
+from chalicelib.services.read_proof import read_proof, read_proof_file
+from chalicelib.services.revoke_proofs import (
+    CorrectAnswer,
+    correct_answer,
+    resume_proof,
+    revoke_proof,
+    suspend_proof,
+)
+from chalicelib.services.storing import Commit
+from tests.rules.world import EVIDENCE, FACTS, District
+from tests.worlds import agent, call_by
+
+ACCESS = {(method, path): access for method, path, access in api.api.endpoints}
+EXTRACTIONS = ONE + "/extractions"
+CORRECTIONS = ONE + "/corrections"
+NO_FACTS: tuple[Fact, ...] = ()
+
+
+@dataclass
+class Proving:
+    """One district, and one answered request of it."""
+
+    district: District
+    request: VerificationRequest
+
+    # --- what people do ------------------------------------------------------------------
+
+    def extract(
+        self, by: Caller | None = None, purpose: str | None = None, op: str | None = None
+    ) -> EProof:
+        call = self._call("POST", EXTRACTIONS, by or agent(self.request.requester), op)
+        return extract_proof(self.request.id, purpose, call, self.district.ports)
+
+    def revoke(self, proof: EProof, by: Caller | None = None) -> EProof:
+        call = self._call("POST", api.PROOF + "/revoke", by or agent(self.request.issuer))
+        return revoke_proof(proof.id, "登记有误", call, self.district.ports)
+
+    def suspend(self, proof: EProof, by: Caller | None = None) -> EProof:
+        call = self._call("POST", api.PROOF + "/suspend", by or agent(self.request.issuer))
+        return suspend_proof(proof.id, "正在复核", call, self.district.ports)
+
+    def resume(self, proof: EProof, by: Caller | None = None) -> EProof:
+        call = self._call("POST", api.PROOF + "/resume", by or agent(self.request.issuer))
+        return resume_proof(proof.id, call, self.district.ports)
+
+    def correct(
+        self, conclusion: Conclusion = Conclusion.NO_RECORD, by: Caller | None = None
+    ) -> VerificationRequest:
+        call = self._call("POST", CORRECTIONS, by or agent(self.request.issuer))
+        facts = FACTS if conclusion is Conclusion.CONFIRMED else NO_FACTS
+        command = CorrectAnswer(
+            self.request.id, conclusion, facts, "2022-06-28", "查错了人", EVIDENCE
+        )
+        return correct_answer(command, call, self.district.ports)
+
+    def read(self, proof: EProof, by: Caller) -> EProof:
+        return read_proof(proof.id, self._call("GET", api.PROOF, by), self.district.ports)
+
+    def pdf(self, proof: EProof, by: Caller | None = None) -> bytes:
+        call = self._call("GET", api.PROOF + "/pdf", by or agent(self.request.requester))
+        return read_proof_file(proof.id, call, self.district.ports)
+
+    def answer_by_database(self, name: str) -> None:
+        """As if a connected database had answered, not a person."""
+        stored = self.stored()
+        answer = replace(cast("Answer", stored.answer), source=name)
+        self.district.ports.store.commit(Commit(saves=(replace(stored, answer=answer),)))
+
+    # --- what stands ---------------------------------------------------------------------
+
+    def stored(self) -> VerificationRequest:
+        return self.district.stored(self.request)
+
+    def copy(self, proof: EProof) -> EProof:
+        found = self.district.ports.store.proof(proof.id)
+        assert found is not None
+        return found
+
+    @property
+    def site(self) -> MemorySite:
+        return cast("MemorySite", self.district.ports.proofs.site)
+
+    @property
+    def sealer(self) -> MemorySealer:
+        return cast("MemorySealer", self.district.ports.proofs.sealer)
+
+    @property
+    def files(self) -> MemoryProofFiles:
+        return cast("MemoryProofFiles", self.district.ports.proofs.files)
+
+    def check(self, text: str, item: str | None = None) -> CheckResult:
+        """As a phone checks: the published keys, the published list, nothing else."""
+        proofs = self.district.ports.proofs
+        signer, statuses = cast("ProofKeys", proofs.signer), proofs.statuses
+        entries = [signer.entry(), cast("SignedStatusLists", statuses).entry()]
+        keys = PublishedKeys(json.loads(json.dumps({"keys": entries})))
+
+        def fetch(shard: int) -> str | None:
+            content = self.site.files.get(f"status/{shard}.jwt")
+            return None if content is None else content.decode()
+
+        now = self.district.clock.now()
+        return check_token(text, keys.proof_key, StatusFiles(keys, fetch).read, now, Expected(item))
+
+    def outcome(self, proof: EProof, item: str | None = None) -> CheckOutcome:
+        return self.check(proof.token, item).outcome
+
+    def _call(self, method: str, path: str, by: Caller, op: str | None = None) -> SignedCall:
+        """A signed call that has passed the role check of ``path``."""
+        call = replace(call_by(by, op), method=method, target=path)
+        rim = cast("Services", SimpleNamespace(ports=self.district.ports))
+        check_role(call, ACCESS[method, path], rim)
+        return call
+
+
+def answered(row: str = "ZM007", conclusion: Conclusion = Conclusion.CONFIRMED) -> Proving:
+    """A request that its issuer has answered; nothing of the outbox is left."""
+    district = District()
+    facts = FACTS if conclusion is Conclusion.CONFIRMED else NO_FACTS
+    request = district.answer(district.file(row), conclusion=conclusion, facts=facts)
+    district.deliver()
+    return Proving(district, request)
+
+
+def stranger() -> Caller:
+    """An agent of a unit that has nothing to do with ZM007."""
+    return agent(UnitCode("370402002"))

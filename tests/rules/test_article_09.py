@@ -1,0 +1,310 @@
+"""Article 9: what is extracted, by whom, under which seal, for what and for how long."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain import base64url
+from chalicelib.domain.answers import Conclusion
+from chalicelib.domain.check_codes import check_code_of
+from chalicelib.domain.eproofs import ProofClaims, SealKind
+from chalicelib.domain.errors import (
+    MianzhengError,
+    NotAParty,
+    NotTheRequester,
+    ProofRuleBroken,
+    RoleNotAllowed,
+)
+from chalicelib.domain.events import EventType
+from chalicelib.domain.ids import ProofId
+from chalicelib.domain.proof_copies import MOST_COPIES, FileState
+from chalicelib.domain.salted import digest
+from chalicelib.services.ports import Random
+from tests.rules.proving import Proving, answered, stranger
+from tests.rules.world import LAND, START, TAX, District
+from tests.worlds import agent, officer, supervisor
+
+
+@pytest.fixture
+def proving() -> Proving:
+    return answered()
+
+
+def sealed(proving: Proving, purpose: str | None = None) -> str:
+    """The texts of the page of a new copy."""
+    proving.extract(purpose=purpose)
+    proving.district.deliver()
+    return "\n".join(text for _, text in proving.sealer.sealed[-1].printed_texts())
+
+
+# --- the two seals -----------------------------------------------------------------------
+
+
+def test_an_answer_by_a_person_is_sealed_with_the_seal_for_verified_information(
+    proving: Proving,
+) -> None:
+    proof = proving.extract()
+    assert proof.claims.seal is SealKind.VERIFIED_INFORMATION
+    proving.district.deliver()
+    assert proving.sealer.sealed[-1].seal_name == "电子证明核实信息专用章"
+
+
+def test_an_answer_by_a_database_is_sealed_with_the_seal_for_data_sharing(
+    proving: Proving,
+) -> None:
+    proving.answer_by_database("个人所得税库")
+    page = sealed(proving)
+    document = proving.sealer.sealed[-1]
+    assert document.seal is SealKind.DATA_SHARING_QUERY
+    assert document.seal_name == "市中区证照数据共享查询核验专用章"
+    assert "经查询个人所得税库" in page
+
+
+def test_every_use_of_a_seal_is_on_record_with_the_proof_it_was_used_for(
+    proving: Proving,
+) -> None:
+    proof = proving.extract()
+    proving.district.deliver()
+    used = proving.district.news(proving.request, EventType.SEAL_USED)
+    assert used.facts == (("proof", proof.id), ("seal", "VERIFIED_INFORMATION"))
+    assert used.article == "9"
+
+
+# --- each extraction is a copy of its own --------------------------------------------------
+
+
+def test_two_extractions_at_the_same_instant_are_two_proofs(proving: Proving) -> None:
+    one, other = proving.extract(), proving.extract()
+    assert one.claims.extracted_at == other.claims.extracted_at == START
+    assert one.id != other.id
+    assert one.check_code != other.check_code
+    assert one.token != other.token
+    assert place(one.claims) != place(other.claims)
+    assert proving.stored().proofs.copies == (one.id, other.id)
+
+
+def place(claims: ProofClaims) -> tuple[int, int]:
+    return claims.status_shard, claims.status_index
+
+
+def test_the_time_of_extraction_is_that_of_each_extraction_and_not_of_the_answer(
+    proving: Proving,
+) -> None:
+    proving.district.pass_by(timedelta(hours=2))
+    proof = proving.extract()
+    assert proof.claims.extracted_at == START + timedelta(hours=2)
+    assert proof.answered_at == START
+    proving.district.deliver()
+    document = proving.sealer.sealed[-1]
+    assert document.printed()["extracted_at"] == "2026-11-18 12:00:00（北京时间）"
+    assert json.loads(document.proof_json)["answered_at"] == "2026-11-18T10:00:00.000+08:00"
+
+
+def test_the_same_operation_again_is_the_same_copy(proving: Proving) -> None:
+    first = proving.extract(op="one-and-the-same")
+    assert proving.extract(op="one-and-the-same").id == first.id
+    assert proving.stored().proofs.copies == (first.id,)
+
+
+class Stubborn:
+    """Draws the same place again and again."""
+
+    def __init__(self, random: Random, *places: int) -> None:
+        self._random, self._places = random, list(places)
+
+    def id(self) -> str:
+        return self._random.id()
+
+    def one_time_code(self) -> str:
+        return self._random.one_time_code()
+
+    def below(self, end: int) -> int:
+        assert end == 65_536
+        return self._places.pop(0) if len(self._places) > 1 else self._places[0]
+
+
+def test_a_place_that_is_taken_is_drawn_again(proving: Proving) -> None:
+    ports = proving.district.ports
+    proving.district.ports = replace(ports, random=Stubborn(ports.random, 7, 7, 8))
+    assert place(proving.extract().claims) == (0, 7)
+    assert place(proving.extract().claims) == (0, 8)
+
+
+def test_where_a_shard_is_full_the_next_one_is_opened(proving: Proving) -> None:
+    ports = proving.district.ports
+    proving.district.ports = replace(ports, random=Stubborn(ports.random, 7))
+    assert [place(proving.extract().claims) for _ in range(3)] == [(0, 7), (1, 7), (2, 7)]
+
+
+def test_without_a_free_place_nothing_is_extracted(proving: Proving) -> None:
+    ports = proving.district.ports
+    proving.district.ports = replace(ports, random=Stubborn(ports.random, 7))
+    for _ in range(4):
+        proving.extract()
+    with pytest.raises(ProofRuleBroken, match="同一 op"):
+        proving.extract()
+
+
+# --- who extracts, and what ----------------------------------------------------------------
+
+
+def test_only_the_requester_extracts(proving: Proving) -> None:
+    for other in (agent(TAX), stranger(), agent(LAND)):
+        with pytest.raises(NotTheRequester):
+            proving.extract(other)
+    for role in (officer(), supervisor(proving.request.requester)):
+        with pytest.raises(RoleNotAllowed):
+            proving.extract(role)
+    assert proving.stored().proofs.copies == ()
+
+
+@pytest.mark.parametrize("conclusion", Conclusion)
+def test_each_conclusion_can_be_extracted(conclusion: Conclusion) -> None:
+    proving = answered(conclusion=conclusion)
+    proof = proving.extract()
+    assert proof.claims.conclusion is conclusion
+    proving.district.deliver()
+    words = {"CONFIRMED": "属实", "NOT_CONFIRMED": "不符", "NO_RECORD": "查无记录"}
+    assert words[conclusion] in proving.sealer.sealed[-1].conclusion
+
+
+@pytest.mark.parametrize("way", ["open", "sent back", "withdrawn"])
+def test_without_an_answer_there_is_nothing_to_extract(way: str) -> None:
+    district = District()
+    request = district.file("ZM007")
+    if way == "sent back":
+        district.send_back(request, LAND)
+    if way == "withdrawn":
+        district.withdraw(request)
+    with pytest.raises(ProofRuleBroken, match="还没有出具结果") as refused:
+        Proving(district, request).extract()
+    assert (refused.value.code, refused.value.article) == ("proof.rule", "9")
+
+
+def test_at_most_twenty_copies_of_one_answer_are_extracted(proving: Proving) -> None:
+    last = [proving.extract() for _ in range(MOST_COPIES)][-1]
+    with pytest.raises(ProofRuleBroken, match="最多提取 20 份"):
+        proving.extract()
+    proving.revoke(last)
+    assert len(proving.stored().proofs.copies) == MOST_COPIES == 20
+
+
+# --- purpose and life ------------------------------------------------------------------------
+
+
+def test_a_proof_is_for_the_item_of_its_row_and_for_no_other(proving: Proving) -> None:
+    item = proving.extract().claims.service_item
+    assert proving.extract(purpose=item).claims.service_item == item
+    with pytest.raises(ProofRuleBroken, match="不得挪作他用") as refused:
+        proving.extract(purpose="SX999")
+    assert refused.value.field == "purpose_item"
+
+
+def test_the_page_says_what_it_is_for_and_names_both_units(proving: Proving) -> None:
+    page = sealed(proving)
+    assert "最低生活保障审核确认" in page.splitlines()
+    assert "区民政局" in page
+    assert "区税务局" in page
+    assert "法律法规另有规定的从其规定" in page
+
+
+def test_a_proof_is_valid_for_thirty_days_from_its_extraction(proving: Proving) -> None:
+    proving.district.pass_by(timedelta(hours=1))
+    claims = proving.extract().claims
+    assert claims.expires_at == claims.extracted_at + timedelta(days=30)
+
+
+# --- what it says ------------------------------------------------------------------------------
+
+
+def test_neither_token_nor_attachment_nor_page_has_a_full_name_or_a_number(
+    proving: Proving,
+) -> None:
+    page = sealed(proving)
+    document = proving.sealer.sealed[-1]
+    proof = proving.extract()
+    payload = base64url.decode(proof.token.split(".")[1]).decode()
+    for text in (payload, document.proof_json.decode(), page):
+        assert proving.request.applicant.name not in text
+        assert proving.request.applicant.id_no not in text
+    assert '"h":"赵*例"' in payload
+
+
+def test_the_token_holds_the_digest_of_the_very_attachment_of_its_page(proving: Proving) -> None:
+    proof = proving.extract()
+    proving.district.deliver()
+    attached = proving.sealer.sealed[-1].proof_json
+    assert proof.claims.digest == digest(attached)
+    told = json.loads(attached)
+    assert told["id"] == proof.id
+    assert told["issuer_signature"] == "head.claims.signature"
+    assert len(base64url.decode(told["salt"])) == 16
+
+
+def test_two_copies_of_one_answer_have_different_salts(proving: Proving) -> None:
+    one, other = proving.extract(), proving.extract()
+    proving.district.deliver()
+    salts = {json.loads(sheet.proof_json)["salt"] for sheet in proving.sealer.sealed}
+    assert len(salts) == 2
+    assert one.claims.digest != other.claims.digest
+
+
+# --- who sees it --------------------------------------------------------------------------------
+
+
+def test_both_units_see_the_proof_and_its_page_and_each_reading_is_on_record(
+    proving: Proving,
+) -> None:
+    proof = proving.extract()
+    proving.district.deliver()
+    readers = [agent(proving.request.requester), agent(TAX), supervisor(TAX)]
+    for number, reader in enumerate(readers, 1):
+        assert proving.read(proof, reader).token == proof.token
+        assert "电子证明核实信息专用章".encode() in proving.pdf(proof, reader)
+        told = proving.district.told(proving.request)
+        assert told.count(EventType.REQUEST_READ) == 2 * number
+
+
+def test_nobody_else_sees_it(proving: Proving) -> None:
+    proof = proving.extract()
+    proving.district.deliver()
+    for read in (proving.read, proving.pdf):
+        with pytest.raises(NotAParty):
+            read(proof, stranger())
+        with pytest.raises(RoleNotAllowed):
+            read(proof, officer())
+    assert EventType.REQUEST_READ not in proving.district.told(proving.request)
+
+
+def test_before_the_page_is_sealed_one_is_told_to_wait(proving: Proving) -> None:
+    proof = proving.extract()
+    assert proof.file.state is FileState.SEALING
+    with pytest.raises(ProofRuleBroken, match="请稍候"):
+        proving.pdf(proof)
+
+
+def test_a_proof_nobody_extracted_is_unknown(proving: Proving) -> None:
+    ghost = replace(proving.extract(), id=ProofId("A" * 22))
+    for act in (proving.pdf, proving.revoke, proving.suspend, proving.resume):
+        with pytest.raises(MianzhengError) as refused:
+            act(ghost)
+        assert refused.value.code == "proof.unknown"
+
+
+# --- what everybody finds ---------------------------------------------------------------------
+
+
+def test_the_token_is_found_by_its_check_code_and_the_page_by_its_digest(
+    proving: Proving,
+) -> None:
+    proof = proving.extract()
+    proving.district.deliver()
+    files = proving.site.files
+    assert files[f"c/{check_code_of(proof.id)}.jwt"].decode() == proof.token
+    sha256 = hashlib.sha256(proving.pdf(proof)).hexdigest()
+    assert f"f/{sha256}.jwt" in files
+    assert proving.copy(proof).file.sha256 == sha256
+    assert "status/0.jwt" in files
