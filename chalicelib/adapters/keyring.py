@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -47,12 +47,24 @@ class ResponseKey:
     made_at: datetime
 
 
+class KeySigner(Signer, Protocol):
+    """A signer that knows its public half."""
+
+    def public_pem(self) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class NamedKey:
-    """A P-256 key that signs where it is, and its public JWK."""
+    """A P-256 key that signs where it is. Its public half is asked for where it is needed: to
+    sign, and to wire a process, takes no call."""
 
-    signer: Signer
-    jwk: dict[str, str]
+    signer: KeySigner
+    name: str
+
+    @cached_property
+    def jwk(self) -> dict[str, str]:
+        """The public JWK {kty, crv, x, y, kid, alg}; KMS: one call a process."""
+        return jwk_of_public_pem(self.signer.public_pem(), self.name)
 
 
 class Keyring:
@@ -159,7 +171,6 @@ def local_keyring(folder: Path) -> Keyring:
             private = load_private(generate_private_jwk())
             text = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
             pem = stored.create(f"{name}.pem", text)
-        signer = LocalSigner(load_pem_private_key(pem, None))
-        return NamedKey(signer, jwk_of_public_pem(signer.public_pem(), name))
+        return NamedKey(LocalSigner(load_pem_private_key(pem, None)), name)
 
     return Keyring(stored, named)

@@ -8,7 +8,7 @@ from pynamodb.exceptions import DoesNotExist, PutError
 from chalicelib.adapters.dynamodb.failures import reaching_the_table
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.keyring import Keyring, NamedKey
-from chalicelib.adapters.signatures import KmsSigner, jwk_of_public_pem
+from chalicelib.adapters.signatures import KmsSigner
 
 
 class KmsSecrets:
@@ -59,7 +59,6 @@ def kms_keyring(
     """``key_ids``: the KMS keys (ECC_NIST_P256) by name: root, proof, status."""
 
     def named(name: str) -> NamedKey:
-        signer = KmsSigner(kms, key_ids[name])
-        return NamedKey(signer, jwk_of_public_pem(signer.public_pem(), name))
+        return NamedKey(KmsSigner(kms, key_ids[name]), name)
 
     return Keyring(KmsSecrets(kms, wrapping_key_id, record), named)

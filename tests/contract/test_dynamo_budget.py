@@ -36,6 +36,7 @@ ANSWER = {
 }
 GET, WRITE, QUERY = "dynamodb.GetItem", "dynamodb.TransactWriteItems", "dynamodb.Query"
 START, STOP = "stepfunctions.StartExecution", "stepfunctions.StopExecution"
+SIGN, BATCH = "kms.Sign", "dynamodb.BatchGetItem"
 
 
 class Meter:
@@ -90,10 +91,13 @@ class AwsWorld(World):
 def _settings(server: MotoServer) -> Settings:
     name = uuid4().hex
     create_table(name, "cn-north-1", server.endpoint)
-    kms, s3 = server.client("kms"), server.client("s3")
+    kms, s3, sqs = server.client("kms"), server.client("s3"), server.client("sqs")
     place = {"LocationConstraint": "cn-north-1"}
     s3.create_bucket(Bucket=name, CreateBucketConfiguration=place)
-    root = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
+    root, proof, status = (
+        kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+        for _ in range(3)
+    )
     function = server.create_function(f"f-{name}", lambda _event, _context: {})
     values = {"Partition": "aws-cn", "PassDeadlineFunctionArn": function}
     return Settings(
@@ -104,7 +108,10 @@ def _settings(server: MotoServer) -> Settings:
         deadline_machine_arn=server.create_state_machine(f"m-{name}", DEFINITION, values),
         attachment_bucket=name,
         site_bucket=name,
-        root_key_id=root["KeyMetadata"]["KeyId"],
+        root_key_id=root,
+        proof_key_id=proof,
+        status_key_id=status,
+        seal_queue_url=sqs.create_queue(QueueName=name)["QueueUrl"],
         wrapping_key_id=kms.create_key()["KeyMetadata"]["KeyId"],
         dynamodb_endpoint=server.endpoint,
         aws_endpoint=server.endpoint,
@@ -118,14 +125,16 @@ def world(moto_server: MotoServer) -> Iterator[AwsWorld]:
         world = AwsWorld(moto_server, Meter(patch))
         cold = world.meter.reset()
         assert cold["kms.Sign"] == 1, "the root key endorses the response key once"
+        assert cold["kms.GetPublicKey"] == 3, "root, proof and status stand in the JWKS, once"
         assert cold["kms.Encrypt"] >= 1, "the secrets of a new stage are made and kept"
         assert world.cost("POST", f"{REQUESTS}/{world.filed()}/answer", ANSWER, ISSUER)[0] == 200
         yield world
 
 
 def assert_within(cost: Counter[str], **budget: int) -> None:
-    """Not one call more than the budget, and none of another kind (no KMS, no Scan)."""
+    """Not one call more than the budget, and none of another kind (no Scan; KMS where said)."""
     names = {"get": GET, "write": WRITE, "query": QUERY, "start": START, "stop": STOP}
+    names |= {"sign": SIGN, "batch": BATCH}
     allowed = Counter({names.get(name, f"dynamodb.{name}"): n for name, n in budget.items()})
     assert cost, "the meter counts nothing"
     assert cost <= allowed, f"{dict(cost)} is over {dict(allowed)}"
@@ -221,6 +230,50 @@ def test_a_refusal_after_the_signature_costs_its_entry(world: AwsWorld) -> None:
     status, _, cost = world.cost("POST", path, ANSWER, ASKER)
     assert status == 403
     assert_within(cost, get=2, PutItem=1)
+
+
+def answered(world: AwsWorld) -> str:
+    id_ = world.filed()
+    assert world.cost("POST", f"{REQUESTS}/{id_}/answer", ANSWER, ISSUER)[0] == 200
+    return id_
+
+
+def extracted(world: AwsWorld, id_: str) -> tuple[str, Counter[str]]:
+    status, body, cost = world.cost("POST", f"{REQUESTS}/{id_}/extractions", None, ASKER)
+    assert status == 201, body
+    return str(body["proof_id"]), cost
+
+
+def test_extracting_costs_one_read_one_transaction_and_one_signature(world: AwsWorld) -> None:
+    _, cost = extracted(world, answered(world))
+    assert_within(cost, get=1, write=1, sign=1)
+    assert cost[SIGN] == 1, "the proof key signs where it is"
+
+
+def test_reading_a_proof_costs_two_reads_and_one_transaction(world: AwsWorld) -> None:
+    proof, _ = extracted(world, answered(world))
+    status, _, cost = world.cost("GET", f"/v1/proofs/{proof}", None, ISSUER)
+    assert status == 200
+    assert_within(cost, get=2, write=1)
+
+
+def test_revoking_costs_two_reads_one_batch_and_one_transaction(world: AwsWorld) -> None:
+    id_ = answered(world)
+    proof, _ = extracted(world, id_)
+    extracted(world, id_)
+    sent = {"reason": "登记有误"}
+    status, _, cost = world.cost("POST", f"/v1/proofs/{proof}/revoke", sent, ISSUER)
+    assert status == 200
+    assert_within(cost, get=2, batch=1, write=1)
+
+
+def test_only_a_request_with_proofs_costs_one_batch_more(world: AwsWorld) -> None:
+    id_ = answered(world)
+    extracted(world, id_)
+    status, body, cost = world.cost("GET", f"{REQUESTS}/{id_}", None, ISSUER)
+    assert status == 200
+    assert len(body["proofs"]["copies"]) == 1
+    assert_within(cost, get=1, batch=1, write=1)
 
 
 def test_a_timer_costs_one_read_and_only_with_news_one_transaction(world: AwsWorld) -> None:

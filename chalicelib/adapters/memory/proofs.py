@@ -11,7 +11,7 @@ from chalicelib.adapters.late_sealer import QrPictures
 from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
 from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.seal_queue import DirectSealQueue
-from chalicelib.adapters.signatures import LocalSigner, jwk_of_public_pem
+from chalicelib.adapters.signatures import LocalSigner
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.ids import ProofId
 from chalicelib.domain.proof_documents import ProofDocument
@@ -63,8 +63,7 @@ class MemorySealer:
 @lru_cache(maxsize=8)
 def memory_key(name: str) -> NamedKey:
     """A key of the moment; making one costs more than a test."""
-    signer = LocalSigner(generate_private_key(SECP256R1()))
-    return NamedKey(signer, jwk_of_public_pem(signer.public_pem(), name))
+    return NamedKey(LocalSigner(generate_private_key(SECP256R1())), name)
 
 
 def memory_proofs(
