@@ -37,8 +37,13 @@ class FolderSite:
         temporary.replace(target)
 
 
+STATUS_SECONDS = 30
+"""A revocation is on the list within 60 s: the outbox's time and this one together."""
+USUAL_SECONDS = 300
+
+
 class BucketSite:
-    """Objects of the site's bucket; five minutes at the CDN, since statuses and keys change."""
+    """Objects of the site's bucket; the CDN keeps a status list for half a minute only."""
 
     def __init__(self, client: Any, bucket: str) -> None:
         self._client = client
@@ -59,12 +64,13 @@ class BucketSite:
         return content
 
     def put(self, path: str, content: bytes, kind: str) -> None:
+        seconds = STATUS_SECONDS if path.startswith("status/") else USUAL_SECONDS
         self._client.put_object(
             Bucket=self._bucket,
             Key=path,
             Body=content,
             ContentType=kind,
-            CacheControl="public, max-age=300",
+            CacheControl=f"public, max-age={seconds}",
         )
 
 

@@ -90,7 +90,7 @@ def proof_document(request: VerificationRequest, proof: EProof, ports: Ports) ->
         purpose=row.service_item.name,
         expires_at=claims.expires_at,
         qr_svg=ports.proofs.pictures.svg(url),
-        qr_alt=f"验真二维码,也可输入验真码 {printed(proof.check_code)}",
+        qr_alt=f"验真二维码,也可输入校验码 {printed(proof.check_code)}",
         check_code=printed(proof.check_code),
         check_address=f"{ports.proofs.origin}/p",
         proof_json=proof_json(request, answer, (proof.id, claims.extracted_at), ports),

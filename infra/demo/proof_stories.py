@@ -65,7 +65,7 @@ def shared(story: Story, keepsakes: Keepsakes) -> None:
     keepsakes.keep(proof["url"], pdf)
     story.tell("系统", f"已加盖并可打印(PDF {len(pdf) // 1000} kB)")
     check(story, proof["url"], CheckOutcome.VALID, "扫码验真")
-    check(story, proof["check_code"], CheckOutcome.VALID, "输入核验码验真")
+    check(story, proof["check_code"], CheckOutcome.VALID, "输入校验码验真")
     check(story, proof["url"], CheckOutcome.PURPOSE_MISMATCH, "用于别的事项", ANOTHER_ITEM)
 
 
@@ -109,7 +109,7 @@ def wait_for_answer(story: Story, who: Actor, request: RequestView) -> RequestVi
 def extract(story: Story, who: Actor, request: RequestView) -> Json:
     path = f"{REQUESTS}/{request.id}/extractions"
     proof = story.call(who, "POST", path, {}, status=201)
-    story.tell(who, f"提取电子证明 {proof['proof_id']}(核验码 {proof['check_code']})")
+    story.tell(who, f"提取电子证明 {proof['proof_id']}(校验码 {proof['check_code']})")
     story.equal("提取单位是需求单位", proof["extracted_by"], who.unit)
     return proof
 
