@@ -49,8 +49,19 @@ class Session:
         """A write; its receipt is kept."""
         return self._ask("POST", path, body)
 
+    def download(self, path: str) -> bytes:
+        """The bytes of a success that is no JSON."""
+        notes = Console(stderr=True)
+        reply = self._reply("GET", path, None, notes)
+        if not 200 <= reply.status < 300:
+            answer_of(reply, notes)
+        return reply.body
+
     def _ask(self, method: str, path: str, body: Json | None) -> Json:
         notes = Console(stderr=True)
+        return answer_of(self._reply(method, path, body, notes), notes)
+
+    def _reply(self, method: str, path: str, body: Json | None, notes: Console) -> Reply:
         try:
             reply = self._client(notes).call(method, path, body)
         except MianzhengError as error:
@@ -64,7 +75,7 @@ class Session:
         if method != "GET" and reply.receipt is not None:
             path_kept = self.home / "receipts" / receipt_name(reply.receipt, datetime.now(UTC))
             write_private(path_kept, reply.receipt.to_json())
-        return answer_of(reply, notes)
+        return reply
 
     def _client(self, notes: Console) -> Client:
         key = read_key(self.key_path)

@@ -11,6 +11,7 @@ from chalicelib.domain.checking import CheckResult
 from chalicelib.domain.checking_words import shown
 from chalicelib.domain.eproofs import CheckOutcome, ProofClaims
 from chalicelib.labels import label
+from infra.cli.copies import extract, revoke, show
 from infra.cli.signing_options import default_origin, printable
 from infra.client.proof_site import ProofChecker, Site, TargetUnusable
 
@@ -19,7 +20,11 @@ _MARKS = {True: Text("✓", "green"), False: Text("✗", "bold red"), None: Text
 
 @click.group()
 def proof() -> None:
-    """电子证明:验真。"""
+    """电子证明:提取、查看、撤销、验真。"""
+
+
+for command in (extract, show, revoke):
+    proof.add_command(command)
 
 
 @proof.command()
