@@ -8,10 +8,13 @@ import pytest
 
 from chalicelib.adapters.dynamodb import items
 from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.domain.eproofs import ProofStatus
+from chalicelib.services.proof_ports import StatusMark
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / "architecture.md", *sorted((ROOT / "docs" / "adr").glob("*.md"))]
 TEXT = PAGES[0].read_text("utf-8")
+MARK = StatusMark(0, 0, ProofStatus.REVOKED)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -45,6 +48,9 @@ def test_every_kind_of_primary_key_is_explained() -> None:
         items.case_place("x", "x"),
         items.operation_place("x", "x"),
         items.call_place("x", "x"),
+        items.proof_place("x"),
+        items.status_place(MARK),
+        items.mark_place(MARK),
     ]
     table = section("一张表 one table")
     for place in places:
