@@ -7,7 +7,7 @@ response key (P-256), renewed daily and endorsed by the root key, which never le
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
@@ -161,11 +161,12 @@ class FileSecrets:
         return temporary
 
 
-def local_keyring(folder: Path) -> Keyring:
-    """Keys of the laptop: PEM files beside the secrets."""
+def local_keyring(folder: Path, files: Mapping[str, str] | None = None) -> Keyring:
+    """Keys of the laptop: PEM files beside the secrets; ``files`` may name another one."""
     stored = FileSecrets(folder)
 
     def named(name: str) -> NamedKey:
+        name = (files or {}).get(name) or name
         pem = stored.read(f"{name}.pem")
         if pem is None:
             private = load_private(generate_private_jwk())

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,11 @@ LIFE_SECONDS = 600
 
 def object_name(request: RequestId, attachment: AttachmentId) -> str:
     return f"attachments/{request}/{attachment}"
+
+
+def kept_name(request: RequestId, attachment: AttachmentId) -> str:
+    """Where the checked bytes of an answer stand: no upload ticket ever reaches it."""
+    return f"kept/{request}/{attachment}"
 
 
 class S3Objects:
@@ -44,7 +50,7 @@ class S3Objects:
             "get_object",
             Params={
                 "Bucket": self._bucket,
-                "Key": object_name(request, attachment),
+                "Key": kept_name(request, attachment),
                 "ResponseContentDisposition": disposition,
             },
             ExpiresIn=LIFE_SECONDS,
@@ -62,6 +68,10 @@ class S3Objects:
         content: bytes = answer["Body"].read(LARGEST_ATTACHMENT + 1)
         return content
 
+    def keep(self, request: RequestId, attachment: AttachmentId, content: bytes) -> None:
+        key = kept_name(request, attachment)
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+
 
 class FolderObjects:
     """The laptop's S3: files under a folder, transfers allowed by an HMAC ticket."""
@@ -77,28 +87,34 @@ class FolderObjects:
         return Upload(self._url, (("ticket", self._ticket("put", name, size)),))
 
     def download_url(self, request: RequestId, attachment: AttachmentId, name: str) -> str:  # noqa: ARG002  # the port's
-        return f"{self._url}?ticket={self._ticket('get', object_name(request, attachment), 0)}"
+        return f"{self._url}?ticket={self._ticket('get', kept_name(request, attachment), 0)}"
 
     def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
         return self._load(object_name(request, attachment))
+
+    def keep(self, request: RequestId, attachment: AttachmentId, content: bytes) -> None:
+        self._write(kept_name(request, attachment), content)
 
     def receive(self, ticket: str, content: bytes) -> bool:
         """The front end's half of an upload; False when the ticket does not allow it."""
         name, size = self._allowed(ticket, "put")
         if name is None or len(content) != size:
             return False
-        path = self._folder / name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_suffix(".part")
-        temporary.write_bytes(content)
-        temporary.chmod(0o600)
-        temporary.replace(path)
+        self._write(name, content)
         return True
 
     def give(self, ticket: str) -> bytes | None:
         """The front end's half of a download."""
         name, _ = self._allowed(ticket, "get")
         return None if name is None else self._load(name)
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = path.with_suffix(f".{secrets.token_hex(8)}")
+        temporary.write_bytes(content)
+        temporary.chmod(0o600)
+        temporary.replace(path)
 
     def _load(self, name: str) -> bytes | None:
         path = self._folder / name

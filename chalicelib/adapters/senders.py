@@ -119,7 +119,7 @@ class Senders:
                 answer = pool.request(
                     "POST", target.path, body=body, headers=headers, redirect=False
                 )
-        except (OSError, urllib3.exceptions.HTTPError) as failure:
+        except Exception as failure:  # noqa: BLE001  # whatever is wrong with one, the others hear
             self._telemetry.log("webhook_failed", unit=notice.unit, error=type(failure).__name__)
             return False
         return 200 <= answer.status < 300

@@ -25,7 +25,8 @@ from chalicelib.settings import Settings
 
 def keyring_of(settings: Settings, record: type[Record]) -> Keyring:
     if settings.keyring_dir is not None:
-        return local_keyring(Path(settings.keyring_dir))
+        files = {"proof": settings.proof_key_id, "status": settings.status_key_id}
+        return local_keyring(Path(settings.keyring_dir), files)
     key_ids = {
         "root": settings.root_key_id,
         "proof": settings.proof_key_id,

@@ -21,9 +21,9 @@ from chalicelib.api.errors import problem_of
 from chalicelib.api.fields import Fields
 from chalicelib.api.wire import Incoming, incoming
 from chalicelib.bootstrap import Services, services
-from chalicelib.domain.errors import MianzhengError, SignatureRefused
+from chalicelib.domain.errors import MianzhengError, SignatureRefused, Unavailable
 from chalicelib.domain.signing import SignedCall
-from chalicelib.services.record_refusal import record_refusal
+from chalicelib.services.record_refusal import record_refusal, record_refused_call
 
 PROBLEM = "application/problem+json"
 
@@ -158,8 +158,10 @@ def _record(
 ) -> None:
     ports = wired.ports
     try:
+        if isinstance(error, Unavailable):
+            return  # nothing was refused; what became of it is unknown
         if signed is not None:
-            record_refusal(error.code, signed.caller, signed.jti, ports)
+            record_refused_call(error.code, signed, ports)
         elif isinstance(error, SignatureRefused) and error.caller is not None:
             record_refusal(error.code, error.caller, error.jti, ports)
         else:

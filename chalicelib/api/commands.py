@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 CASE_NO = re.compile(r"[A-Za-z0-9._~-]{1,64}", re.ASCII)
 LONGEST_NAME = 100
+LONGEST_NOTE = 500
 MOST_FACTS = 50
 _KINDS = {one.value.lower(): one for one in ApplicantKind}
 
@@ -119,7 +120,7 @@ def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> "C
             conclusion=fields.choice("conclusion", Conclusion),
             facts=tuple(_fact(one) for one in fields.objects("facts", MOST_FACTS)),
             as_of=fields.text("as_of", 40),
-            reason=fields.text("reason"),
+            reason=fields.text("reason", LONGEST_NOTE),
             evidence=evidence,
         )
 
@@ -129,7 +130,7 @@ def send_back_command(id_: str, body: dict[str, object]) -> "SendBackRequest":
     from chalicelib.services.send_back_request import SendBackRequest
 
     with Fields(body) as fields:
-        reason = fields.text("reason")
+        reason = fields.text("reason", LONGEST_NOTE)
         with fields.nested("referral") as referral:
             unit = referral.optional_text("unit", 40)
             note = referral.optional_text("note") or ""
@@ -149,20 +150,20 @@ def arbitrate_command(id_: str, body: dict[str, object]) -> "ArbitrateRequest":
 
     with Fields(body) as fields:
         return ArbitrateRequest(
-            RequestId(id_), UnitCode(fields.text("unit", 40)), fields.text("reason")
+            RequestId(id_), UnitCode(fields.text("unit", 40)), fields.text("reason", LONGEST_NOTE)
         )
 
 
 def reason_command(body: dict[str, object]) -> str:
     """{reason}."""
     with Fields(body) as fields:
-        return fields.text("reason")
+        return fields.text("reason", LONGEST_NOTE)
 
 
 def note_command(body: dict[str, object]) -> str:
     """{note}."""
     with Fields(body) as fields:
-        return fields.text("note")
+        return fields.text("note", LONGEST_NOTE)
 
 
 def extend_command(id_: str, body: dict[str, object]) -> "ExtendRequest":
@@ -170,7 +171,9 @@ def extend_command(id_: str, body: dict[str, object]) -> "ExtendRequest":
     from chalicelib.services.extend_request import ExtendRequest
 
     with Fields(body) as fields:
-        return ExtendRequest(RequestId(id_), fields.text("reason"), fields.instant("until"))
+        return ExtendRequest(
+            RequestId(id_), fields.text("reason", LONGEST_NOTE), fields.instant("until")
+        )
 
 
 def attachment_command(id_: str, body: dict[str, object]) -> "PrepareAttachment":
@@ -202,8 +205,8 @@ def mismatch_command(id_: str, body: dict[str, object]) -> "RecordMismatch":
         return RecordMismatch(
             RequestId(id_),
             fields.text("field", LONGEST_NAME),
-            fields.text("applicant_value"),
-            fields.text("obtained_value"),
+            fields.text("applicant_value", LONGEST_NOTE),
+            fields.text("obtained_value", LONGEST_NOTE),
         )
 
 
@@ -213,5 +216,7 @@ def objection_command(id_: str, body: dict[str, object]) -> "RecordObjection":
 
     with Fields(body) as fields:
         return RecordObjection(
-            RequestId(id_), fields.text("objection"), fields.optional_text("outcome")
+            RequestId(id_),
+            fields.text("objection", LONGEST_NOTE),
+            fields.optional_text("outcome", LONGEST_NOTE),
         )

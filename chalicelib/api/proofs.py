@@ -3,11 +3,11 @@
 from chalicelib.api.access import ANSWERERS, OF_A_UNIT, REQUESTERS, readers, writers
 from chalicelib.api.blueprint import Answer, Api, Call
 from chalicelib.api.commands import correct_command, reason_command
+from chalicelib.api.evidence import evidence_of
 from chalicelib.api.fields import Fields
 from chalicelib.api.presenting_proofs import proof_json
 from chalicelib.api.requests import ONE as REQUEST
 from chalicelib.api.requests import told
-from chalicelib.domain.answers import Evidence
 from chalicelib.domain.ids import ProofId, RequestId
 
 api = Api(__name__)
@@ -29,7 +29,7 @@ def extract(call: Call, request_id: str) -> Answer:
 def correct(call: Call, request_id: str) -> Answer:
     from chalicelib.services.revoke_proofs import correct_answer
 
-    evidence = Evidence(call.incoming.signatures[0], call.incoming.body)
+    evidence = evidence_of(call)
     command = correct_command(request_id, call.body(), evidence)
     return told(call, correct_answer(command, call.signed, call.services.ports))
 

@@ -14,11 +14,11 @@ from chalicelib.api.commands import (
     send_back_command,
     unit_command,
 )
+from chalicelib.api.evidence import evidence_of
 from chalicelib.api.paging import choice_parameter, cursor_parameter, limit_parameter
 from chalicelib.api.presenting import request_json, summary_json
 from chalicelib.api.presenting_proofs import register_json
 from chalicelib.api.private_json import attachment_json
-from chalicelib.domain.answers import Evidence
 from chalicelib.domain.ids import AttachmentId, RequestId
 from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.requests import VerificationRequest
@@ -88,8 +88,7 @@ def accept(call: Call, request_id: str) -> Answer:
 def answer(call: Call, request_id: str) -> Answer:
     from chalicelib.services.answer_request import answer_request
 
-    came = call.incoming
-    evidence = Evidence(came.signatures[0], came.body)
+    evidence = evidence_of(call)
     command = answer_command(request_id, call.body(), evidence)
     return told(call, answer_request(command, call.signed, call.services.ports))
 

@@ -15,6 +15,8 @@ from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.proof_copies import ProofNote
 from chalicelib.domain.requests import VerificationRequest
 
+MOST_CORRECTIONS = 5  # OURS
+
 
 def answered(request: VerificationRequest) -> Answer:
     """The answer proofs are made from. Raises ProofRuleBroken when there is none."""
@@ -61,6 +63,8 @@ def resume(request: VerificationRequest, now: datetime) -> VerificationRequest:
 
 def correct(request: VerificationRequest, answer: Answer, reason: str) -> VerificationRequest:
     """更正: the new answer stands, every copy of the old one is revoked, new ones may follow."""
+    if len(request.proofs.earlier) >= MOST_CORRECTIONS:
+        raise ProofRuleBroken(f"一件申请最多更正 {MOST_CORRECTIONS} 次,请撤销后重新核验。")
     register = request.proofs.corrected(answered(request), ProofNote(reason, answer.at))
     changed = replace(request, answer=answer, proofs=register)
     facts = (("conclusion", answer.conclusion.value),)

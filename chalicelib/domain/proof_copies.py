@@ -15,6 +15,7 @@ from chalicelib.domain.ids import ProofId, RequestId, UnitCode
 
 USUAL_LIFE = timedelta(days=30)
 """OURS: a proof is valid for 30 days."""
+LEASE = timedelta(seconds=60)
 MOST_COPIES = 20
 """OURS: all copies of one answer are revoked in one transaction."""
 
@@ -35,6 +36,11 @@ class SealedFile:
     sha256: str | None = None
     sealed_at: datetime | None = None
     failure: str | None = None
+    claimed_at: datetime | None = None
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Somebody is sealing it right now; a claim that was not finished lapses."""
+        return self.claimed_at is not None and now - self.claimed_at < LEASE
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,10 @@ class EProof:
         if self.status is ProofStatus.REVOKED:
             return self
         return replace(self, status=status)
+
+    def claimed(self, at: datetime) -> "EProof":
+        """One run at a time uses the seal."""
+        return replace(self, file=replace(self.file, claimed_at=at))
 
     def sealed(self, sha256: str, at: datetime) -> "EProof":
         return replace(self, file=SealedFile(FileState.READY, sha256, at))

@@ -37,6 +37,7 @@ from chalicelib.domain.people import Applicant, Subject
 from chalicelib.domain.proof_copies import ProofRegister
 from chalicelib.domain.supplements import Mismatch, Objection, Supplement
 
+MOST_NOTES = 20  # OURS: a record that only grows would hold up every other act
 OPEN_STATES = frozenset({RequestState.FILED, RequestState.ACCEPTED})
 
 STATE_WORDS = {
@@ -50,9 +51,9 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class VerificationRequest:
-    """核验申请. ``revision`` counts stored changes (0 = never stored), ``timer`` the timers
-    started for it, ``visited`` the issuers that already sent it back in this chain,
-    ``data_key`` the wrapped key its stored form is sealed under (opaque here)."""
+    """核验申请. ``revision`` counts stored changes (0 = never stored), ``timer`` its timers,
+    ``visited`` the issuers that sent it back in this chain; ``data_key`` is the wrapped key its
+    stored form is sealed under."""
 
     id: RequestId
     row: RowCode
@@ -226,6 +227,8 @@ class VerificationRequest:
             raise NotOverdue(
                 f"这件申请没有超时(核验时限 {to_text(self.plan.answer_by)}),没有督办可记录。"
             )
+        if len(self.supervision_notes) >= MOST_NOTES:
+            raise NotOverdue(f"一件申请最多记录 {MOST_NOTES} 条督办情况,请改为办结。")
         request = replace(request, supervision_notes=(*self.supervision_notes, note))
         return request.tell(EventType.SUPERVISION_NOTED, note.at, "10-2")
 
@@ -235,8 +238,6 @@ class VerificationRequest:
             raise self.state_forbids("添加附件", now)
         request = replace(self.pass_time(now), attachments=(*self.attachments, attachment))
         return request.tell(EventType.ATTACHMENT_PREPARED, now)
-
-    # --- inside -----------------------------------------------------------------------------
 
     def _close(
         self, at: datetime, state: RequestState, act: str, **outcome: object

@@ -9,6 +9,8 @@ from chalicelib.domain.outcomes import RequestState, Supervision, supervision_of
 from chalicelib.domain.people import Applicant, Subject, mask_id_no, mask_name
 from chalicelib.domain.requests import VerificationRequest
 
+LONGEST_SHOWN = 8
+
 
 @dataclass(frozen=True)
 class RequestSummary:
@@ -85,4 +87,7 @@ def masked_subject(subject: Subject) -> Subject:
 def proved_subject(request: VerificationRequest) -> str:
     """The masked name a proof shows: whom the fact is about, the applicant by default."""
     named = request.subjects[0].name if request.subjects else request.applicant.name
-    return mask_name(named)
+    masked = mask_name(named)
+    if len(masked) <= LONGEST_SHOWN:
+        return masked
+    return f"{masked[0]}***{masked[-1]}"  # the token has no room for a hundred characters

@@ -22,7 +22,8 @@ class Webhook:
     revision: int = 0
 
     def __post_init__(self) -> None:
-        if not _URL.fullmatch(self.url):
+        found = _URL.fullmatch(self.url)
+        if found is None or not 0 < int((found[1] or ":443")[1:]) < 65_536:
             raise FieldInvalid(
                 "回调地址必须是 https:// 开头的小写域名地址,不带账号、参数和片段。", field="url"
             )

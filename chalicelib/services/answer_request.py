@@ -79,4 +79,5 @@ def _checked(request: VerificationRequest, id_: AttachmentId, ports: Ports) -> A
             f"附件“{announced.name}”的内容不是 PDF、OFD、JPEG 或 PNG,请换成这几种格式。",
             field="attachments",
         )
+    ports.objects.keep(request.id, id_, content)
     return replace(announced, type=kind)

@@ -164,6 +164,10 @@ class Objects(Protocol):
 
     def download_url(self, request: RequestId, attachment: AttachmentId, name: str) -> str: ...
 
+    def keep(self, request: RequestId, attachment: AttachmentId, content: bytes) -> None:
+        """From now on these checked bytes are what is downloaded, whatever is uploaded later."""
+        ...
+
     def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
         """The whole content, at most 10 MB; None when it was not uploaded."""
         ...

@@ -82,7 +82,7 @@ def proof_document(request: VerificationRequest, proof: EProof, ports: Ports) ->
         title=row.material.name,
         number=f"{claims.produced_by}-{printed(proof.check_code)}",
         sentences=(_sentence(request, row, answer), *_about(request)),
-        facts=tuple((one.name, one.value) for one in answer.facts),
+        facts=tuple((one.name, _line(one.value)) for one in answer.facts),
         conclusion=CONCLUSIONS[answer.conclusion],
         produced_by=_name(claims.produced_by, ports),
         extracted_by=_name(claims.extracted_by, ports),
@@ -114,6 +114,11 @@ def _about(request: VerificationRequest) -> tuple[str, ...]:
     """Whom the fact is about, when it is not the applicant."""
     people = [f"{one.relation} {one.name}" for one in map(masked_subject, request.subjects)]
     return (f"证明对象：{'、'.join(people)}。",) if people else ()
+
+
+def _line(text: str) -> str:
+    """A value of several lines as one: the page's table breaks lines by itself."""
+    return " ".join(text.split("\n"))
 
 
 def _day(as_of: str) -> str:

@@ -29,13 +29,14 @@ def seal_proof(id_: ProofId, ports: Ports) -> EProof | None:
     """Seal, keep, receipt, tell; each step is idempotent. None for an unknown proof.
 
     A character that no font holds fails the sealing for good, with the character named.
-    Raises Unavailable where trying again helps.
+    Raises Unavailable where trying again helps, also while another run is at it.
     """
     proof = ports.store.proof(id_)
     if proof is None or proof.file.state is not FileState.SEALING:
         return proof
     content = ports.proofs.files.read(id_)
     if content is None:
+        proof = _claim(proof, ports)
         try:
             content = _seal(proof, ports)
         except GlyphMissing as missing:
@@ -46,13 +47,24 @@ def seal_proof(id_: ProofId, ports: Ports) -> EProof | None:
     return _finish(proof.sealed(sha256, now), EventType.PROOF_SEALED, ports)
 
 
-def _seal(proof: EProof, ports: Ports) -> bytes:
-    """The use of the seal is on record before it happens."""
-    document = proof_document(load_request(proof.request, ports), proof, ports)
+def _claim(proof: EProof, ports: Ports) -> EProof:
+    """One run at a time, and the use of the seal is on record before it happens."""
+    now = ports.clock.now()
+    if proof.file.is_claimed(now):
+        raise Unavailable("这份证明正在加盖印章,请稍候。")
     facts = (("proof", str(proof.id)), ("seal", proof.claims.seal.value))
-    news = (News(EventType.SEAL_USED, ports.clock.now(), "9", facts=facts),)
+    news = (News(EventType.SEAL_USED, now, "9", facts=facts),)
     events = events_of(proof.request, news, THE_SYSTEM, ports.random)
-    ports.store.commit(Commit(events=events))
+    claimed = proof.claimed(now)
+    try:
+        ports.store.commit(Commit(saves=(claimed,), events=events))
+    except RevisionLost as lost:
+        raise Unavailable("这份证明正被同时修改,稍后会自动再试。") from lost
+    return replace(claimed, revision=claimed.revision + 1)
+
+
+def _seal(proof: EProof, ports: Ports) -> bytes:
+    document = proof_document(load_request(proof.request, ports), proof, ports)
     return ports.proofs.files.keep(proof.id, ports.proofs.sealer.seal(document))
 
 

@@ -1,10 +1,14 @@
 """Every 60 s: lost timers, reminders, leftovers of the outbox."""
 
+from typing import Any
+
 from chalicelib.bootstrap import services
-from chalicelib.services.deliver_outbox import deliver_outbox
+from chalicelib.services.deliver_outbox import Lane, deliver_outbox
 from chalicelib.services.sweep_deadlines import sweep_deadlines
 
 
-def sweep(_event: object, _context: object) -> dict[str, int]:
+def sweep(event: dict[str, Any], _context: object) -> dict[str, int]:
+    """``event`` may name the outbox's lane that is its own."""
     ports = services().ports
-    return {"swept": sweep_deadlines(ports), "done": deliver_outbox(ports)}
+    lane = Lane(event.get("lane", Lane.ALL))
+    return {"swept": sweep_deadlines(ports), "done": deliver_outbox(ports, lane)}

@@ -1,5 +1,6 @@
 """The product as the local stack runs it: tables, seed, wiring, workers."""
 
+import shutil
 from urllib.parse import parse_qs
 
 from chalicelib import bootstrap
@@ -12,6 +13,7 @@ from chalicelib.services.publish_statuses import publish_every_shard
 from chalicelib.settings import Settings
 from chalicelib.workers.deadlines import pass_deadline
 from chalicelib.workers.outbox import drain_outbox
+from chalicelib.workers.statuses import publish_statuses
 from chalicelib.workers.sweep import sweep
 from infra.local import sample_source
 from infra.local.forms import form_parts
@@ -19,6 +21,9 @@ from infra.local.seeding import missing_key_files, seed
 from infra.local.stack import Product, Surroundings
 from infra.local.test_seals import make_test_seals
 from infra.local.web import WebCall, WebHandler, WebReply, problem
+
+PROOF_KEY, STATUS_KEY = "proof", "status"
+MEMORY_PROOF_KEY, MEMORY_STATUS_KEY = "proof-memory", "status-memory"
 
 
 def settings_of(where: Surroundings) -> Settings:
@@ -36,6 +41,8 @@ def settings_of(where: Surroundings) -> Settings:
         keyring_dir=str(where.keyring_dir),
         objects_dir=str(where.objects_dir),
         site_dir=str(where.site_dir),
+        proof_key_id=PROOF_KEY if where.durable else MEMORY_PROOF_KEY,
+        status_key_id=STATUS_KEY if where.durable else MEMORY_STATUS_KEY,
         seals_dir=str(where.keyring_dir / "seals"),
         connectors=sample_source.connectors(where.origin),
         sla_scale=where.sla_scale,
@@ -45,6 +52,8 @@ def settings_of(where: Surroundings) -> Settings:
 def build(where: Surroundings) -> Product:
     """Make the table, seed it, wire everything, and resume what was running before."""
     settings = settings_of(where)
+    if not where.durable:
+        forget(where)
     create_table(settings.table_name, settings.region, settings.dynamodb_endpoint)
     services = bootstrap.build(settings, probe=lambda: missing_key_files(where.home))
     bootstrap.use(services)
@@ -58,7 +67,17 @@ def build(where: Surroundings) -> Product:
     from app import app
 
     objects = object_handler(services)
-    return Product(app, pass_deadline, drain_outbox, sweep, objects, sample_source.answer)
+    return Product(
+        app, pass_deadline, drain_outbox, sweep, objects, sample_source.answer, publish_statuses
+    )
+
+
+def forget(where: Surroundings) -> None:
+    """Data in memory ends with its process, and so must what vouches for it: with the old proof
+    key, a proof revoked in an earlier run would be valid again."""
+    shutil.rmtree(where.data_dir, ignore_errors=True)
+    for name in (MEMORY_PROOF_KEY, MEMORY_STATUS_KEY):
+        (where.keyring_dir / f"{name}.pem").unlink(missing_ok=True)
 
 
 def resume_timers(services: Services) -> int:

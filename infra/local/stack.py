@@ -22,6 +22,8 @@ from infra.local.static_site import StaticSite
 from infra.local.web import WebHandler
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+HOUR = 3600.0
+QUICK, SEALING = {"lane": "quick"}, {"lane": "sealing"}
 DEADLINE_FUNCTION = "pass-deadline"
 DEADLINE_MACHINE = "request-deadline"
 DEFINITION = REPOSITORY / "step_functions" / "request_deadline.asl.json"
@@ -60,19 +62,28 @@ class Surroundings:
         return self.home / "keyring"
 
     @property
+    def data_dir(self) -> Path:
+        """Files that belong to the data: they go with it when it lives in memory only."""
+        return self.home if self.durable else self.home / "memory"
+
+    @property
     def objects_dir(self) -> Path:
-        """Attachments, instead of S3."""
-        return self.home / "objects"
+        """Attachments and sealed pages, instead of S3."""
+        return self.data_dir / "objects"
 
     @property
     def site_dir(self) -> Path:
         """Documents the running system publishes; served before the pages of ``frontend``."""
-        return self.home / "site"
+        return self.data_dir / "site"
 
     @property
     def keys_dir(self) -> Path:
         """The demo's private keys, one JWK file per member and system."""
         return self.home / "keys"
+
+
+def _nothing(_event: object, _context: object) -> None:
+    """A product without static lists."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Product:
     sweep: Handler
     objects: WebHandler | None = None
     source: WebHandler | None = None
+    publish: Handler = _nothing
 
 
 Build = Callable[[Surroundings], Product]
@@ -179,11 +191,18 @@ class LocalStack:
         every = sweep_seconds(self._options.sla_scale)
         scheduler = Scheduler(
             [
-                Job("sweep", every, lambda: product.sweep({}, LambdaContext("sweep"))),
+                Job("sweep", every, lambda: product.sweep(QUICK, LambdaContext("sweep"))),
                 Job(
                     "outbox",
                     OUTBOX_SECONDS,
-                    lambda: product.drain_outbox({}, LambdaContext("drain-outbox")),
+                    lambda: product.drain_outbox(QUICK, LambdaContext("drain-outbox")),
+                ),
+                Job("statuses", HOUR, lambda: product.publish({}, LambdaContext("statuses"))),
+                # Pages are sealed in this process: apart, so that no revocation waits for one.
+                Job(
+                    "sealing",
+                    OUTBOX_SECONDS,
+                    lambda: product.drain_outbox(SEALING, LambdaContext("seal")),
                 ),
             ]
         )

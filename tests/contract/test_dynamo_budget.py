@@ -229,7 +229,7 @@ def test_a_refusal_after_the_signature_costs_its_entry(world: AwsWorld) -> None:
     path = f"{REQUESTS}/{world.filed()}/answer"
     status, _, cost = world.cost("POST", path, ANSWER, ASKER)
     assert status == 403
-    assert_within(cost, get=2, PutItem=1)
+    assert_within(cost, get=2, write=1)
 
 
 def answered(world: AwsWorld) -> str:

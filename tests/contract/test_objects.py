@@ -71,3 +71,13 @@ def test_each_attachment_has_its_own_address_that_says_its_name_only_encoded(
     assert first != second
     assert first.isascii()
     assert not set(first) & set(' "\r\n')
+
+
+def test_what_was_kept_is_given_whatever_is_uploaded_later(tmp_path: Path) -> None:
+    objects = FolderObjects(tmp_path, "http://127.0.0.1:8000", os.urandom(32))
+    ticket = dict(objects.upload(REQUEST, FIRST, 4).fields)["ticket"]
+    assert objects.receive(ticket, b"good")
+    objects.keep(REQUEST, FIRST, b"good")
+    assert objects.receive(ticket, b"evil")
+    link = objects.download_url(REQUEST, FIRST, "证明.pdf")
+    assert objects.give(link.partition("ticket=")[2]) == b"good"

@@ -9,10 +9,10 @@ import pytest
 
 from chalicelib.adapters.memory.proofs import MemorySealer
 from chalicelib.domain.eproofs import ProofStatus
-from chalicelib.domain.errors import GlyphMissing, ProofRuleBroken
+from chalicelib.domain.errors import GlyphMissing, ProofRuleBroken, Unavailable
 from chalicelib.domain.events import EventType
 from chalicelib.domain.notices import Audience
-from chalicelib.domain.proof_copies import EProof, FileState
+from chalicelib.domain.proof_copies import LEASE, EProof, FileState
 from chalicelib.domain.proof_documents import ProofDocument
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
@@ -106,6 +106,7 @@ def test_a_crash_at_any_step_loses_nothing_and_keeps_one_page(
     proof = proving.extract()
     with pytest.raises(Crash):
         seal_proof(proof.id, wired(proving.district.ports, Fuse(at, is_after)))
+    proving.district.pass_by(LEASE)  # the dead run's claim lapses
     seal_proof(proof.id, proving.district.ports)
     sealed_well(proving, proof)
     is_kept = at > STEPS.index("keep") or (at == STEPS.index("keep") and is_after)
@@ -146,9 +147,27 @@ def interrupt(proving: Proving, meanwhile: Callable[[], object]) -> None:
     proving.district.ports = replace(ports, proofs=replace(ports.proofs, sealer=sealer))
 
 
-def test_two_runs_at_the_same_time_keep_one_page(proving: Proving) -> None:
+def test_of_two_runs_at_the_same_time_one_uses_the_seal(proving: Proving) -> None:
     proof = proving.extract()
-    interrupt(proving, lambda: seal_proof(proof.id, proving.district.ports))
+
+    def second() -> None:
+        with pytest.raises(Unavailable):
+            seal_proof(proof.id, proving.district.ports)
+
+    interrupt(proving, second)
+    seal_proof(proof.id, proving.district.ports)
+    assert len(proving.sealer.sealed) == 1
+    sealed_well(proving, proof)
+
+
+def test_a_run_that_takes_longer_than_its_claim_still_keeps_one_page(proving: Proving) -> None:
+    proof = proving.extract()
+
+    def second() -> None:
+        proving.district.pass_by(LEASE)
+        seal_proof(proof.id, proving.district.ports)
+
+    interrupt(proving, second)
     seal_proof(proof.id, proving.district.ports)
     assert len(proving.sealer.sealed) == 2
     sealed_well(proving, proof)

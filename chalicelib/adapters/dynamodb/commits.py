@@ -30,7 +30,7 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import from_sort_key, sort_key
-from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.errors import TooLarge, Unavailable
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.signing_codes import refused
@@ -158,6 +158,8 @@ class Committer:
         """Raise what the refusal means; return when it passes by itself."""
         if code_of(failure) in PASSING_ERRORS:
             return
+        if code_of(failure) == "ValidationException":
+            raise TooLarge("这条记录已经太大,存不下了;请减少内容或附件。") from failure
         if code_of(failure) != "TransactionCanceledException":
             raise Unavailable("存储暂时不可用,结果未知;请稍候用同一 op 重试。") from failure
         reasons = [one.code if one else "" for one in failure.cancellation_reasons]

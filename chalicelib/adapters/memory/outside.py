@@ -38,6 +38,7 @@ class MemoryObjects:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._contents: dict[str, bytes] = {}
+        self.kept: dict[str, bytes] = {}
 
     def upload(self, request: RequestId, attachment: AttachmentId, size: int) -> Upload:
         fields = (("key", _name(request, attachment)), ("content-length", str(size)))
@@ -54,6 +55,10 @@ class MemoryObjects:
 
     def download_url(self, request: RequestId, attachment: AttachmentId, name: str) -> str:
         return f"https://objects.invalid/{_name(request, attachment)}?name={quote(name, safe='')}"
+
+    def keep(self, request: RequestId, attachment: AttachmentId, content: bytes) -> None:
+        with self._lock:
+            self.kept[_name(request, attachment)] = content
 
     def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
         with self._lock:
