@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import quote
 
 import boto3
 import pytest
@@ -32,10 +33,11 @@ SECRETS = (CANARY_NAME, CANARY_ID, CANARY_SUBJECT, CANARY_TEXT)
 
 def leaks(text: str) -> list[str]:
     """Which canaries stand in it, in whatever form JSON or a URL may have given them."""
-    plain = text
-    if "\\u" in text:
-        plain += text.encode().decode("unicode_escape", "replace")
-    return [one for one in SECRETS if one in plain]
+    return [one for one in SECRETS if any(form in text for form in forms(one))]
+
+
+def forms(secret: str) -> set[str]:
+    return {secret, json.dumps(secret)[1:-1], quote(secret), repr(secret.encode())[2:-1]}
 
 
 @pytest.fixture
@@ -97,6 +99,8 @@ def payloads(token: str) -> str:
 def test_the_canary_sings_where_it_should() -> None:
     assert leaks(json.dumps({"name": CANARY_NAME})) == [CANARY_NAME]
     assert leaks(f"/v1/people/{CANARY_ID}") == [CANARY_ID]
+    assert leaks(f"/v1/people/{quote(CANARY_NAME)}") == [CANARY_NAME]
+    assert leaks(repr(CANARY_NAME.encode())) == [CANARY_NAME]
 
 
 def test_nothing_about_people_reaches_a_log_a_token_an_event_or_a_notice(
