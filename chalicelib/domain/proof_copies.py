@@ -122,8 +122,8 @@ class EProof:
             return self
         return replace(self, status=status)
 
-    def claimed(self, at: datetime) -> "EProof":
-        """One run at a time uses the seal."""
+    def claimed(self, at: datetime | None) -> "EProof":
+        """One run at a time uses the seal; None gives the claim back."""
         return replace(self, file=replace(self.file, claimed_at=at))
 
     def sealed(self, sha256: str, at: datetime) -> "EProof":

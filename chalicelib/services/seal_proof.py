@@ -6,12 +6,13 @@ nothing else: there is no way to seal a given text.
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.check_codes import check_code_of
 from chalicelib.domain.eproofs import whole_second
-from chalicelib.domain.errors import GlyphMissing, Unavailable
+from chalicelib.domain.errors import GlyphMissing, MianzhengError, Unavailable
 from chalicelib.domain.events import THE_SYSTEM, EventType, News
 from chalicelib.domain.file_receipts import FileReceipt
 from chalicelib.domain.ids import ProofId
@@ -41,6 +42,9 @@ def seal_proof(id_: ProofId, ports: Ports) -> EProof | None:
             content = _seal(proof, ports)
         except GlyphMissing as missing:
             return _finish(proof.failed(missing.detail), EventType.SEALING_FAILED, ports)
+        except Exception:
+            _release(proof, ports)
+            raise
     sha256 = hashlib.sha256(content).hexdigest()
     now = ports.clock.now()
     _publish_receipt(proof, sha256, now, ports)
@@ -61,6 +65,12 @@ def _claim(proof: EProof, ports: Ports) -> EProof:
     except RevisionLost as lost:
         raise Unavailable("这份证明正被同时修改,稍后会自动再试。") from lost
     return replace(claimed, revision=claimed.revision + 1)
+
+
+def _release(proof: EProof, ports: Ports) -> None:
+    """A run that failed lets the next one try at once; a dead one's claim lapses by itself."""
+    with suppress(RevisionLost, MianzhengError):
+        ports.store.commit(Commit(saves=(proof.claimed(None),)))
 
 
 def _seal(proof: EProof, ports: Ports) -> bytes:
