@@ -78,6 +78,7 @@ def proof_ports(
         queue=_queue_of(settings, seal),
         pictures=QrPictures(),
         sealer=LateSealer(folder, fonts, settings.tsa_url),
+        is_test=settings.is_local,
     )
 
 

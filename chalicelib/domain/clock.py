@@ -13,6 +13,8 @@ from chalicelib.domain.errors import FieldInvalid
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
 _RFC3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})", re.ASCII
 )
@@ -35,7 +37,11 @@ def from_text(text: object, *, field: str) -> datetime:
     """Parse RFC 3339 with an offset. Raises FieldInvalid naming ``field``."""
     if isinstance(text, str) and _RFC3339.fullmatch(text):
         try:
-            return instant(datetime.fromisoformat(text))
+            moment = instant(datetime.fromisoformat(text))
+            # Beyond these nothing here has a meaning, and near the ends of the calendar
+            # arithmetic itself would fail.
+            if FIRST_YEAR <= moment.year <= LAST_YEAR:
+                return moment
         except (ValueError, OverflowError):
             pass
     raise FieldInvalid(

@@ -7,7 +7,7 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.units import Unit
 from chalicelib.services.changing_units import change_unit, what
 from chalicelib.services.ports import Ports
-from chalicelib.services.unit_rights import require_supervisor_or_officer
+from chalicelib.services.unit_rights import refuse_cover, require_supervisor_or_officer
 
 
 def hand_over_supervisor(code: UnitCode, member: MemberId, call: SignedCall, ports: Ports) -> Unit:
@@ -19,6 +19,7 @@ def hand_over_supervisor(code: UnitCode, member: MemberId, call: SignedCall, por
 
     def act(unit: Unit, now: datetime) -> Unit:
         require_supervisor_or_officer(call.caller, code, now, ports)
+        refuse_cover(call.caller, unit)
         return unit.hand_over_supervisor(member)
 
     return change_unit(code, call, ports, act, what("supervisor_handed_over", member))

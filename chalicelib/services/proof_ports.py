@@ -107,7 +107,7 @@ class ProofPictures(Protocol):
 @dataclass(frozen=True)
 class ProofPorts:
     """Wired in bootstrap. ``origin`` is the public one; ``sealer`` is used by the sealing
-    function only, whose role alone may use the seal keys."""
+    function only, whose role alone may use the seal keys. ``is_test``: the page says so."""
 
     origin: str
     signer: ProofSigner
@@ -118,3 +118,4 @@ class ProofPorts:
     queue: SealQueue
     pictures: ProofPictures
     sealer: Sealer
+    is_test: bool = False

@@ -28,6 +28,8 @@ CONCLUSIONS = {
 }
 LEGAL = "本电子证明与纸质证明具有同等效力，法律法规另有规定的从其规定。"
 
+LEGAL_OF_TEST = "样例：由本机测试系统出具，印章为测试章，不具法律效力。"
+
 
 def proof_json(
     request: VerificationRequest,
@@ -96,7 +98,7 @@ def proof_document(request: VerificationRequest, proof: EProof, ports: Ports) ->
         proof_json=proof_json(request, answer, (proof.id, claims.extracted_at), ports),
         seal=claims.seal,
         seal_name=SEAL_NAMES[claims.seal],
-        legal_sentence=LEGAL,
+        legal_sentence=LEGAL_OF_TEST if ports.proofs.is_test else LEGAL,
     )
 
 
@@ -105,7 +107,7 @@ def _sentence(request: VerificationRequest, row: CatalogueRow, answer: Answer) -
     how = f"查询{answer.source}" if answer.source else "部门核验"
     return (
         f"经{how}，申请人{applicant.name}（证件号码 {applicant.id_no}）办理"
-        f"“{row.service_item.name}”所需的{row.material.name}，核实信息如下"
+        f"“{row.service_item.name}”所需的{row.material.name}已核实，内容如下"
         f"（截至 {_day(answer.as_of)}）。"
     )
 

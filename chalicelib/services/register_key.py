@@ -115,9 +115,10 @@ def _new_key(
     ports: Ports,
 ) -> KeyRecord:
     usual = LONGEST_BROWSER_LIFE if command.is_browser else USUAL_LIFE
-    life = usual if command.days is None else timedelta(days=command.days)
-    if not timedelta(0) < life <= usual:
+    days = usual.days if command.days is None else command.days
+    if not 0 < days <= usual.days:  # compared as numbers: a timedelta can't hold any integer
         raise FieldInvalid(f"密钥有效期 days 要在 1 到 {usual.days} 天之间。", field="days")
+    life = timedelta(days=days)
     if command.replaces is not None:
         _refuse_foreign_key(command.replaces, invitation, now, ports)
     return KeyRecord(

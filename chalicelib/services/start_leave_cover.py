@@ -9,7 +9,7 @@ from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.units import Unit
 from chalicelib.services.changing_units import change_unit, what
 from chalicelib.services.ports import Ports
-from chalicelib.services.unit_rights import require_supervisor_or_officer
+from chalicelib.services.unit_rights import refuse_cover, require_supervisor_or_officer
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ def start_leave_cover(command: StartLeaveCover, call: SignedCall, ports: Ports) 
 
     def act(unit: Unit, now: datetime) -> Unit:
         require_supervisor_or_officer(call.caller, command.unit, now, ports)
+        refuse_cover(call.caller, unit)
         return unit.start_leave_cover(command.member, command.until, now)
 
     return change_unit(command.unit, call, ports, act, facts)

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.errors import RoleNotAllowed
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.keys import Caller
-from chalicelib.domain.units import TASK_FORCE_OFFICE, Role
+from chalicelib.domain.units import TASK_FORCE_OFFICE, Role, Unit
 from chalicelib.services.ports import Ports
 
 
@@ -45,6 +45,13 @@ def require_supervisor_or_officer(
 ) -> None:
     if not (is_supervisor_of(caller, unit, now, ports) or is_officer(caller, now, ports)):
         raise RoleNotAllowed("只有该单位现任督办员或工作专班办公室的经办人可以这样做。")
+
+
+def refuse_cover(caller: Caller, unit: Unit) -> None:
+    """顶岗 is temporary: whoever covers can't prolong it or take the office over."""
+    is_own = caller.role is Role.SUPERVISOR and caller.unit == unit.code
+    if is_own and caller.member != unit.supervisor:
+        raise RoleNotAllowed("顶岗期间不能交接督办员或安排顶岗;请督办员本人或专班办公室办理。")
 
 
 def person(caller: Caller) -> str:

@@ -80,6 +80,8 @@ class ProofChecker:
         except (OSError, ValueError) as error:
             if isinstance(error, PermissionError):
                 raise TargetUnusable(f"读不到 {target},请检查权限。") from None
+        if target.lower().endswith(".pdf"):
+            raise TargetUnusable(f"没有这个文件:{target},请核对路径。")
         return self._check_text(target)
 
     def _check_file(self, path: Path) -> CheckResult:
