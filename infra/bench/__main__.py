@@ -11,11 +11,29 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.bench import cold_start, round_trips, signatures, transitions, warm_file
+from infra.bench import (
+    cold_start,
+    proofs,
+    round_trips,
+    sealing,
+    signatures,
+    transitions,
+    warm_file,
+)
 from infra.bench.figures import Figure, machine, table_of
 from infra.bench.surroundings import REPOSITORY, Bench, running
 
 RULES_BUDGET = 5.0
+NAMES = (
+    "round-trips",
+    "transitions",
+    "signatures",
+    "warm-file",
+    "cold-start",
+    "proofs",
+    "sealing",
+    "rules",
+)
 Measure = Callable[[Bench], list[Figure]]
 
 
@@ -28,6 +46,8 @@ def main() -> None:
         "signatures": signatures.measure,
         "warm-file": lambda bench: warm_file.measure(bench, options.calls),
         "cold-start": lambda bench: cold_start.measure(bench, options.pairs),
+        "proofs": proofs.measure,
+        "sealing": sealing.measure,
         "rules": rule_tests,
     }
     chosen = options.only or list(measures)
@@ -64,8 +84,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", default="build/bench.json", metavar="FILE")
     parser.add_argument("--pairs", type=int, default=20, help="pairs of cold starts (>= 15)")
     parser.add_argument("--calls", type=int, default=300, help="warm calls of each (>= 300)")
-    names = ("round-trips", "transitions", "signatures", "warm-file", "cold-start", "rules")
-    parser.add_argument("--only", action="append", choices=names)
+    parser.add_argument("--only", action="append", choices=NAMES)
     return parser.parse_args()
 
 
