@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from botocore.exceptions import ClientError
-
+from chalicelib.adapters.buckets import load
 from chalicelib.adapters.jwk import decode_segment, encode_segment
 from chalicelib.domain.answers import LARGEST_ATTACHMENT
 from chalicelib.domain.ids import AttachmentId, RequestId
@@ -58,15 +57,9 @@ class S3Objects:
         return url
 
     def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
-        key = object_name(request, attachment)
-        try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=key)
-        except ClientError as failure:
-            if failure.response["Error"]["Code"] in {"NoSuchKey", "404"}:
-                return None
-            raise
-        content: bytes = answer["Body"].read(LARGEST_ATTACHMENT + 1)
-        return content
+        return load(
+            self._client, self._bucket, object_name(request, attachment), LARGEST_ATTACHMENT + 1
+        )
 
     def keep(self, request: RequestId, attachment: AttachmentId, content: bytes) -> None:
         key = kept_name(request, attachment)

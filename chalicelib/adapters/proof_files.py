@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.adapters.buckets import load
 from chalicelib.domain.ids import ProofId
 
 
@@ -63,14 +64,7 @@ class BucketProofFiles:
         return content
 
     def read(self, proof: ProofId) -> bytes | None:
-        try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=f"proofs/{proof}.pdf")
-        except ClientError as failure:
-            if failure.response["Error"]["Code"] in {"NoSuchKey", "404"}:
-                return None
-            raise
-        content: bytes = answer["Body"].read()
-        return content
+        return load(self._client, self._bucket, f"proofs/{proof}.pdf")
 
 
 def _is_taken(failure: ClientError) -> bool:

@@ -6,8 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
-
+from chalicelib.adapters.buckets import load
 from chalicelib.services.proof_ports import StaticSite
 
 JWKS_PATH = ".well-known/jwks.json"
@@ -54,14 +53,7 @@ class BucketSite:
         return any(one["Key"] == path for one in found.get("Contents", ()))
 
     def read(self, path: str) -> bytes | None:
-        try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=path)
-        except ClientError as failure:
-            if failure.response["Error"]["Code"] in {"NoSuchKey", "404"}:
-                return None
-            raise
-        content: bytes = answer["Body"].read()
-        return content
+        return load(self._client, self._bucket, path)
 
     def put(self, path: str, content: bytes, kind: str) -> None:
         seconds = STATUS_SECONDS if path.startswith("status/") else USUAL_SECONDS

@@ -3,7 +3,10 @@
 import json
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
@@ -57,8 +60,11 @@ class KmsSigner:
 
 
 def jwk_of_public_pem(pem: bytes, kid: str) -> dict[str, str]:
-    """The public JWK {kty, crv, x, y, kid, alg} of a P-256 key."""
-    jwk = json.loads(ECAlgorithm.to_jwk(load_pem_public_key(pem)))  # type: ignore[arg-type]
+    """The public JWK {kty, crv, x, y, kid, alg} of a P-256 key. Raises Misconfigured."""
+    key = load_pem_public_key(pem)
+    if not isinstance(key, EllipticCurvePublicKey):
+        raise Misconfigured("签名公钥必须是 P-256 公钥,请检查密钥配置。")
+    jwk = json.loads(ECAlgorithm.to_jwk(key))
     members = {name: str(jwk[name]) for name in ("kty", "crv", "x", "y")}
     return {**members, "kid": kid, "alg": "ES256"}
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.api.fields import Fields
-from chalicelib.domain.answers import Conclusion, Evidence, Fact
+from chalicelib.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.ids import AttachmentId, CaseNo, RequestId, RowCode, UnitCode
@@ -97,12 +97,18 @@ def answer_command(id_: str, body: dict[str, object], evidence: Evidence) -> "An
     with Fields(body) as fields:
         return AnswerRequest(
             id=RequestId(id_),
-            conclusion=fields.choice("conclusion", Conclusion),
-            facts=tuple(_fact(one) for one in fields.objects("facts", MOST_FACTS)),
-            as_of=fields.text("as_of", 40),
+            statement=_statement(fields, evidence),
             attachments=fields.texts("attachments", MOST_ATTACHMENTS, AttachmentId),
-            evidence=evidence,
         )
+
+
+def _statement(fields: Fields, evidence: Evidence) -> Statement:
+    return Statement(
+        conclusion=fields.choice("conclusion", Conclusion),
+        facts=tuple(_fact(one) for one in fields.objects("facts", MOST_FACTS)),
+        as_of=fields.text("as_of", 40),
+        evidence=evidence,
+    )
 
 
 def _fact(reading: Fields) -> Fact:
@@ -117,11 +123,8 @@ def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> "C
     with Fields(body) as fields:
         return CorrectAnswer(
             id=RequestId(id_),
-            conclusion=fields.choice("conclusion", Conclusion),
-            facts=tuple(_fact(one) for one in fields.objects("facts", MOST_FACTS)),
-            as_of=fields.text("as_of", 40),
+            statement=_statement(fields, evidence),
             reason=fields.text("reason", LONGEST_NOTE),
-            evidence=evidence,
         )
 
 

@@ -85,6 +85,21 @@ class Answer:
             raise FieldMissing("结论为“属实”时至少写一项事实(facts),请补充。", field="facts")
 
 
+@dataclass(frozen=True)
+class Statement:
+    """What an issuer states in an answer or a correction; ``as_of`` is not yet checked."""
+
+    conclusion: Conclusion
+    facts: tuple[Fact, ...]
+    as_of: str
+    evidence: Evidence
+
+    def by(self, caller: Caller, now: datetime) -> Answer:
+        """Raises FieldInvalid (``as_of``), FieldMissing (``facts``)."""
+        as_of = check_as_of(self.as_of, now)
+        return Answer(self.conclusion, self.facts, as_of, now, caller, self.evidence)
+
+
 def check_as_of(text: str, now: datetime) -> str:
     """``as_of``: a date or an instant, not later than now (Asia/Shanghai). Raises FieldInvalid."""
     try:

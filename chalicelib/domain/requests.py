@@ -164,7 +164,9 @@ class VerificationRequest:
         """核验并出具; from FILED it records acceptance at the same instant."""
         request = self._close(answer.at, RequestState.ANSWERED, "出具", answer=answer)
         facts = (("conclusion", answer.conclusion.value),)
-        return request.tell(EventType.REQUEST_ANSWERED, answer.at, "10-2", facts)._supervised()
+        return request.tell(EventType.REQUEST_ANSWERED, answer.at, "10-2", facts)._supervised(
+            answer.at
+        )
 
     def hand_over(self, now: datetime) -> "VerificationRequest":
         """The database stayed silent: people answer, by the due time that stood from t0."""
@@ -192,13 +194,13 @@ class VerificationRequest:
             ("arbitration", "OPEN" if needs_office else "NONE"),
             ("is_referral_loop", str(referral.unit in self.visited).lower()),
         )
-        return request.tell(EventType.REQUEST_SENT_BACK, now, "10-2", facts)._supervised()
+        return request.tell(EventType.REQUEST_SENT_BACK, now, "10-2", facts)._supervised(now)
 
     def withdraw(self, reason: str, now: datetime) -> "VerificationRequest":
         """The requester no longer needs it; lateness, if any, stays."""
         withdrawal = Withdrawal(reason, now)
         request = self._close(now, RequestState.WITHDRAWN, "撤回", withdrawal=withdrawal)
-        return request.tell(EventType.REQUEST_WITHDRAWN, now, "10-2")._supervised()
+        return request.tell(EventType.REQUEST_WITHDRAWN, now, "10-2")._supervised(now)
 
     def extend(self, reason: str, until: datetime, now: datetime) -> "VerificationRequest":
         """延期: R1 and R3 only, once, before due, never past the promise (OURS).
@@ -250,10 +252,8 @@ class VerificationRequest:
             accepted_at = at
         return replace(noted, state=state, closed_at=at, accepted_at=accepted_at, **outcome)  # type: ignore[arg-type]  # the keyword is one of this class's own fields
 
-    def _supervised(self) -> "VerificationRequest":
+    def _supervised(self, closed_at: datetime) -> "VerificationRequest":
         """Closing a late request in time ends its supervision as DONE."""
-        closed_at = self.closed_at
-        assert closed_at is not None  # noqa: S101  # only called on closed requests
         supervision = self.supervision(closed_at)
         if supervision is None or supervision.state is not SupervisionState.DONE:
             return self

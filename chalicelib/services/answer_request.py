@@ -4,15 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.answers import (
-    Answer,
-    Attachment,
-    Conclusion,
-    Evidence,
-    Fact,
-    attachment_type,
-    check_as_of,
-)
+from chalicelib.domain.answers import Attachment, Statement, attachment_type
 from chalicelib.domain.errors import AttachmentRefused, AttachmentUnknown
 from chalicelib.domain.ids import AttachmentId, RequestId
 from chalicelib.domain.requests import VerificationRequest
@@ -25,14 +17,11 @@ from chalicelib.services.ports import Ports
 
 @dataclass(frozen=True)
 class AnswerRequest:
-    """``as_of`` is a date or an instant as text; ``attachments`` were uploaded before."""
+    """``attachments`` were uploaded before."""
 
     id: RequestId
-    conclusion: Conclusion
-    facts: tuple[Fact, ...]
-    as_of: str
+    statement: Statement
     attachments: tuple[AttachmentId, ...]
-    evidence: Evidence
 
 
 def answer_request(command: AnswerRequest, call: SignedCall, ports: Ports) -> VerificationRequest:
@@ -44,14 +33,7 @@ def answer_request(command: AnswerRequest, call: SignedCall, ports: Ports) -> Ve
 
     def act(request: VerificationRequest, now: datetime) -> VerificationRequest:
         require_issuer(call.caller, request, ports)
-        answer = Answer(
-            conclusion=command.conclusion,
-            facts=command.facts,
-            as_of=check_as_of(command.as_of, now),
-            at=now,
-            by=call.caller,
-            evidence=command.evidence,
-        )
+        answer = command.statement.by(call.caller, now)
         answered = request.give_answer(answer)
         files = tuple(_checked(request, one, ports) for one in command.attachments)
         return replace(answered, answer=replace(answer, attachments=files))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import proof_acts
-from chalicelib.domain.answers import Answer, Conclusion, Evidence, Fact, check_as_of
+from chalicelib.domain.answers import Statement
 from chalicelib.domain.eproofs import ProofStatus
 from chalicelib.domain.errors import ProofRuleBroken, ProofUnknown
 from chalicelib.domain.ids import ProofId, RequestId
@@ -26,11 +26,8 @@ class CorrectAnswer:
     """The new answer; ``reason`` says why the old one was wrong."""
 
     id: RequestId
-    conclusion: Conclusion
-    facts: tuple[Fact, ...]
-    as_of: str
+    statement: Statement
     reason: str
-    evidence: Evidence
 
 
 def load_proof(id_: ProofId, ports: Ports) -> EProof:
@@ -73,14 +70,7 @@ def correct_answer(command: CorrectAnswer, call: SignedCall, ports: Ports) -> Ve
     def decide(now: datetime) -> tuple[VerificationRequest, Commit]:
         request = load_request(command.id, ports)
         require_issuer(call.caller, request, ports)
-        answer = Answer(
-            conclusion=command.conclusion,
-            facts=command.facts,
-            as_of=check_as_of(command.as_of, now),
-            at=now,
-            by=call.caller,
-            evidence=command.evidence,
-        )
+        answer = command.statement.by(call.caller, now)
         corrected = proof_acts.correct(request, answer, command.reason)
         quiet, commit = told(corrected, actor_of(call), now, ports)
         return quiet, _with_copies(commit, request, ProofStatus.REVOKED, ports)

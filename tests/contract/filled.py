@@ -189,7 +189,7 @@ def units(draw: Callable[..., object]) -> Unit:
             sector=st.sampled_from(Sector) if kind is UnitKind.PUBLIC_SERVICE else st.none(),
             sector_authority=st.none() | units_of,
             leaders=st.lists(texts, max_size=2).map(tuple),
-            members=st.just(tuple(Member(one, draw(texts)) for one in people)),  # type: ignore[arg-type]
+            members=st.just(tuple(Member(one, draw(texts)) for one in people)),  # type: ignore[arg-type]  # drawn texts
             supervisor=st.none() | st.just(people[0]),
             agents=st.just(tuple(people[1:3])),
             cover=st.none() | st.builds(LeaveCover, st.just(people[3]), instants),

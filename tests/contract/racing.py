@@ -21,7 +21,7 @@ from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.adapters.dynamodb.worklist import DynamoNotices, DynamoWorklist
 from chalicelib.adapters.machine import SystemRandom
 from chalicelib.adapters.vault import Vault
-from chalicelib.domain.answers import Conclusion, Evidence, Fact
+from chalicelib.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.domain.clock import instant
 from chalicelib.domain.errors import ConcurrentChange, MianzhengError, OperationReused, StateForbids
 from chalicelib.domain.events import EventType
@@ -186,14 +186,10 @@ def file_one(
 def answer_one(
     ports: Ports, id_: RequestId, call: SignedCall | None = None, said: str = "无"
 ) -> VerificationRequest:
-    command = AnswerRequest(
-        id=id_,
-        conclusion=Conclusion.CONFIRMED,
-        facts=(Fact("犯罪记录", said),),
-        as_of="2026-11-22",
-        attachments=(),
-        evidence=Evidence("a.b.c", b"{}"),
-    )
+    facts = (Fact("犯罪记录", said),)
+    evidence = Evidence("a.b.c", b"{}")
+    statement = Statement(Conclusion.CONFIRMED, facts, "2026-11-22", evidence)
+    command = AnswerRequest(id_, statement, attachments=())
     return answer_request(command, call or call_by(agent(POLICE)), ports)
 
 

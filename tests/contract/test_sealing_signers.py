@@ -57,7 +57,7 @@ def kms_seal(tmp_path: Path) -> tuple[Seal, rim.Certificate]:
     key_id = made["KeyMetadata"]["KeyId"]
     public = load_der_public_key(kms.get_public_key(KeyId=key_id)["PublicKey"])
     authority = TestAuthority.make(NOW)
-    certificate = authority.certify(NAMES[KIND], public, NOW)  # type: ignore[arg-type]
+    certificate = authority.certify(NAMES[KIND], public, NOW)  # type: ignore[arg-type]  # an EC key, by its KeySpec
     (tmp_path / "chain.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     signer = KmsSealSigner(kms, key_id, Chain.load(tmp_path / "chain.pem"))
     return Seal(signer, own_files()[1]), authority.certificate

@@ -136,7 +136,7 @@ def test_a_certificate_of_another_name_is_told_nothing(listener: Listener) -> No
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fe80::1", "100.64.0.1",
-     "0.0.0.0", "fd00::1", "::ffff:127.0.0.1", "224.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],  # noqa: S104
+     "0.0.0.0", "fd00::1", "::ffff:127.0.0.1", "224.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],  # noqa: S104  # addresses to refuse
 )  # fmt: skip
 def test_a_private_address_is_refused(address: str) -> None:
     with pytest.raises(OSError, match="not public"):
@@ -151,8 +151,8 @@ def test_a_name_that_points_inside_is_told_nothing(listener: Listener) -> None:
 
 def test_the_topic_hears_every_notice_with_its_unit_and_audience(moto_server: MotoServer) -> None:
     clients = {"endpoint_url": moto_server.endpoint, "region_name": "cn-north-1"}
-    sns = boto3.client("sns", **clients)  # type: ignore[call-overload]
-    sqs = boto3.client("sqs", **clients)  # type: ignore[call-overload]
+    sns = boto3.client("sns", **clients)  # type: ignore[call-overload]  # boto3's stubs want each named
+    sqs = boto3.client("sqs", **clients)  # type: ignore[call-overload]  # boto3's stubs want each named
     topic = sns.create_topic(Name="notices-test")["TopicArn"]
     queue = sqs.create_queue(QueueName="notices-test")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])

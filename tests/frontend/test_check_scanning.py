@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, FilePayload, Playwright
 
 from tests.frontend.conftest import (
     CHROMIUM,
@@ -24,14 +24,14 @@ pytestmark = pytest.mark.needs_chromium
 SCANNER = "/vendor/"
 
 
-def photo_of(photo: Image.Image) -> dict[str, object]:
+def photo_of(photo: Image.Image) -> FilePayload:
     return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": jpeg(photo)}
 
 
 def test_a_photo_is_read_by_the_scanner_that_only_then_is_fetched(visit: Visit, site: Site) -> None:
     page = visit()
     assert not [path for path in site.asked if path.startswith(SCANNER)]
-    page.locator("#photo").set_input_files(photo_of(printed(link(site.origin))))  # type: ignore[arg-type]
+    page.locator("#photo").set_input_files(photo_of(printed(link(site.origin))))
     assert verdict(page) == "真实有效"
     assert [path for path in site.asked if path.endswith(".wasm")]
     assert asked_for_proof(site) == []
@@ -40,17 +40,17 @@ def test_a_photo_is_read_by_the_scanner_that_only_then_is_fetched(visit: Visit, 
 def test_a_photo_of_a_whole_page_is_read_at_its_full_size(visit: Visit, site: Site) -> None:
     page = visit()
     whole = printed(link(site.origin), size=(3000, 4000), side=480)
-    page.locator("#photo").set_input_files(photo_of(whole))  # type: ignore[arg-type]
+    page.locator("#photo").set_input_files(photo_of(whole))
     assert verdict(page) == "真实有效"
 
 
 def test_a_photo_without_a_code_and_a_broken_picture_are_said_in_words(visit: Visit) -> None:
     page = visit()
     blank = Image.new("RGB", (640, 480), "white")
-    page.locator("#photo").set_input_files(photo_of(blank))  # type: ignore[arg-type]
+    page.locator("#photo").set_input_files(photo_of(blank))
     page.get_by_text("照片里没有找到二维码").wait_for()
-    broken = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
-    page.locator("#photo").set_input_files(broken)  # type: ignore[arg-type]
+    broken: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+    page.locator("#photo").set_input_files(broken)
     page.get_by_text("打不开这个文件").wait_for()
 
 
@@ -65,7 +65,7 @@ def test_a_browser_s_own_detector_saves_the_scanner(visit: Visit, site: Site) ->
         link(site.origin),
     )
     blank = Image.new("RGB", (64, 48), "white")
-    page.locator("#photo").set_input_files(photo_of(blank))  # type: ignore[arg-type]
+    page.locator("#photo").set_input_files(photo_of(blank))
     assert verdict(page) == "真实有效"
     assert not [path for path in site.asked if path.startswith(SCANNER)]
 
@@ -77,7 +77,7 @@ def test_a_detector_that_knows_no_qr_codes_is_passed_over(visit: Visit, site: Si
             static async getSupportedFormats() { return []; }
         }; }"""
     )
-    page.locator("#photo").set_input_files(photo_of(printed(link(site.origin))))  # type: ignore[arg-type]
+    page.locator("#photo").set_input_files(photo_of(printed(link(site.origin))))
     assert verdict(page) == "真实有效"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from chalicelib.domain.check_codes import printed as printed_code
 from chalicelib.domain.qr_text import digits_of
@@ -118,8 +119,8 @@ def test_a_pdf_is_hashed_here_and_never_uploaded(visit: Visit, site: Site) -> No
     page = visit()
     bodies: list[object] = []
     page.on("request", lambda request: bodies.append(request.post_data_buffer))
-    sealed = {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    page.locator("#pdf").set_input_files(sealed)  # type: ignore[arg-type]  # a TypedDict
+    sealed: FilePayload = {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.locator("#pdf").set_input_files(sealed)  # a TypedDict
     assert verdict(page) == "真实有效"
     assert "与盖章时的原件逐字节一致" in page.locator("#out").inner_text()
     assert asked_for_proof(site) == [f"/f/{digest}.jwt"]
@@ -132,8 +133,8 @@ def test_an_altered_pdf_is_none_of_ours_and_the_page_says_what_to_do(
 ) -> None:
     site.put_receipt()
     page = visit()
-    altered = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF + b" "}
-    page.locator("#pdf").set_input_files(altered)  # type: ignore[arg-type]
+    altered: FilePayload = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF + b" "}
+    page.locator("#pdf").set_input_files(altered)
     assert verdict(page) == "不是本系统的码"
     said = page.locator("#band p").inner_text()
     assert said == "不是本系统出具的原件，或已被修改；请扫页上的二维码。"
@@ -145,8 +146,8 @@ def test_a_receipt_of_another_file_is_not_trusted(visit: Visit, site: Site) -> N
     text = (site.overlay / f"f/{other}.jwt").read_text("utf-8")
     site.put(f"f/{digest}.jwt", text)
     page = visit()
-    sealed = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    page.locator("#pdf").set_input_files(sealed)  # type: ignore[arg-type]
+    sealed: FilePayload = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.locator("#pdf").set_input_files(sealed)
     assert verdict(page) == "不可信"
     assert page.locator(".slip").count() == 0
 

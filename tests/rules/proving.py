@@ -12,7 +12,7 @@ from chalicelib.api import proofs as api
 from chalicelib.api.access import check_role
 from chalicelib.api.requests import ONE
 from chalicelib.bootstrap import Services
-from chalicelib.domain.answers import Answer, Conclusion, Fact
+from chalicelib.domain.answers import Answer, Conclusion, Fact, Statement
 from chalicelib.domain.checking import CheckResult, Expected, check_token
 from chalicelib.domain.eproofs import CheckOutcome
 from chalicelib.domain.ids import UnitCode
@@ -72,7 +72,7 @@ class Proving:
         call = self._call("POST", CORRECTIONS, by or agent(self.request.issuer))
         facts = FACTS if conclusion is Conclusion.CONFIRMED else NO_FACTS
         command = CorrectAnswer(
-            self.request.id, conclusion, facts, "2022-06-28", "查错了人", EVIDENCE
+            self.request.id, Statement(conclusion, facts, "2022-06-28", EVIDENCE), "查错了人"
         )
         return correct_answer(command, call, self.district.ports)
 
@@ -110,6 +110,12 @@ class Proving:
     @property
     def files(self) -> MemoryProofFiles:
         return cast("MemoryProofFiles", self.district.ports.proofs.files)
+
+    def page(self, purpose: str | None = None) -> str:
+        """The texts of the page of a new copy."""
+        self.extract(purpose=purpose)
+        self.district.deliver()
+        return "\n".join(text for _, text in self.sealer.sealed[-1].printed_texts())
 
     def check(self, text: str, item: str | None = None) -> CheckResult:
         """As a phone checks: the published keys, the published list, nothing else."""

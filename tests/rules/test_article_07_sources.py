@@ -72,7 +72,7 @@ def test_a_connected_row_is_answered_by_the_system_at_once() -> None:
     drain_outbox({}, None)
     answered = read(world, filed["id"])
     assert answered["state"] == "ANSWERED"
-    assert answered["answer"]["source"] == "样例库"  # type: ignore[index]
+    assert answered["answer"]["source"] == "样例库"  # type: ignore[index]  # JSON, told as object
     assert [one.material for one in database.asked] == ["M00006"]
     assert notices(world) == []  # nobody had to do anything
 
@@ -120,7 +120,7 @@ def test_no_record_is_an_answer_of_the_database_too() -> None:
     world = connected(Database(SourceAnswer(Conclusion.NO_RECORD, (), "2026-11-18", b"{}")))
     request = world.file("ZM006")["id"]
     drain_outbox({}, None)
-    assert read(world, request)["answer"]["conclusion"] == "NO_RECORD"  # type: ignore[index]
+    assert read(world, request)["answer"]["conclusion"] == "NO_RECORD"  # type: ignore[index]  # JSON, told as object
 
 
 @pytest.mark.parametrize("state", [ConnectorState.PLANNED, ConnectorState.NOT_APPLICABLE])
@@ -146,7 +146,7 @@ def test_an_agent_may_answer_before_the_database_does() -> None:
     world.clock.advance(30 * SECOND)
     drain_outbox({}, None)
     answered = read(world, request)["answer"]
-    assert "source" not in answered  # type: ignore[operator]
+    assert "source" not in answered  # type: ignore[operator]  # JSON, told as object
     assert len(database.asked) == 1
 
 

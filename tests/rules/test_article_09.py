@@ -20,19 +20,6 @@ from tests.rules.proving import Proving, answered, stranger
 from tests.rules.world import LAND, START, TAX, District
 from tests.worlds import agent, officer, supervisor
 
-
-@pytest.fixture
-def proving() -> Proving:
-    return answered()
-
-
-def sealed(proving: Proving, purpose: str | None = None) -> str:
-    """The texts of the page of a new copy."""
-    proving.extract(purpose=purpose)
-    proving.district.deliver()
-    return "\n".join(text for _, text in proving.sealer.sealed[-1].printed_texts())
-
-
 # --- the two seals -----------------------------------------------------------------------
 
 
@@ -49,7 +36,7 @@ def test_an_answer_by_a_database_is_sealed_with_the_seal_for_data_sharing(
     proving: Proving,
 ) -> None:
     proving.answer_by_database("个人所得税库")
-    page = sealed(proving)
+    page = proving.page()
     document = proving.sealer.sealed[-1]
     assert document.seal is SealKind.DATA_SHARING_QUERY
     assert document.seal_name == "市中区证照数据共享查询核验专用章"
@@ -197,7 +184,7 @@ def test_a_proof_is_for_the_item_of_its_row_and_for_no_other(proving: Proving) -
 
 
 def test_the_page_says_what_it_is_for_and_names_both_units(proving: Proving) -> None:
-    page = sealed(proving)
+    page = proving.page()
     assert "最低生活保障审核确认" in page.splitlines()
     assert "区民政局" in page
     assert "区税务局" in page

@@ -18,22 +18,9 @@ from chalicelib.domain.events import EventType
 from chalicelib.domain.ids import ProofId
 from chalicelib.domain.proof_copies import FileState
 from chalicelib.domain.salted import digest
-from tests.rules.proving import Proving, answered, stranger
+from tests.rules.proving import Proving, stranger
 from tests.rules.world import TAX
 from tests.worlds import agent, officer, supervisor
-
-
-@pytest.fixture
-def proving() -> Proving:
-    return answered()
-
-
-def sealed(proving: Proving, purpose: str | None = None) -> str:
-    """The texts of the page of a new copy."""
-    proving.extract(purpose=purpose)
-    proving.district.deliver()
-    return "\n".join(text for _, text in proving.sealer.sealed[-1].printed_texts())
-
 
 # --- what it says ------------------------------------------------------------------------------
 
@@ -41,7 +28,7 @@ def sealed(proving: Proving, purpose: str | None = None) -> str:
 def test_neither_token_nor_attachment_nor_page_has_a_full_name_or_a_number(
     proving: Proving,
 ) -> None:
-    page = sealed(proving)
+    page = proving.page()
     document = proving.sealer.sealed[-1]
     proof = proving.extract()
     payload = base64url.decode(proof.token.split(".")[1]).decode()

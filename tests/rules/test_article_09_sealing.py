@@ -16,7 +16,7 @@ from chalicelib.domain.proof_copies import LEASE, EProof, FileState
 from chalicelib.domain.proof_documents import ProofDocument
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
-from tests.rules.proving import Proving, answered
+from tests.rules.proving import Proving
 from tests.rules.world import CIVIL_AFFAIRS
 
 STEPS = ("commit", "seal", "keep", "sign_receipt", "put", "commit")
@@ -70,11 +70,6 @@ def wired(ports: Ports, fuse: Fuse) -> Ports:
         site=fuse.wire(proofs.site),
     )
     return replace(ports, store=fuse.wire(ports.store), proofs=changed)
-
-
-@pytest.fixture
-def proving() -> Proving:
-    return answered()
 
 
 def sealed_well(proving: Proving, proof: EProof) -> None:

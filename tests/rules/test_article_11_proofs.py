@@ -21,11 +21,6 @@ from tests.worlds import agent
 VALID, REVOKED, SUSPENDED = CheckOutcome.VALID, CheckOutcome.REVOKED, CheckOutcome.SUSPENDED
 
 
-@pytest.fixture
-def proving() -> Proving:
-    return answered()
-
-
 def two_copies(proving: Proving) -> tuple[EProof, EProof]:
     copies = proving.extract(), proving.extract()
     proving.district.deliver()

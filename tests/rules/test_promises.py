@@ -214,7 +214,7 @@ def test_the_longest_promise_and_the_last_instant_do_not_overflow() -> None:
     for unit in PromiseUnit:
         due = promise_due(Promise(10_000, unit), shanghai("2026-11-22T09:00:00"), CALENDAR)
         assert due.earliest > shanghai("2026-11-22T09:00:00")
-        for last in (datetime.max, datetime(9999, 12, 30)):  # noqa: DTZ001, DTZ901
+        for last in (datetime.max, datetime(9999, 12, 30)):  # noqa: DTZ001, DTZ901  # naive by design
             with pytest.raises(FieldInvalid) as caught:
                 promise_due(Promise(10_000, unit), last.replace(tzinfo=UTC), CALENDAR)
             assert caught.value.field == "case_accepted_at"
@@ -232,7 +232,7 @@ def test_a_due_time_cannot_be_known_and_pending_at_once() -> None:
 # --- properties ---------------------------------------------------------------------------------
 
 moments = st.datetimes(
-    datetime(2004, 1, 1), datetime(2025, 12, 31), timezones=st.just(UTC)  # noqa: DTZ001
+    datetime(2004, 1, 1), datetime(2025, 12, 31), timezones=st.just(UTC)  # noqa: DTZ001  # naive by design
 )  # fmt: skip
 day_units = st.sampled_from([WORKING, CALENDAR_DAY])
 

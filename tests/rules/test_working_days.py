@@ -170,7 +170,7 @@ def test_a_calendar_cannot_be_changed_after_it_was_made() -> None:
     source.clear()
     assert calendar.covers(2026)
     with pytest.raises(TypeError):
-        calendar.years[2027] = calendar.years[2026]  # type: ignore[index]
+        calendar.years[2027] = calendar.years[2026]  # type: ignore[index]  # a read-only mapping, on purpose
 
 
 def test_the_data_file_has_a_version_that_due_times_can_be_stored_with() -> None:

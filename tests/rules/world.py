@@ -15,7 +15,7 @@ from chalicelib.adapters.memory.surroundings import FixedCatalogue
 from chalicelib.api.access import check_role
 from chalicelib.api.requests import ONE, REQUESTS, api
 from chalicelib.bootstrap import Services
-from chalicelib.domain.answers import Conclusion, Evidence, Fact
+from chalicelib.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.domain.cases import CaseClocks
 from chalicelib.domain.catalogue import CatalogueEdition, CatalogueRow
 from chalicelib.domain.clock import SHANGHAI, instant
@@ -178,7 +178,9 @@ class District:
         facts: tuple[Fact, ...] = FACTS,
         evidence: Evidence = EVIDENCE,
     ) -> VerificationRequest:
-        command = AnswerRequest(request.id, conclusion, facts, "2022-06-28", (), evidence)
+        command = AnswerRequest(
+            request.id, Statement(conclusion, facts, "2022-06-28", evidence), ()
+        )
         call = self._call(how, request.issuer, ONE + "/answer")
         return answer_request(command, call, self.ports)
 

@@ -36,4 +36,4 @@ def registration(
 
 def registered(world: World, **changes: object) -> KeyRecord:
     command = registration(world, *invite(world))
-    return register_key(replace(command, **changes), world.ports)  # type: ignore[arg-type]
+    return register_key(replace(command, **changes), world.ports)  # type: ignore[arg-type]  # fields of the command, by name

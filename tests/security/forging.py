@@ -60,7 +60,7 @@ def signatory(who: Who, now: datetime, **changes: object) -> Signatory:
         not_after=now + timedelta(days=30),
         status=KeyStatus.ACTIVE,
     )
-    return Signatory(jwk, replace(record, **changes))  # type: ignore[arg-type]
+    return Signatory(jwk, replace(record, **changes))  # type: ignore[arg-type]  # fields of the class, by name
 
 
 def enrol(now: datetime) -> dict[str, Signatory]:
@@ -69,7 +69,7 @@ def enrol(now: datetime) -> dict[str, Signatory]:
     return {
         "agent": signatory(Who("agent-1"), now),
         "edwards": signatory(Who("edwards-1", alg="EdDSA"), now),
-        "system": signatory(Who("system-1", **system), now),  # type: ignore[arg-type]
+        "system": signatory(Who("system-1", **system), now),  # type: ignore[arg-type]  # fields of the class, by name
         "stranger": signatory(Who("stranger-1", unit="370402012", member="m9"), now),
         "revoked": signatory(Who("revoked-1"), now, status=KeyStatus.REVOKED),
         "pending": signatory(Who("pending-1"), now, status=KeyStatus.PENDING),
@@ -140,7 +140,7 @@ class Forger:
     def call(self, token: str | tuple[str, ...], **wire: object) -> WireCall:
         signatures = token if isinstance(token, tuple) else (token,)
         good = WireCall(self.method, self.target, signatures, self.body)
-        return replace(good, **wire)  # type: ignore[arg-type]
+        return replace(good, **wire)  # type: ignore[arg-type]  # fields of the class, by name
 
     def good(self, by: str = "agent", /, **claims: object) -> WireCall:
         return self.call(self.token_of(by, {}, claims))
