@@ -23,6 +23,7 @@ from chalicelib.adapters.step_functions import StepFunctionsTimers
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors, Vault
 from chalicelib.adapters.wiring import (
+    contents_of,
     jwks_publisher,
     keyring_of,
     objects_of,
@@ -54,10 +55,8 @@ class Services:
 
 
 def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = None) -> Services:
-    """Wire one system. Makes no call to AWS but for the keyring's secrets.
-
-    ``probe`` adds what else must be there before this system is ready.
-    """
+    """Wire one system; calls AWS for the keyring's secrets only. ``probe`` adds what else must
+    be there before this system is ready."""
     clock = clock or SystemClock()
     telemetry = (LocalTelemetry if settings.is_local else PowertoolsTelemetry)(settings.stage)
     record = bind(settings.table_name, settings.region, settings.dynamodb_endpoint)
@@ -85,6 +84,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         telemetry=telemetry,
         trust=PossessionCheck(settings.origin),
         sources=sources_of(settings),
+        contents=contents_of(settings),
         proofs=proof_ports(settings, keyring, vault, clock, _seal_here),
     )
     checker = RequestChecker(

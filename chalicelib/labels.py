@@ -21,6 +21,7 @@ from chalicelib.domain.catalogue import (
     Method,
 )
 from chalicelib.domain.deadlines import Rule
+from chalicelib.domain.editions import EditionState
 from chalicelib.domain.eproofs import CheckOutcome, ProofStatus, SealKind
 from chalicelib.domain.events import EventType, Signal
 from chalicelib.domain.keys import KeyStatus
@@ -54,6 +55,15 @@ _CATALOGUE: dict[type[StrEnum], Mapping[StrEnum, str]] = {
         BasisLevel.STATE_COUNCIL_DECISION: "国务院决定",
         BasisLevel.DEPARTMENT_RULE: "部门规章",
         BasisLevel.NORMATIVE_DOCUMENT: "规范性文件",
+    },
+    EditionState: {
+        EditionState.DRAFT: "编制中",
+        EditionState.SUBMITTED: "已报送",
+        EditionState.RETURNED: "退回",
+        EditionState.AGREED: "专班同意",
+        EditionState.PUBLISHED: "已公布",
+        EditionState.IN_FORCE: "已实施",
+        EditionState.SUPERSEDED: "被替代",
     },
     Exclusion: {
         Exclusion.X1: "国家安全",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
+from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
     MemorySender,
@@ -86,6 +87,7 @@ def empty_world(now: datetime = NOW) -> World:
         sender=sender,
         telemetry=telemetry,
         trust=PossessionCheck(ORIGIN),
+        contents=KeptContents(MemoryDocuments()),
         proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports)),
     )
     return World(ports, state, clock, timers, telemetry, sender)

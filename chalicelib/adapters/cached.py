@@ -32,7 +32,15 @@ from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ports import Clock, Store
 from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.storing import BoxQuery, CaseFixed, Commit, Operation, Page
+from chalicelib.services.storing import (
+    BoxQuery,
+    CaseFixed,
+    Commit,
+    Listed,
+    ListQuery,
+    Operation,
+    Page,
+)
 
 LIFE = timedelta(seconds=30)
 SHORT_LIFE = timedelta(seconds=5)
@@ -40,6 +48,7 @@ SHORT_LIFE = timedelta(seconds=5)
 MOST_ENTRIES = 4096
 
 Record = TypeVar("Record")
+OneListed = TypeVar("OneListed", bound=Listed)
 
 
 @dataclass(frozen=True)
@@ -199,3 +208,9 @@ class CachedStore:
 
     def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:
         return self._store.unit_records(unit)
+
+    def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None:
+        return self._store.listed(kind, list_of, key)
+
+    def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]:
+        return self._store.listing(query)

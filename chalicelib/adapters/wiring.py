@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.aws import LazyClient
+from chalicelib.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.keyring import Keyring, local_keyring
 from chalicelib.adapters.kms import kms_keyring
@@ -17,6 +18,7 @@ from chalicelib.adapters.publishing import JWKS_PATH, BucketSite, FolderSite, pu
 from chalicelib.adapters.seal_queue import DirectSealQueue, SqsSealQueue
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.ids import ProofId
+from chalicelib.services.catalogue_ports import CatalogueContents
 from chalicelib.services.ports import Clock, Objects
 from chalicelib.services.proof_ports import ProofFiles, ProofPorts, SealQueue, StaticSite
 from chalicelib.services.source_ports import NoSources, Sources
@@ -46,6 +48,12 @@ def objects_of(settings: Settings, keyring: Keyring) -> Objects:
         folder = Path(settings.objects_dir)
         return FolderObjects(folder, settings.origin, keyring.symmetric("objects"))
     return S3Objects(LazyClient("s3", settings), settings.attachment_bucket)
+
+
+def contents_of(settings: Settings) -> CatalogueContents:
+    if settings.objects_dir is not None:
+        return KeptContents(FolderDocuments(Path(settings.objects_dir) / "catalogue"))
+    return KeptContents(BucketDocuments(LazyClient("s3", settings), settings.attachment_bucket))
 
 
 def jwks_publisher(

@@ -4,12 +4,13 @@ from datetime import timedelta
 from enum import StrEnum
 
 from chalicelib.domain.events import Event, EventType
-from chalicelib.domain.ids import NoticeId
+from chalicelib.domain.ids import NoticeId, RequestId
 from chalicelib.domain.notices import Notice, audiences, notice_text
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.ask_source import ask_source
 from chalicelib.services.count_events import count_events
+from chalicelib.services.follow_catalogue import follow_catalogue
 from chalicelib.services.follow_proofs import follow_proofs
 from chalicelib.services.ports import Ports
 from chalicelib.services.storing import OutboxEntry
@@ -20,15 +21,22 @@ GIVE_UP = timedelta(hours=6)
 
 
 class Lane(StrEnum):
-    """Sealing a page takes its time; nothing else shall wait for it."""
+    """Sealing a page or publishing an edition takes its time; nothing else shall wait for it."""
 
     ALL = "all"
     QUICK = "quick"
     SEALING = "sealing"
+    CATALOGUE = "catalogue"
 
     def takes(self, entry: OutboxEntry) -> bool:
-        seals = any(one.news.type is EventType.PROOF_EXTRACTED for one in entry.events)
-        return self is Lane.ALL or seals == (self is Lane.SEALING)
+        return self in (Lane.ALL, lane_of(entry))
+
+
+def lane_of(entry: OutboxEntry) -> Lane:
+    if entry.request is None:
+        return Lane.CATALOGUE
+    seals = any(one.news.type is EventType.PROOF_EXTRACTED for one in entry.events)
+    return Lane.SEALING if seals else Lane.QUICK
 
 
 def deliver_outbox(ports: Ports, lane: Lane = Lane.ALL) -> int:
@@ -56,10 +64,14 @@ def deliver_outbox(ports: Ports, lane: Lane = Lane.ALL) -> int:
 
 
 def _do(entry: OutboxEntry, ports: Ports) -> bool:
+    if entry.request is None:
+        for event in entry.events:
+            follow_catalogue(event, ports)
+        return True
     request = ports.store.request(entry.request)
     if request is None:
         return True
-    sent = _asked(entry, ports) and _deliver(entry, request, ports)
+    sent = _asked(request.id, entry, ports) and _deliver(entry, request, ports)
     if not sent and ports.clock.now() - entry.first_at > GIVE_UP:
         # The notice stands in the inbox all the same; only its push is given up.
         ports.telemetry.log("notice_undelivered", event_id=entry.id)
@@ -69,10 +81,10 @@ def _do(entry: OutboxEntry, ports: Ports) -> bool:
     return sent
 
 
-def _asked(entry: OutboxEntry, ports: Ports) -> bool:
+def _asked(request: RequestId, entry: OutboxEntry, ports: Ports) -> bool:
     """S0: ask the database; False keeps the entry, to ask again or to hand over to people."""
     is_filed = any(one.news.type is EventType.REQUEST_FILED for one in entry.events)
-    return not is_filed or ask_source(entry.request, ports)
+    return not is_filed or ask_source(request, ports)
 
 
 def _deliver(entry: OutboxEntry, request: VerificationRequest, ports: Ports) -> bool:

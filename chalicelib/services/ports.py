@@ -4,7 +4,7 @@ the same contract tests (tests/contract)."""
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.catalogue import CatalogueEdition
@@ -30,10 +30,21 @@ from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.domain.working_days import WorkingDayCalendar
+from chalicelib.services.catalogue_ports import CatalogueContents
 from chalicelib.services.key_proofs import SignatureTrust
 from chalicelib.services.proof_ports import ProofPorts, StatusMark
 from chalicelib.services.source_ports import NoSources, Sources
-from chalicelib.services.storing import BoxQuery, Commit, Operation, OutboxEntry, Page
+from chalicelib.services.storing import (
+    BoxQuery,
+    Commit,
+    Listed,
+    ListQuery,
+    Operation,
+    OutboxEntry,
+    Page,
+)
+
+OneListed = TypeVar("OneListed", bound=Listed)
 
 
 class Clock(Protocol):
@@ -92,6 +103,10 @@ class Store(Protocol):
     def has_places(self, shard: int) -> bool: ...
 
     def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]: ...
+
+    def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None: ...
+
+    def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]: ...
 
 
 class Worklist(Protocol):
@@ -231,4 +246,5 @@ class Ports:
     telemetry: Telemetry
     trust: SignatureTrust = field(repr=False)
     proofs: ProofPorts = field(repr=False)
+    contents: CatalogueContents = field(repr=False)
     sources: Sources = field(default_factory=NoSources)

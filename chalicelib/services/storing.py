@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalicelib.domain.cases import Case
+from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import EventId, KeyId, RequestId, UnitCode
 from chalicelib.domain.invitations import Invitation
@@ -19,7 +20,13 @@ from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.proof_ports import StatusMark
 
-Aggregate = VerificationRequest | Unit | KeyRecord | Invitation | Webhook | UnitRecord | EProof
+Listed = CatalogueDraft | EditionRecord | MaterialRegister
+"""Plain aggregates that stand on a list of their kind: ``list_of`` says on which (a unit's code,
+say), ``key`` under what; a list is read in the order of its keys."""
+
+Aggregate = (
+    VerificationRequest | Unit | KeyRecord | Invitation | Webhook | UnitRecord | EProof | Listed
+)
 """What is stored under a revision: saving one that somebody else changed first is refused."""
 
 
@@ -32,10 +39,13 @@ class Box(StrEnum):
 
 @dataclass(frozen=True)
 class OutboxEntry:
-    """Work that must follow a commit: notices, timers. ``id`` makes repeats harmless."""
+    """Work that must follow a commit: notices, timers, files. ``id`` makes repeats harmless.
+
+    ``request`` is None where the events are not about a request.
+    """
 
     id: EventId
-    request: RequestId
+    request: RequestId | None
     events: tuple[Event, ...]
     first_at: datetime
     ready_at: datetime
@@ -98,6 +108,20 @@ class BoxQuery:
     state: RequestState | None
     limit: int
     after: str | None = None
+
+
+OneListed = TypeVar("OneListed", bound=Listed)
+
+
+@dataclass(frozen=True)
+class ListQuery(Generic[OneListed]):
+    """One page of a list, by key; ``after`` is the key of the last one seen."""
+
+    kind: type[OneListed]
+    list_of: str
+    limit: int
+    after: str | None = None
+    newest_first: bool = False
 
 
 T = TypeVar("T")

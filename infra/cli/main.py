@@ -1,6 +1,8 @@
 """``mianzheng``: one command line; each subcommand's module is imported when it is used."""
 
+from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -14,17 +16,22 @@ COMMANDS = {
     "doctor": "infra.cli.doctor:doctor",
     "unit": "infra.cli.units:unit",
     "key": "infra.cli.keys:key",
+    "catalogue": "infra.cli.catalogue:catalogue",
 }
 
 
 class LazyGroup(click.Group):
-    """Finds a subcommand in :data:`COMMANDS`, so that ``--help`` needs no boto3, no moto."""
+    """Finds a subcommand in ``places``, so that ``--help`` needs no boto3, no moto."""
+
+    def __init__(self, *args: Any, places: Mapping[str, str] | None = None, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self._places = COMMANDS if places is None else places
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS, *super().list_commands(ctx)]
+        return [*self._places, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        place = COMMANDS.get(cmd_name)
+        place = self._places.get(cmd_name)
         if place is None:
             return super().get_command(ctx, cmd_name)
         module_name, _, attribute = place.partition(":")

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from app import app
 from chalicelib import bootstrap
 from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
+from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.adapters.jws import RequestChecker
 from chalicelib.adapters.keyring import Keyring
@@ -192,6 +193,7 @@ class World:
             sender=MemorySender(),
             telemetry=self.telemetry,
             trust=PossessionCheck(ORIGIN),
+            contents=KeptContents(MemoryDocuments()),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )
         checker = RequestChecker(

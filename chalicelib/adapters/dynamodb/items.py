@@ -8,6 +8,7 @@ from chalicelib.adapters.codec import decode, encode
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.clock import sort_key
+from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.proof_copies import EProof
@@ -17,13 +18,13 @@ from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.storing import Aggregate
+from chalicelib.services.storing import Aggregate, Listed
 
 OPEN_SHARDS = 8
 
 T = TypeVar("T")
 
-PlainAggregate = Unit | KeyRecord | Invitation | Webhook | UnitRecord | EProof
+PlainAggregate = Unit | KeyRecord | Invitation | Webhook | UnitRecord | EProof | Listed
 """Stored as they are: nothing in them is about an applicant."""
 
 
@@ -71,6 +72,11 @@ def status_place(mark: StatusMark) -> Place:
 def mark_place(mark: StatusMark) -> Place:
     """What stands at a place when it is not valid; few, so that a list is read in one query."""
     return Place(f"MARKS#{mark.shard}", f"{mark.index:05d}")
+
+
+def listed_place(kind: type[object], list_of: str, key: str) -> Place:
+    """A list is one partition, read in the order of its keys."""
+    return Place(f"LIST#{kind_of_type(kind)}#{list_of}", key)
 
 
 def case_place(requester: str, case_no: str) -> Place:
@@ -174,10 +180,13 @@ KINDS: dict[str, type[Any]] = {
     "webhook": Webhook,
     "unit_record": UnitRecord,
     "proof": EProof,
+    "draft": CatalogueDraft,
+    "edition": EditionRecord,
+    "materials": MaterialRegister,
 }
 
 
-def kind_of_type(kind: type[Any]) -> str:
+def kind_of_type(kind: type[object]) -> str:
     return next(name for name, one in KINDS.items() if one is kind)
 
 
@@ -192,17 +201,23 @@ def _plain(request: VerificationRequest) -> bytes:
 
 def _plain_place(aggregate: PlainAggregate) -> tuple[Place, str | None]:
     """Where it stands, and under which list it is found besides."""
-    if isinstance(aggregate, Unit):
-        return unit_place(aggregate.code), None
-    if isinstance(aggregate, KeyRecord):
-        return key_place(aggregate.kid), f"keys#{aggregate.unit}"
-    if isinstance(aggregate, Invitation):
-        return invitation_place(aggregate.id), None
-    if isinstance(aggregate, EProof):
-        return proof_place(aggregate.id), None
-    if isinstance(aggregate, UnitRecord):
-        return unit_record_place(aggregate), None
-    return webhook_place(aggregate.unit, aggregate.id), None
+    besides = f"keys#{aggregate.unit}" if isinstance(aggregate, KeyRecord) else None
+    match aggregate:
+        case Unit():
+            place = unit_place(aggregate.code)
+        case KeyRecord():
+            place = key_place(aggregate.kid)
+        case Invitation():
+            place = invitation_place(aggregate.id)
+        case EProof():
+            place = proof_place(aggregate.id)
+        case UnitRecord():
+            place = unit_record_place(aggregate)
+        case Webhook():
+            place = webhook_place(aggregate.unit, aggregate.id)
+        case _:
+            place = listed_place(type(aggregate), aggregate.list_of, aggregate.key)
+    return place, besides
 
 
 def _bytes(value: bytes | None) -> bytes:

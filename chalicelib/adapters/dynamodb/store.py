@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamodb.items import (
     case_place,
     invitation_place,
     key_place,
+    listed_place,
     operation_place,
     proof_place,
     request_place,
@@ -46,11 +47,12 @@ from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.storing import Box, BoxQuery, Commit, Operation, Page
+from chalicelib.services.storing import Box, BoxQuery, Commit, Listed, ListQuery, Operation, Page
 
 BATCH = 100
 
 T = TypeVar("T")
+OneListed = TypeVar("OneListed", bound=Listed)
 
 
 class DynamoStore:
@@ -163,6 +165,28 @@ class DynamoStore:
         prefix = self._record.sk.startswith("RECORD#")
         found = self._record.query(f"UNIT#{unit}", prefix, consistent_read=True)
         return tuple(self._items.plain(one, UnitRecord) for one in found)
+
+    def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None:
+        return self._plain(listed_place(kind, list_of, key), kind)
+
+    @reaching_the_table()
+    def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]:
+        key = self._record.sk
+        beyond = None
+        if query.after is not None:
+            beyond = key < query.after if query.newest_first else key > query.after
+        found = list(
+            self._record.query(
+                listed_place(query.kind, query.list_of, "").pk,
+                beyond,
+                limit=query.limit + 1,
+                scan_index_forward=not query.newest_first,
+                consistent_read=True,
+            )
+        )
+        shown = found[: query.limit]
+        items = tuple(self._items.plain(one, query.kind) for one in shown)
+        return Page(items, shown[-1].sk if len(found) > query.limit else None)
 
     def _summaries(
         self, index: Any, hash_key: str, limit: int, after: str | None

@@ -37,6 +37,8 @@ from chalicelib.services.storing import (
     BoxQuery,
     CaseFixed,
     Commit,
+    Listed,
+    ListQuery,
     Operation,
     OperationSeen,
     Page,
@@ -47,6 +49,7 @@ from chalicelib.services.storing import (
 MOST_FOUND = 100
 
 Kind = TypeVar("Kind", bound=Aggregate)
+OneListed = TypeVar("OneListed", bound=Listed)
 
 
 class MemoryStore:
@@ -158,6 +161,13 @@ class MemoryStore:
         mine = (one for one in self._all(Webhook) if one.unit == unit)
         return tuple(sorted(mine, key=lambda one: one.id))
 
+    def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None:
+        return self._get(kind, f"{list_of}/{key}")
+
+    def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]:
+        mine = [(one.key, one) for one in self._all(query.kind) if one.list_of == query.list_of]
+        return page_of(mine, query.limit, query.after, newest_first=query.newest_first)
+
     def _get(self, kind: type[Kind], id_: str) -> Kind | None:
         found = self._state.aggregates.get((kind, id_))
         return found if isinstance(found, kind) else None
@@ -237,3 +247,5 @@ def key_of(aggregate: Aggregate) -> AggregateKey:
             return Webhook, f"{aggregate.unit}/{aggregate.id}"
         case VerificationRequest() | Invitation() | EProof():
             return type(aggregate), aggregate.id
+        case _:
+            return type(aggregate), f"{aggregate.list_of}/{aggregate.key}"
