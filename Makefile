@@ -13,6 +13,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SOURCES := chalicelib infra tests tools $(wildcard app.py)
 # The suites that need more than Python, or time. A new marker of pyproject.toml is added here.
 MARKED := needs_java or needs_chromium or needs_poppler or slow or bench
+# On every core, a file's tests together: they share what is dear to start. What measures runs
+# alone; so do the browser's tests, whose driver keeps an event loop that sealing can't share.
+SPREAD := -n auto --dist loadfile
 
 .PHONY: run test lint check bench pins format clean
 .DELETE_ON_ERROR:
@@ -21,7 +24,7 @@ run: .venv/stamp-local
 	@exec $(BIN)/mianzheng run
 
 test: lint
-	$(BIN)/pytest -q -m "not ($(MARKED))"
+	$(BIN)/pytest -q $(SPREAD) -m "not ($(MARKED))"
 
 lint: .venv/stamp-dev
 	$(BIN)/ruff check $(SOURCES)
@@ -33,7 +36,9 @@ lint: .venv/stamp-dev
 check: .venv/stamp-dev
 	bash tools/demand_tools
 	$(MAKE) test
-	$(BIN)/pytest -q -m "$(MARKED)"
+	$(BIN)/pytest -q $(SPREAD) -m "($(MARKED)) and not (bench or needs_chromium)"
+	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench"
+	$(BIN)/pytest -q -m bench
 
 bench: .venv/stamp-dev
 	@$(BIN)/python -m infra.bench

@@ -4,6 +4,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -36,6 +37,20 @@ _left_out: Counter[str] = Counter()
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
     for item in items:
         _left_out.update({mark.name for mark in item.iter_markers()} & set(_reasons(item.config)))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of a run on several cores hands its count to the one that prints."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = dict(_left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Every worker leaves out the same tests: the last one's count is everybody's."""
+    _left_out.clear()
+    _left_out.update(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
