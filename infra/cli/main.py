@@ -17,6 +17,7 @@ COMMANDS = {
     "unit": "infra.cli.units:unit",
     "key": "infra.cli.keys:key",
     "catalogue": "infra.cli.catalogue:catalogue",
+    "cost": "infra.cli.cost:cost",
 }
 
 
@@ -59,3 +60,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="mianzheng", prog_name="mianzheng")
 def main() -> None:
     """免证:证明由单位之间核验,不再由群众提交。"""
+
+
+if __name__ == "__main__":
+    main()
