@@ -23,7 +23,7 @@ from infra.local.web import WebHandler
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HOUR = 3600.0
-QUICK, SEALING = {"lane": "quick"}, {"lane": "sealing"}
+QUICK, SEALING, CATALOGUE = {"lane": "quick"}, {"lane": "sealing"}, {"lane": "catalogue"}
 DEADLINE_FUNCTION = "pass-deadline"
 DEADLINE_MACHINE = "request-deadline"
 DEFINITION = REPOSITORY / "step_functions" / "request_deadline.asl.json"
@@ -203,6 +203,12 @@ class LocalStack:
                     "sealing",
                     OUTBOX_SECONDS,
                     lambda: product.drain_outbox(SEALING, LambdaContext("seal")),
+                ),
+                # Publishing an edition may take half a minute.
+                Job(
+                    "catalogue",
+                    OUTBOX_SECONDS,
+                    lambda: product.drain_outbox(CATALOGUE, LambdaContext("catalogue")),
                 ),
             ]
         )

@@ -57,8 +57,8 @@ def test_every_enum_value_has_a_chinese_label_and_a_glossary_row_with_that_word(
 ) -> None:
     name = f"{type(member).__name__}.{member.name}"
 
-    assert type(member) in LABELS, f"chalicelib/labels.py has no table for {type(member)}"
-    assert member in LABELS[type(member)], f"chalicelib/labels.py has no label for {name}"
+    assert type(member) in LABELS, f"chalicelib/labels has no table for {type(member)}"
+    assert member in LABELS[type(member)], f"chalicelib/labels has no label for {name}"
     assert name in ROWS, f"docs/glossary.md has no row for {name}"
     assert label(member) in ROWS[name], f"docs/glossary.md calls {name} {ROWS[name]!r}"
 

@@ -1,0 +1,69 @@
+"""Words of items, proof materials, rows and editions."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from chalicelib.domain.catalogue import (
+    BasisLevel,
+    DataBacking,
+    Disposition,
+    Exclusion,
+    Handling,
+    ItemKind,
+    Method,
+)
+from chalicelib.domain.editions import EditionState
+from chalicelib.domain.promises import PromiseUnit
+
+CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    ItemKind: {ItemKind.GOVERNMENT: "政务服务", ItemKind.PUBLIC_SERVICE: "公共服务"},
+    Handling: {Handling.INSTANT: "即办件", Handling.PROMISED: "承诺件"},
+    Disposition: {Disposition.CANCELLED: "取消", Disposition.RETAINED: "保留"},
+    Method: {
+        Method.DATA_SHARING: "数据共享",
+        Method.NOTIFICATION_COMMITMENT: "告知承诺",
+        Method.DEPARTMENT_VERIFICATION: "部门核验",
+    },
+    DataBacking: {
+        DataBacking.NONE: "无",
+        DataBacking.NOT_CONNECTED: "未对接",
+        DataBacking.CONNECTED: "已对接",
+    },
+    BasisLevel: {
+        BasisLevel.LAW: "法律",
+        BasisLevel.ADMINISTRATIVE_REGULATION: "行政法规",
+        BasisLevel.LOCAL_REGULATION: "地方性法规",
+        BasisLevel.STATE_COUNCIL_DECISION: "国务院决定",
+        BasisLevel.DEPARTMENT_RULE: "部门规章",
+        BasisLevel.NORMATIVE_DOCUMENT: "规范性文件",
+    },
+    EditionState: {
+        EditionState.DRAFT: "编制中",
+        EditionState.SUBMITTED: "已报送",
+        EditionState.RETURNED: "退回",
+        EditionState.AGREED: "专班同意",
+        EditionState.PUBLISHED: "已公布",
+        EditionState.IN_FORCE: "已实施",
+        EditionState.SUPERSEDED: "被替代",
+    },
+    Exclusion: {
+        Exclusion.X1: "国家安全",
+        Exclusion.X2: "国家机密",
+        Exclusion.X3: "公共安全",
+        Exclusion.X4: "金融业审慎监管",
+        Exclusion.X5: "生态环境保护",
+        Exclusion.X6: "人身健康",
+        Exclusion.X7: "生命财产安全",
+        Exclusion.X8: "重要涉外",
+        Exclusion.X9: "风险较大、纠错成本较高、损害难以挽回",
+        Exclusion.X10: "须由区外出具且无法网络核验",
+        Exclusion.X11: "区级初审上报市级以上",
+        Exclusion.X12: "市级委托下放且审核环节在市级",
+    },
+    PromiseUnit: {
+        PromiseUnit.MINUTE: "分钟",
+        PromiseUnit.HOUR: "小时",
+        PromiseUnit.WORKING_DAY: "工作日",
+        PromiseUnit.CALENDAR_DAY: "自然日",
+    },
+}
