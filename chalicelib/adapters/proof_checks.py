@@ -8,13 +8,14 @@ from chalicelib.adapters.jwk import PublicKey, load_public
 from chalicelib.adapters.jws import Compact, signature_holds
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.qr_text import LARGEST_KID
+from chalicelib.domain.rule_codes import edition_of_kid
 from chalicelib.domain.status_sheets import StatusSheet, StatusUnreadable
 
 if TYPE_CHECKING:
     # Only who checks a proof needs the check itself; every function wires the keys.
     from chalicelib.domain.checking import Verifies
 
-PROOF, STATUS = "proof", "status"
+PROOF, STATUS, EDITION = "proof", "status", "edition"
 """Values of the JWKS member ``purpose``; response and root keys carry another or none."""
 
 ALGS = frozenset({"ES256"})
@@ -43,6 +44,10 @@ class PublishedKeys:
 
     def status_key(self, kid: str) -> "Verifies | None":
         return self._find(kid, STATUS)
+
+    def edition_key(self, kid: str) -> "Verifies | None":
+        """The key that signs one edition's items and rule codes: kid ``edition-N``."""
+        return self._find(kid, EDITION) if edition_of_kid(kid) is not None else None
 
     def _find(self, kid: str, purpose: str) -> "Verifies | None":
         named = [one for one in self._entries if one.get("kid") == kid]

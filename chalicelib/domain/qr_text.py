@@ -13,8 +13,9 @@ from chalicelib.domain.errors import FieldInvalid
 PATH = "/p"
 LARGEST_KID = 255
 LONGEST_TEXT = 4_096
-_SIGNATURE_SIZE = 64
-_DIGITS = re.compile(r"[0-9]+")  # not \d: other scripts' digits are no digits of ours
+SIGNATURE_SIZE = 64
+"""r || s of ES256."""
+DIGITS = re.compile(r"[0-9]+")  # not \d: other scripts' digits are no digits of ours
 _LINK = re.compile(rf"((?i:https?)://[A-Za-z0-9.-]{{1,253}}(?::[0-9]{{1,5}})?){PATH}#([0-9]+)")
 _HEADER = re.compile(rb'\{"alg":"ES256","kid":"([1-9][0-9]{0,2})"\}')
 
@@ -38,7 +39,11 @@ def header_of(kid: int) -> bytes:
 def digits_of(token: str) -> str:
     """A proof token (compact JWS) as the digits of the fragment. Raises NotOurs."""
     kid, payload, signature = _parts_of_jws(token)
-    packed = bytes([kid]) + payload + signature
+    return digits_of_bytes(bytes([kid]) + payload + signature)
+
+
+def digits_of_bytes(packed: bytes) -> str:
+    """2 bytes -> 5 digits, a last odd byte -> 3 digits."""
     pairs = (packed[at : at + 2] for at in range(0, len(packed) - 1, 2))
     last = f"{packed[-1]:03d}" if len(packed) % 2 else ""
     return "".join(f"{int.from_bytes(pair):05d}" for pair in pairs) + last
@@ -60,8 +65,8 @@ def token_of(text: str) -> str:
         raise NotOurs("内容过长")
     link = _LINK.fullmatch(text)
     digits = link[2] if link else text
-    if _DIGITS.fullmatch(digits):
-        return _token_of_bytes(_bytes_of(digits))
+    if DIGITS.fullmatch(digits):
+        return _token_of_bytes(bytes_of_digits(digits))
     _parts_of_jws(text)
     return text
 
@@ -72,7 +77,8 @@ def origin_of(text: str) -> str | None:
     return link[1].lower() if link else None
 
 
-def _bytes_of(digits: str) -> bytes:
+def bytes_of_digits(digits: str) -> bytes:
+    """Inverse of :func:`digits_of_bytes`. Raises NotOurs for what it would not have written."""
     tail = len(digits) % 5
     if tail not in (0, 3):
         raise NotOurs("数字个数不对,可能没有扫全")
@@ -90,9 +96,9 @@ def _bytes_of(digits: str) -> bytes:
 
 
 def _token_of_bytes(packed: bytes) -> str:
-    if len(packed) < 1 + 2 + _SIGNATURE_SIZE or packed[0] == 0:
+    if len(packed) < 1 + 2 + SIGNATURE_SIZE or packed[0] == 0:
         raise NotOurs("内容不完整")
-    parts = header_of(packed[0]), packed[1:-_SIGNATURE_SIZE], packed[-_SIGNATURE_SIZE:]
+    parts = header_of(packed[0]), packed[1:-SIGNATURE_SIZE], packed[-SIGNATURE_SIZE:]
     return ".".join(base64url.encode(part) for part in parts)
 
 
@@ -104,6 +110,6 @@ def _parts_of_jws(token: str) -> tuple[int, bytes, bytes]:
     kid = _HEADER.fullmatch(header)
     if kid is None or int(kid[1]) > LARGEST_KID:
         raise NotOurs("不是电子证明的令牌")
-    if len(signature) != _SIGNATURE_SIZE or len(payload) < 2:
+    if len(signature) != SIGNATURE_SIZE or len(payload) < 2:
         raise NotOurs("内容不完整")
     return int(kid[1]), payload, signature

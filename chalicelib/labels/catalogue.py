@@ -12,6 +12,7 @@ from chalicelib.domain.catalogue import (
     ItemKind,
     Method,
 )
+from chalicelib.domain.checking_rule_codes import RuleCodeOutcome
 from chalicelib.domain.editions import EditionState
 from chalicelib.domain.promises import PromiseUnit
 
@@ -36,6 +37,14 @@ CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         BasisLevel.STATE_COUNCIL_DECISION: "国务院决定",
         BasisLevel.DEPARTMENT_RULE: "部门规章",
         BasisLevel.NORMATIVE_DOCUMENT: "规范性文件",
+    },
+    RuleCodeOutcome: {
+        RuleCodeOutcome.CURRENT: "现行",
+        RuleCodeOutcome.SUPERSEDED: "已被替代",
+        RuleCodeOutcome.PENDING: "尚未实施",
+        RuleCodeOutcome.UNTRUSTED: "不可信",
+        RuleCodeOutcome.KEY_UNKNOWN: "公钥未知",
+        RuleCodeOutcome.NOT_OURS: "不是本系统的码",
     },
     EditionState: {
         EditionState.DRAFT: "编制中",

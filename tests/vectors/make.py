@@ -8,6 +8,7 @@ from tests.vectors import lists
 from tests.vectors.codes import check_codes, texts
 from tests.vectors.files import file_cases
 from tests.vectors.making import PRODUCTION, TEST_STAGE
+from tests.vectors.rules import rule_cases
 from tests.vectors.tokens import token_cases
 
 FOLDER = Path(__file__).parent
@@ -24,6 +25,7 @@ def documents() -> dict[str, Any]:
         },
         "check_codes.json": check_codes(),
         "texts.json": texts(),
+        "rule_codes.json": rule_cases(),
     }
 
 
