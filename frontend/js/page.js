@@ -15,6 +15,13 @@ for (const one of [...marked, ...byId('words')?.content.querySelectorAll('[data-
 }
 let words = zh;
 
+// A policy's name can be taken once: here, for every script that a page starts by its address.
+const policy = globalThis.trustedTypes?.createPolicy('mianzheng', {
+  createScriptURL: (url) => ['/sw.js', '/js/search_worker.js'].find((one) => one === url),
+});
+/** The address of one of our own workers, as the browser wants it; of another, none. */
+export const scriptUrl = (url) => policy?.createScriptURL(url) ?? url;
+
 const build = (space) => (tag, attributes = {}, ...children) => {
   const made = document.createElementNS(space, tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -68,11 +75,6 @@ export function startPage(again = () => {}) {
 
 function startWorker() {
   if (!navigator.serviceWorker) return;
-  const own = (url) => {
-    if (url !== '/sw.js') throw new TypeError(url);
-    return url;
-  };
-  const policy = globalThis.trustedTypes?.createPolicy('mianzheng', { createScriptURL: own });
   const offer = (worker) => {
     byId('update').hidden = false;
     byId('update').querySelector('button').onclick = () => {
@@ -82,8 +84,7 @@ function startWorker() {
   };
   addEventListener('load', async () => {
     try {
-      const url = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
-      const at = await navigator.serviceWorker.register(url, { updateViaCache: 'none' });
+      const at = await navigator.serviceWorker.register(scriptUrl('/sw.js'), { updateViaCache: 'none' });
       if (at.waiting && navigator.serviceWorker.controller) offer(at.waiting);
       at.addEventListener('updatefound', () => {
         const fresh = at.installing;

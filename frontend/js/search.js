@@ -1,0 +1,244 @@
+// Searches the catalogue as people type it: a part of a name, pinyin, what people say for what the
+// catalogue says, whole sentences; where that finds little, what was nearly typed. Those loose
+// hits are kept apart, never among the direct ones. It knows no page and ships no index.
+import { LATIN, clean, joinTexts, makeScan, makeSlot, readPinyin } from './search_texts.js';
+import { makeCut, spell } from './search_words.js';
+import { makeNear } from './search_loose.js';
+
+export { readPinyin };
+
+const FEW = 3; // direct hits, below which loose ones are looked for
+const MOST_TERMS = 8;
+const KNOWN = 0.6; // of a sentence's weight, that has to be found at all
+const HEARD = 0.75; // the same where only the sounds agree
+const COVERED = 0.4; // that an item has to answer
+const NAME = 5; // what a find in the item's name is worth more than in a material's
+const UNIT = -30;
+const SAID = 8; // what other words cost
+const UNFINISHED = 15;
+
+/** `list`: /list/search-*.json, `readings` by readPinyin, `synonyms`: /list/synonyms-*.json. */
+export function makeSearch(list, readings, synonyms) {
+  const said = Object.entries(synonyms.said);
+  // Where in the texts the names of materials, of units and what people say begin.
+  const materials = list.n.length;
+  const units = materials + list.P.length;
+  const words = units + list.D.length;
+  const texts = joinTexts(
+    [...list.n, ...list.P, ...list.D, ...said.map(([word]) => word)].map(clean), readings,
+  );
+  const { joined, start } = texts;
+  const size = words + said.length;
+  const slots = Array.from({ length: MOST_TERMS }, () => makeSlot(size));
+  const scan = makeScan(texts);
+  let near = null;
+
+  const rows = Uint32Array.from(list.p.flat());
+  const rowStart = new Uint32Array(materials + 1);
+  const uses = new Uint32Array(words).fill(1, 0, materials); // items that a text belongs to
+  list.p.forEach((of, item) => {
+    rowStart[item + 1] = rowStart[item] + of.length;
+    for (const row of of) uses[materials + (row >> 5)] += 1;
+    uses[units + list.d[item]] += 1;
+  });
+
+  const stood = new Map();
+  const cut = makeCut(synonyms, readings, (word) => {
+    if (stood.size > 5000) stood.clear();
+    if (!stood.has(word)) {
+      const at = joined.indexOf(word);
+      stood.set(word, at >= 0 && at < start[words]);
+    }
+    return stood.get(word);
+  });
+
+  /** Adds to a slot what the catalogue says for what people say, where that was found. */
+  function follow(slot) {
+    for (let at = 0; at < said.length; at += 1) {
+      const text = words + at;
+      const to = slot.to[text];
+      const left = start[text + 1] - 1 - start[text] - to;
+      if (!slot.score[text] || slot.from[text] || to < 2 || left > 1) continue;
+      const less = Math.max(0, 100 - slot.score[text]) + SAID + left * UNFINISHED;
+      said[at][1].split(' ').forEach((word, rank) => scan(slot, clean(word), less + 3 * rank));
+    }
+  }
+
+  function fill(slot, word, heard) {
+    if (slot.word === word && !heard) return;
+    slot.word = heard ? '' : word;
+    slot.score.fill(0);
+    scan(slot, word, 0, heard);
+    follow(slot);
+  }
+
+  /** How many slots the words of a sentence took, and the weight of the whole sentence; none when
+      less than `least` of it was found. */
+  function fillSentence(sentence, least, heard) {
+    let used = 0;
+    let all = 0;
+    let known = 0;
+    for (const { word, isUnknown } of cut(sentence)) {
+      const length = LATIN.test(word) ? word.length / 2.5 : word.length;
+      const slot = slots[used];
+      let found = 0;
+      if (slot && !isUnknown && word.length > 1) {
+        fill(slot, word, heard);
+        for (let text = 0; text < words; text += 1) if (slot.score[text]) found += uses[text];
+      }
+      if (!found) {
+        all += length;
+        continue;
+      }
+      // A word that stands everywhere says little.
+      slot.weight = length * Math.max(0.15, Math.log(1 + materials / found) / Math.log(1 + materials));
+      all += slot.weight;
+      known += slot.weight;
+      used += 1;
+    }
+    return { used: known < least * all ? 0 : used, all };
+  }
+
+  const passes = (item, { unit, way }) => (unit < 0 || list.d[item] === unit)
+    && (!way || list.p[item].some((row) => row & way));
+
+  /** What one slot has for an item: the best of its name, its materials, its unit. */
+  function scoreOf({ score }, item, way) {
+    let most = score[item] && score[item] + NAME;
+    for (let row = rowStart[item]; row < rowStart[item + 1]; row += 1) {
+      const value = score[materials + (rows[row] >> 5)];
+      if (value > most && (!way || rows[row] & way)) most = value;
+    }
+    return most || Math.max(0, score[units + list.d[item]] + UNIT);
+  }
+
+  /** The items that answer enough of the weight `all`: the best ones, and how many. */
+  function collect({ used, all }, given, but = []) {
+    const best = [];
+    let total = 0;
+    for (let item = 0; item < materials; item += 1) {
+      let sum = 0;
+      let covered = 0;
+      for (let one = 0; one < used; one += 1) {
+        const score = scoreOf(slots[one], item, given.way);
+        sum += score * slots[one].weight;
+        if (score) covered += slots[one].weight;
+      }
+      if (!covered || covered < COVERED * all || !passes(item, given) || but.includes(item)) continue;
+      total += 1;
+      const score = sum / all - list.n[item].length / 20;
+      if (best.length === given.limit && score <= best.at(-1).score) continue;
+      const at = best.findIndex((one) => one.score < score);
+      best.splice(at < 0 ? best.length : at, 0, { item, score });
+      if (best.length > given.limit) best.pop();
+    }
+    return { best, total };
+  }
+
+  /** The place in the name as it is written of a place in the clean one. */
+  function written(name, from, to) {
+    const range = [0, name.length];
+    let at = 0;
+    let cleaned = 0;
+    for (const one of name) {
+      const next = cleaned + clean(one).length;
+      if (cleaned <= from && from < next) range[0] = at;
+      if (cleaned < to && to <= next) range[1] = at + one.length;
+      cleaned = next;
+      at += one.length;
+    }
+    return range;
+  }
+
+  /** A hit as a page shows it: `at` the place in the name, `material` the index of the best. */
+  function hit({ item, score }, used, isLoose) {
+    const filled = slots.slice(0, used);
+    let material = -1;
+    let gain = 0;
+    for (const row of list.p[item]) {
+      const more = filled.reduce((sum, slot) => sum + slot.weight * Math.max(
+        0, slot.score[materials + (row >> 5)] - (slot.score[item] && slot.score[item] + NAME),
+      ), 0);
+      if (more > gain) [material, gain] = [row >> 5, more];
+    }
+    const [best] = filled.filter((slot) => slot.score[item])
+      .sort((a, b) => b.score[item] - a.score[item]);
+    return {
+      item,
+      score,
+      at: best && !isLoose ? written(list.n[item], best.from[item], best.to[item]) : null,
+      material,
+      name: list.n[item],
+      code: list.c[item],
+      unit: list.D[list.d[item]],
+      isPublicService: list.k[item] === 1,
+      proofs: list.p[item].map((row) => ({ name: list.P[row >> 5], mask: row & 31 })),
+    };
+  }
+
+  function everything(given) {
+    const best = [];
+    let total = 0;
+    for (let item = 0; item < materials; item += 1) {
+      if (passes(item, given) && total++ < given.limit) best.push({ item, score: 0 });
+    }
+    return { best, total };
+  }
+
+  const ONE = { used: 1, all: 1 };
+
+  function direct(typed, given) {
+    fill(slots[0], typed);
+    slots[0].weight = 1;
+    const found = collect(ONE, given);
+    if (found.total || typed.length < 3) return { ...found, used: 1 };
+    const sentence = fillSentence(typed, KNOWN);
+    return { ...collect(sentence, given), used: sentence.used };
+  }
+
+  /** By its sound, else by what is nearly the same. */
+  function loose(typed, given, but) {
+    const hits = (filled) => collect(filled, given, but).best
+      .map((one) => hit(one, filled.used, true));
+    slots[0].weight = 1;
+    if (!LATIN.test(typed)) {
+      const spelt = spell(typed, readings);
+      fill(slots[0], spelt, typed);
+      const alike = hits(ONE);
+      if (alike.length) return alike;
+      if (typed.length > 3) {
+        const heard = hits(fillSentence(spelt, HEARD, typed));
+        if (heard.length) return heard;
+      }
+    }
+    near ??= makeNear(texts, size);
+    near(slots[0], typed, readings);
+    slots[0].weight = 1;
+    follow(slots[0]);
+    return hits(ONE);
+  }
+
+  return {
+    /** `unit`: an index of list.U; `way`: bits, one of which a row must have. Returns the direct
+        hits, the loose ones (where there are few direct ones) and how many direct ones there are. */
+    search(query, { unit = -1, way = 0, limit = 30 } = {}) {
+      const given = { unit, way, limit };
+      const typed = clean(query).slice(0, 60);
+      const found = typed ? direct(typed, given)
+        : query.trim() ? { best: [], total: 0 } : everything(given);
+      const hits = found.best.map((one) => hit(one, found.used ?? 0, false));
+      const mayBeMore = typed.length > 1 && found.total < FEW && cut(typed).length;
+      return {
+        hits,
+        loose: mayBeMore ? loose(typed, given, hits.map(({ item }) => item)) : [],
+        total: found.total,
+      };
+    },
+  };
+}
+
+const parsed = (file) => (file.byteLength === undefined ? file : JSON.parse(new TextDecoder().decode(file)));
+
+/** makeSearch over the published files, each as bytes or parsed. */
+export const openFiles = ({ list, pinyin, synonyms }) =>
+  makeSearch(parsed(list), readPinyin(parsed(pinyin)), parsed(synonyms));

@@ -1,0 +1,55 @@
+// A sentence as the words in it: those that people say, those that stand in the catalogue, those
+// to pass over (我要, 怎么办); typed in characters, in pinyin, or both.
+import { LATIN, clean } from './search_texts.js';
+
+const LONGEST = 30;
+const WORD = 10;
+const PASSED = 11;
+const LETTER = 8;
+const CHARACTER = 30;
+
+/** How a text sounds, by the commonest reading of each character. */
+export const spell = (text, readings) => Array.from(text, (one) => readings.get(one)?.[0] ?? one).join('');
+
+/** `stands(word)`: does it stand in the catalogue. Returns cut(text) -> [{word, isUnknown}]. */
+export function makeCut({ said, ignored }, readings, stands) {
+  const prices = new Map();
+  const learn = (word, price) => {
+    for (const one of [word, spell(word, readings)]) if (!prices.has(one)) prices.set(one, price);
+  };
+  for (const word of Object.keys(said)) learn(clean(word), WORD);
+  for (const word of ignored.split(' ')) learn(word, PASSED);
+
+  return (text) => {
+    const cost = new Array(text.length + 1).fill(Infinity).fill(0, 0, 1);
+    const from = [];
+    const paid = [];
+    const reach = (at, to, price) => {
+      if (cost[at] + price >= cost[to]) return;
+      cost[to] = cost[at] + price;
+      from[to] = at;
+      paid[to] = price;
+    };
+    for (let at = 0; at < text.length; at += 1) {
+      const isLatin = LATIN.test(text[at]);
+      reach(at, at + 1, isLatin ? LETTER : CHARACTER);
+      let isThere = !isLatin;
+      for (let to = at + 1; to <= Math.min(text.length, at + LONGEST); to += 1) {
+        const word = text.slice(at, to);
+        if (prices.has(word)) reach(at, to, prices.get(word));
+        if (to === at + 1) continue;
+        isThere &&= stands(word);
+        if (isThere) reach(at, to, WORD);
+      }
+    }
+    const words = [];
+    let gap = -1; // where letters begin that are one word with the letter before them
+    for (let to = text.length; to; to = from[to]) {
+      const word = text.slice(from[to], to);
+      if (paid[to] === LETTER && gap === to) words[0].word = word + words[0].word;
+      else if (paid[to] !== PASSED) words.unshift({ word, isUnknown: paid[to] === CHARACTER });
+      gap = paid[to] === LETTER ? from[to] : -1;
+    }
+    return words;
+  };
+}

@@ -1,0 +1,8 @@
+// The search of a large list, off the page's thread: first the files, then one query at a time.
+import { openFiles } from './search.js';
+
+let opened = null;
+onmessage = ({ data }) => {
+  if (opened) postMessage(opened.search(...data));
+  else opened = openFiles(data);
+};

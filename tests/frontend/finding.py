@@ -1,0 +1,65 @@
+"""The search in the browser, over files that the builders made."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from playwright.sync_api import Page
+
+from chalicelib.adapters.catalogue_csv import read_rows, seed_edition
+from chalicelib.adapters.search_files import pinyin_json, search_json, synonyms_json
+from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.domain.ids import UnitCode
+
+OPEN = """async (files) => {
+    const { makeSearch, readPinyin } = await import('/js/search.js');
+    const { list, pinyin, synonyms } = files;
+    globalThis.opened = makeSearch(list, readPinyin(pinyin), synonyms);
+}"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer: the direct hits, the loose ones, and how many direct ones there are."""
+
+    hits: list[dict[str, Any]]
+    loose: list[dict[str, Any]]
+    total: int
+
+    def first(self, count: int = 5) -> list[str]:
+        return [one["code"] for one in self.hits[:count]]
+
+    def nearly(self, count: int = 5) -> list[str]:
+        return [one["code"] for one in self.loose[:count]]
+
+
+@cache
+def unit_names() -> dict[UnitCode, str]:
+    return {UnitCode(one["单位编码"]): one["单位名称"] for one in read_rows("units.csv")}
+
+
+def files_of(edition: CatalogueEdition, names: dict[UnitCode, str]) -> dict[str, Any]:
+    return {
+        "list": json.loads(search_json(edition, names)),
+        "pinyin": json.loads(pinyin_json(edition, names)),
+        "synonyms": json.loads(synonyms_json()),
+    }
+
+
+@cache
+def seed_files() -> dict[str, Any]:
+    return files_of(seed_edition(), unit_names())
+
+
+def open_search(page: Page, files: dict[str, Any]) -> None:
+    page.evaluate(OPEN, files)
+
+
+def ask(page: Page, queries: list[str], **options: Any) -> list[Found]:
+    """What the search finds for each of the queries, in one call."""
+    found = page.evaluate(
+        "([queries, options]) => queries.map((one) => opened.search(one, options))",
+        [queries, options],
+    )
+    return [Found(**one) for one in found]

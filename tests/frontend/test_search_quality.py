@@ -1,0 +1,74 @@
+"""The search finds what people mean: phrasings that were written down before it was tuned.
+
+``tests/vectors/search_phrasings.json``: what somebody types, of which kind that is, and the items
+of which one has to stand among the first five. A typo may be answered by a loose hit ("你是不是
+要找"), everything else has to be a direct one.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.frontend.finding import Found, ask, open_search, seed_files
+from tests.frontend.site import Site
+
+pytestmark = pytest.mark.needs_chromium
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+TABLE = json.loads((VECTORS / "search_phrasings.json").read_text("utf-8"))
+SHARE = 0.95
+
+
+@pytest.fixture(scope="module")
+def page(served: Site, chromium: Browser) -> Iterator[Page]:
+    served.reset()
+    opened = chromium.new_page(service_workers="block")
+    opened.goto(f"{served.origin}/p")
+    open_search(opened, seed_files())
+    yield opened
+    opened.context.close()
+
+
+def is_right(phrasing: dict[str, Any], found: Found) -> bool:
+    shown = found.first() + (found.nearly() if phrasing["kind"] == "typo" else [])
+    return bool(set(phrasing["right"]) & set(shown))
+
+
+def missed(page: Page, phrasings: list[dict[str, Any]]) -> list[str]:
+    found = ask(page, [one["typed"] for one in phrasings])
+    return [
+        f"{one['typed']}: {answer.first()}, loose {answer.nearly()}"
+        for one, answer in zip(phrasings, found, strict=True)
+        if not is_right(one, answer)
+    ]
+
+
+def test_the_right_row_stands_in_the_first_five(page: Page) -> None:
+    phrasings = TABLE["phrasings"]
+    assert len(phrasings) >= 60
+    wrong = missed(page, phrasings)
+    assert len(wrong) <= len(phrasings) * (1 - SHARE), wrong
+
+
+def test_nonsense_finds_nothing_neither_direct_nor_loose(page: Page) -> None:
+    found = ask(page, TABLE["nonsense"])
+    shown = {
+        typed: answer.first() + answer.nearly()
+        for typed, answer in zip(TABLE["nonsense"], found, strict=True)
+        if answer.hits or answer.loose
+    }
+    assert shown == {}
+
+
+def test_a_typo_is_offered_apart_and_never_among_the_direct_hits(page: Page) -> None:
+    everything = [one["typed"] for one in TABLE["phrasings"]] + TABLE["nonsense"]
+    for answer in ask(page, everything):
+        direct, loose = answer.first(30), answer.nearly(30)
+        assert not set(direct) & set(loose)
+        assert answer.total < 3 or not loose
+    (mistyped,) = ask(page, ["健在正明"])
+    assert (mistyped.hits, mistyped.total, mistyped.nearly(1)) == ([], 0, ["SX008"])
