@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.cached import CachedStore
-from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
+from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.dynamodb.ledger import RefusalLog
 from chalicelib.adapters.dynamodb.record import bind
 from chalicelib.adapters.dynamodb.store import DynamoStore
@@ -20,6 +20,7 @@ from chalicelib.adapters.refusal_counter import BatchedRefusals
 from chalicelib.adapters.responder import Responder
 from chalicelib.adapters.senders import Senders, Topic
 from chalicelib.adapters.step_functions import StepFunctionsTimers
+from chalicelib.adapters.stored_catalogue import StoredCatalogue
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors, Vault
 from chalicelib.adapters.wiring import (
@@ -62,7 +63,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
     record = bind(settings.table_name, settings.region, settings.dynamodb_endpoint)
     keyring = keyring_of(settings, record)
     vault = Vault(keyring.symmetric("wrapping"), keyring.symmetric("digest"))
-    store = CachedStore(DynamoStore(record, vault), clock)
+    store, contents = CachedStore(DynamoStore(record, vault), clock), contents_of(settings)
     refusals = RefusalLog(record, vault)
     responder = _responder(settings, keyring, vault, clock)
     ports = Ports(
@@ -71,7 +72,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         worklist=DynamoWorklist(record),
         notices=DynamoNotices(record),
         refusals=BatchedRefusals(refusals.record, refusals.add, telemetry),
-        catalogue=SeedCatalogue(),
+        catalogue=StoredCatalogue(store, contents, clock),
         calendar=seed_calendar(),
         policy=_policy(settings),
         timers=StepFunctionsTimers(
@@ -84,7 +85,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         telemetry=telemetry,
         trust=PossessionCheck(settings.origin),
         sources=sources_of(settings),
-        contents=contents_of(settings),
+        contents=contents,
         proofs=proof_ports(settings, keyring, vault, clock, _seal_here),
     )
     checker = RequestChecker(

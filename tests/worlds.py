@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
+from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
@@ -28,6 +28,7 @@ from chalicelib.domain.units import TASK_FORCE_OFFICE, Member, Role, Sector, Uni
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
 from chalicelib.services.storing import Commit
+from tests.seed import SeedCatalogue
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday 09:00 in Zaozhuang."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from chalicelib.domain.catalogue import (
     BasisLevel,
-    CatalogueEdition,
     CatalogueRow,
     DataBacking,
     Disposition,
@@ -53,15 +52,10 @@ LEVELS = {
 SAMPLE_WAIVER = "样例"
 
 
-def seed_edition() -> CatalogueEdition:
-    """The seed file as edition 1, all rows in force, low-basis rows waived as 样例."""
+def seed_rows() -> tuple[CatalogueRow, ...]:
+    """The seed file's rows, as a table gives them: materials have no code yet."""
     codes = {row["单位名称"]: UnitCode(row["单位编码"]) for row in read_rows("units.csv")}
-    materials: dict[str, ProofMaterial] = {}
-    rows = {}
-    for fields in read_rows("catalogue.csv"):
-        row = _row(fields, codes, materials)
-        rows[row.code] = row
-    return CatalogueEdition(number=1, effective_from=IN_FORCE_FROM, rows=rows)
+    return tuple(_row(fields, codes) for fields in read_rows("catalogue.csv"))
 
 
 def seed_calendar() -> WorkingDayCalendar:
@@ -74,12 +68,8 @@ def read_rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def _row(
-    fields: Mapping[str, str], codes: Mapping[str, UnitCode], materials: dict[str, ProofMaterial]
-) -> CatalogueRow:
+def _row(fields: Mapping[str, str], codes: Mapping[str, UnitCode]) -> CatalogueRow:
     legal_basis = tuple(_legal_basis(fields["设定依据"], fields["依据层级"]))
-    is_retained = fields["处置"] == "保留"
-    is_low = is_retained and any(one.level.is_too_low for one in legal_basis)
     return CatalogueRow(
         code=RowCode(fields["编号"]),
         service_item=ServiceItem(
@@ -90,7 +80,7 @@ def _row(
             handling=HANDLINGS[fields["办件类型"]],
             promise=Promise.parse(fields["承诺时限"], field="承诺时限"),
         ),
-        material=_material(fields["证明材料"], materials),
+        material=ProofMaterial("", fields["证明材料"]),
         issuer=codes[fields["开具单位"]] if fields["开具单位"] else None,
         disposition=DISPOSITIONS[fields["处置"]],
         methods=tuple(METHODS[one] for one in fields["核验方式"].split("|") if one),
@@ -98,16 +88,8 @@ def _row(
         legal_basis=legal_basis,
         exclusion=Exclusion(fields["排除情形"]) if fields["排除情形"] else None,
         replacement=fields["替代方式"],
-        waiver=SAMPLE_WAIVER if is_low else None,
         note=fields["备注"],
     )
-
-
-def _material(name: str, materials: dict[str, ProofMaterial]) -> ProofMaterial:
-    """Codes in order of first appearance, kept for ever (SPEC 2)."""
-    if name not in materials:
-        materials[name] = ProofMaterial(f"M{len(materials) + 1:05d}", name)
-    return materials[name]
 
 
 def _legal_basis(texts: str, levels: str) -> Iterable[LegalBasis]:
@@ -118,15 +100,3 @@ def _legal_basis(texts: str, levels: str) -> Iterable[LegalBasis]:
     parts = [one for one in texts.split(";") if one]
     for position, text in enumerate(parts):
         yield LegalBasis(text, names[min(position, len(names) - 1)])
-
-
-class SeedCatalogue:
-    """The Catalogue port while there is one edition: loaded at first use, then kept."""
-
-    def __init__(self) -> None:
-        self._edition: CatalogueEdition | None = None
-
-    def edition_at(self, moment: datetime) -> CatalogueEdition:  # noqa: ARG002  # one edition
-        if self._edition is None:
-            self._edition = seed_edition()
-        return self._edition

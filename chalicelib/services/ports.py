@@ -151,7 +151,11 @@ class Refusals(Protocol):
 
 class Catalogue(Protocol):
     def edition_at(self, moment: datetime) -> CatalogueEdition:
-        """The edition in force then, or the first one if earlier."""
+        """The edition in force then, or the first one if earlier; number 0 before any."""
+        ...
+
+    def refresh(self) -> None:
+        """Another edition was published by this process: look again."""
         ...
 
 

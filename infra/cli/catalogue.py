@@ -4,7 +4,16 @@ import click
 
 from infra.cli.main import LazyGroup
 
-PLACES: dict[str, str] = {}
+_LIFECYCLE = "infra.cli.catalogue_lifecycle:"
+PLACES: dict[str, str] = {
+    "drafts": _LIFECYCLE + "drafts",
+    "submit": _LIFECYCLE + "submit",
+    "agree": _LIFECYCLE + "agree",
+    "return": _LIFECYCLE + "give_back",
+    "publish": _LIFECYCLE + "publish",
+    "editions": _LIFECYCLE + "editions",
+    "merge": _LIFECYCLE + "merge",
+}
 """Subcommand -> where it is; each module is imported when it is used."""
 
 

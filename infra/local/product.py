@@ -17,6 +17,7 @@ from chalicelib.workers.statuses import publish_statuses
 from chalicelib.workers.sweep import sweep
 from infra.local import sample_source
 from infra.local.forms import form_parts
+from infra.local.seed_catalogue import seed_catalogue
 from infra.local.seeding import missing_key_files, seed
 from infra.local.stack import Product, Surroundings
 from infra.local.test_seals import make_test_seals
@@ -58,6 +59,7 @@ def build(where: Surroundings) -> Product:
     services = bootstrap.build(settings, probe=lambda: missing_key_files(where.home))
     bootstrap.use(services)
     seed(services, where.home, services.ports.clock)
+    seed_catalogue(services)
     make_test_seals(where.keyring_dir / "seals", SEAL_NAMES, services.ports.clock.now())
     services.responder.publish()
     publish_every_shard(services.ports)

@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.adapters.catalogue_csv import seed_rows
 from chalicelib.adapters.jwk import generate_private_jwk, public_jwk
 from chalicelib.adapters.possession import make_proof
-from chalicelib.domain.ids import RequestId
+from chalicelib.domain.ids import RequestId, UnitCode
 from chalicelib.domain.invitations import code_digest
+from chalicelib.services.compile_catalogue import compile_catalogue
 from chalicelib.services.deliver_outbox import deliver_outbox
 from chalicelib.services.pass_deadline import pass_deadline
 from chalicelib.services.ports import Upload
 from chalicelib.services.sweep_deadlines import sweep_deadlines
 from tests.api.service import ORIGIN, PERSON, Answered, World
+from tests.worlds import agent
 
 REQUESTS = "/v1/verification-requests"
 CIVIL_AFFAIRS, POLICE, TAX = "370402006", "370402002", "370402015"
+LABOUR = "370402007"
 ASKER, POLICE_AGENT, TAX_AGENT = (f"{unit}-agent-1" for unit in (CIVIL_AFFAIRS, POLICE, TAX))
 OFFICER = "370402001-officer-1"
 PDF = b"%PDF-1.7\n% made up\n"
@@ -68,9 +72,37 @@ def converse(world: World) -> list[Said]:
     talk.get("/v1/catalogue/rows/{row}", ASKER, row="ZM007")
     for part in (_answered, _proofs, _disputed, _sent_back, _overdue, _boxes):
         part(talk)
-    for part in (_units, _keys, _webhooks):
+    for part in (_catalogue, _units, _keys, _webhooks):
         part(talk)
     return talk.said
+
+
+def _catalogue(talk: Talk) -> None:
+    root, officer = "/v1/catalogue", OFFICER
+    draft, edition = root + "/drafts/{unit}", root + "/editions/{edition}"
+    rows = tuple(one for one in seed_rows() if one.service_item.unit == LABOUR)
+    compile_catalogue(rows, agent(UnitCode(LABOUR)), talk.world.services.ports)
+    by = f"{LABOUR}-agent-1"
+    talk.get(root + "/drafts", by)
+    talk.get(draft + "/rows", by, "?limit=2", unit=LABOUR)
+    talk.post(draft + "/submit", None, by, unit=LABOUR)
+    reason = {"reason": "第三行的设定依据写错了条款,请改正后再报"}
+    talk.post(draft + "/return", reason, officer, unit=LABOUR)
+    compile_catalogue(rows, agent(UnitCode(LABOUR)), talk.world.services.ports)
+    talk.post(draft + "/submit", None, by, unit=LABOUR)
+    waiver = {
+        "row": "ZM023",
+        "decision": "样例决定第 1 号",
+        "until": "2027-12-31",
+        "reason": "样例",
+    }
+    talk.post(draft + "/agree", {"waivers": [waiver]}, officer, unit=LABOUR)
+    talk.get(draft, by, unit=LABOUR)
+    talk.post(root + "/editions", None, "370402001-publisher-1")
+    talk.get(root + "/editions", by)
+    talk.get(edition, by, edition="1")
+    talk.get(edition + "/rows", by, "?limit=2", edition="1")
+    talk.post(root + "/materials/merge", {"code": "M00002", "into": "M00001"}, officer)
 
 
 def _file(talk: Talk, row: str, case_no: str, **more: object) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from app import app
 from chalicelib import bootstrap
-from chalicelib.adapters.catalogue_csv import SeedCatalogue, seed_calendar
+from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.adapters.jws import RequestChecker
@@ -46,6 +46,7 @@ from infra.client.signed import Client, Reply, SignedRequest, body_of, sign_requ
 from infra.local.gateway import Gateway
 from infra.local.seed_units import DemoKey, demo_keys, seed_units
 from infra.local.web import WebCall, WebReply
+from tests.seed import SeedCatalogue
 
 ORIGIN = "http://127.0.0.1:8000"
 START = datetime(2026, 11, 18, 10, 0, tzinfo=SHANGHAI)

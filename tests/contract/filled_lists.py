@@ -37,7 +37,7 @@ FILLED: dict[type[Any], st.SearchStrategy[Any]] = {
         agreed_at=st.none() | instants,
         edition=st.none() | small,
         returns=st.lists(st.builds(DraftReturn, instants, texts, texts), max_size=2).map(tuple),
-        waivers=st.lists(st.builds(Waiver, codes, texts, texts, texts), max_size=2).map(tuple),
+        waivers=st.lists(st.builds(Waiver, codes, texts, st.dates(), texts), max_size=2).map(tuple),
         adjustments=persons,
         revision=st.just(0),
     ),

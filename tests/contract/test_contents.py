@@ -6,7 +6,6 @@ from pathlib import Path
 import boto3
 import pytest
 
-from chalicelib.adapters.catalogue_csv import seed_edition
 from chalicelib.adapters.contents import (
     BucketDocuments,
     Documents,
@@ -16,6 +15,7 @@ from chalicelib.adapters.contents import (
 )
 from chalicelib.domain.errors import Misconfigured
 from infra.local.moto_server import MotoServer
+from tests.seed import seed_edition
 
 ROWS = tuple(seed_edition().rows.values())
 

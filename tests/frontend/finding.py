@@ -7,10 +7,11 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from chalicelib.adapters.catalogue_csv import read_rows, seed_edition
+from chalicelib.adapters.catalogue_csv import read_rows
 from chalicelib.adapters.search_files import pinyin_json, search_json, synonyms_json
 from chalicelib.domain.catalogue import CatalogueEdition
 from chalicelib.domain.ids import UnitCode
+from tests.seed import seed_edition
 
 OPEN = """async (files) => {
     const { makeSearch, readPinyin } = await import('/js/search.js');

@@ -4,12 +4,13 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from chalicelib.adapters.catalogue_csv import seed_calendar, seed_edition
+from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.domain.clock import SHANGHAI, instant
 from chalicelib.domain.deadlines import DeadlinePolicy, plan_deadlines
 from chalicelib.domain.errors import CalendarYearMissing, Misconfigured
 from chalicelib.domain.ids import RowCode
 from chalicelib.domain.service_hours import ServiceHours
+from tests.seed import seed_edition
 
 CALENDAR = seed_calendar()
 HOURS = ServiceHours(time(9), time(17, 30))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import cast
 
-from chalicelib.adapters.catalogue_csv import seed_calendar, seed_edition
+from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.memory.surroundings import FixedCatalogue
 from chalicelib.api.access import check_role
 from chalicelib.api.requests import ONE, REQUESTS, api
@@ -47,6 +47,7 @@ from chalicelib.services.sweep_deadlines import sweep_deadlines
 from chalicelib.services.withdraw_request import withdraw_request
 from infra.local.seed_units import seed_units
 from tests import worlds
+from tests.seed import seed_edition
 
 POLICE = UnitCode("370402002")
 CIVIL_AFFAIRS = UnitCode("370402006")

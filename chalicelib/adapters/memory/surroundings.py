@@ -70,6 +70,9 @@ class FixedCatalogue:
         at = bisect_right(self._editions, moment, key=lambda one: one.effective_from)
         return self._editions[max(at - 1, 0)]
 
+    def refresh(self) -> None:
+        """The given editions are all there are."""
+
 
 class HmacCursors:
     """Continuation marks under HMAC-SHA-256, bound to the list they continue."""

@@ -1,0 +1,54 @@
+"""Drafts and editions as JSON."""
+
+from chalicelib.api.private_json import present
+from chalicelib.domain.clock import to_text
+from chalicelib.domain.editions import CatalogueDraft, EditionRecord, EditionState
+
+Json = dict[str, object]
+
+
+def draft_json(draft: CatalogueDraft) -> Json:
+    return present(
+        {
+            "unit": draft.unit,
+            "state": draft.state,
+            "rows": draft.row_count,
+            "base": draft.base,
+            "content": draft.content,
+            "compiled_by": list(draft.compiled_by),
+            "compiled_at": to_text(draft.compiled_at),
+            "submitted_by": draft.submitted_by,
+            "submitted_at": to_text(draft.submitted_at) if draft.submitted_at else None,
+            "agreed_by": draft.agreed_by,
+            "agreed_at": to_text(draft.agreed_at) if draft.agreed_at else None,
+            "edition": draft.edition,
+            "returns": [
+                {"at": to_text(one.at), "by": one.by, "reason": one.reason} for one in draft.returns
+            ],
+            "waivers": [
+                {
+                    "row": one.row,
+                    "decision": one.decision,
+                    "until": one.until.isoformat(),
+                    "reason": one.reason,
+                }
+                for one in draft.waivers
+            ],
+        }
+    )
+
+
+def edition_json(edition: EditionRecord, state: EditionState) -> Json:
+    return present(
+        {
+            "edition": edition.number,
+            "state": state,
+            "effective_from": to_text(edition.effective_from),
+            "published_at": to_text(edition.published_at),
+            "published_by": edition.published_by,
+            "rows": edition.row_count,
+            "units": [unit for unit, _ in edition.drafts],
+            "content": edition.content,
+            "sha256": edition.sha256,
+        }
+    )

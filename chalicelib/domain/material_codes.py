@@ -1,0 +1,38 @@
+"""证明材料编码: ``M`` + 5 digits in order of first appearance of the NFC name, for ever."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from chalicelib.domain.catalogue import CatalogueRow, ProofMaterial
+from chalicelib.domain.catalogue_errors import CatalogueRuleBroken
+
+MOST_MATERIALS = 99_999
+
+
+def give_codes(
+    rows: Iterable[CatalogueRow], register: Mapping[str, str], merged: Mapping[str, str]
+) -> tuple[tuple[CatalogueRow, ...], dict[str, str]]:
+    """(rows with their materials' codes, register {name: code} with the new names).
+
+    A known name keeps its code, or has the one it was merged into. Raises CatalogueRuleBroken
+    when the five digits are used up.
+    """
+    names = dict(register)
+    coded = []
+    for row in rows:
+        name = unicodedata.normalize("NFC", row.material.name)
+        if name not in names:
+            if len(names) >= MOST_MATERIALS:
+                raise CatalogueRuleBroken("材料编码已经用完(M99999),请联系运维人员。")
+            names[name] = f"M{len(names) + 1:05d}"
+        code = followed(names[name], merged)
+        coded.append(replace(row, material=ProofMaterial(code, name)))
+    return tuple(coded), names
+
+
+def followed(code: str, merged: Mapping[str, str]) -> str:
+    """The code that stands for ``code`` after every merge."""
+    while code in merged:
+        code = merged[code]
+    return code

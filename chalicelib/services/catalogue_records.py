@@ -1,0 +1,63 @@
+"""Loading what stands of the catalogue: drafts, editions, rows, the register of materials."""
+
+from chalicelib.domain.catalogue import CatalogueRow
+from chalicelib.domain.catalogue_errors import DraftUnknown, EditionUnknown
+from chalicelib.domain.editions import (
+    CatalogueDraft,
+    EditionRecord,
+    MaterialRegister,
+    edition_key,
+)
+from chalicelib.domain.ids import UnitCode
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import ListQuery
+
+PAGE = 100
+
+
+def load_draft(unit: UnitCode, ports: Ports) -> CatalogueDraft:
+    """Raises DraftUnknown."""
+    found = ports.store.listed(CatalogueDraft, "", unit)
+    if found is None:
+        raise DraftUnknown(f"单位 {unit} 还没有编制稿,请先导入清单。", field="unit")
+    return found
+
+
+def load_edition(number: int, ports: Ports) -> EditionRecord:
+    """Raises EditionUnknown."""
+    found = ports.store.listed(EditionRecord, "", edition_key(number))
+    if found is None:
+        raise EditionUnknown(f"没有第 {number} 版清单,请核对版号。", field="edition")
+    return found
+
+
+def latest_edition(ports: Ports) -> EditionRecord | None:
+    """The newest one, whether it is in force yet or not."""
+    found = ports.store.listing(ListQuery(EditionRecord, "", 1, newest_first=True)).items
+    return found[0] if found else None
+
+
+def latest_rows(ports: Ports) -> tuple[int, tuple[CatalogueRow, ...]]:
+    """(number, rows) of the newest edition; (0, ()) before the first."""
+    found = latest_edition(ports)
+    return (0, ()) if found is None else (found.number, ports.contents.rows(found.content))
+
+
+def every_draft(ports: Ports) -> tuple[CatalogueDraft, ...]:
+    """By unit; some dozens."""
+    drafts: list[CatalogueDraft] = []
+    after = None
+    while True:
+        page = ports.store.listing(ListQuery(CatalogueDraft, "", PAGE, after))
+        drafts += page.items
+        after = page.after
+        if after is None:
+            return tuple(drafts)
+
+
+def register_of(ports: Ports) -> tuple[MaterialRegister, dict[str, str]]:
+    """(register, {name: code}); an empty one before the first import."""
+    found = ports.store.listed(MaterialRegister, "", "REGISTER")
+    if found is None:
+        return MaterialRegister("", 0), {}
+    return found, ports.contents.names(found.content)

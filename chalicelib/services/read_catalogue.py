@@ -1,0 +1,80 @@
+"""Drafts and editions as those who work on the list see them (Art. 5-1)."""
+
+from chalicelib.domain.catalogue import CatalogueRow
+from chalicelib.domain.catalogue_errors import NotYourItems
+from chalicelib.domain.editions import CatalogueDraft, EditionRecord, EditionState
+from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.keys import Caller
+from chalicelib.services.access_rights import load_unit
+from chalicelib.services.catalogue_records import every_draft, load_draft, load_edition
+from chalicelib.services.catalogue_rights import may_see_draft
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import ListQuery, Page
+
+
+def read_drafts(caller: Caller, ports: Ports) -> tuple[CatalogueDraft, ...]:
+    """Those this caller may see, by unit: 2 queries."""
+    units = {one.code: one for one in ports.store.units()}
+    return tuple(
+        one
+        for one in every_draft(ports)
+        if one.unit in units and may_see_draft(caller, units[one.unit])
+    )
+
+
+def read_draft(unit: UnitCode, caller: Caller, ports: Ports) -> CatalogueDraft:
+    """Raises UnitUnknown, NotYourItems, DraftUnknown."""
+    if not may_see_draft(caller, load_unit(unit, ports)):
+        raise NotYourItems("只有该单位、它的行业主管部门和专班办公室可以看编制稿。")
+    return load_draft(unit, ports)
+
+
+def read_draft_rows(
+    unit: UnitCode, caller: Caller, ports: Ports, limit: int, after: str | None
+) -> Page[CatalogueRow]:
+    """A page of the draft's rows, in their order. Raises as :func:`read_draft`."""
+    rows = ports.contents.rows(read_draft(unit, caller, ports).content)
+    return page_of_rows(rows, limit, after)
+
+
+def read_editions(
+    ports: Ports, limit: int, after: str | None
+) -> Page[tuple[EditionRecord, EditionState]]:
+    """Newest first, each with its state now."""
+    now = ports.clock.now()
+    query = ListQuery(EditionRecord, "", limit, after, newest_first=True)
+    page = ports.store.listing(query)
+    stated = tuple((one, state_of(one, ports)) for one in page.items[:1]) + tuple(
+        (one, one.state_at(now, newer))
+        for newer, one in zip(page.items, page.items[1:], strict=False)
+    )
+    return Page(stated, page.after)
+
+
+def read_edition(number: int, ports: Ports) -> tuple[EditionRecord, EditionState]:
+    """Raises EditionUnknown."""
+    found = load_edition(number, ports)
+    return found, state_of(found, ports)
+
+
+def state_of(edition: EditionRecord, ports: Ports) -> EditionState:
+    following = ports.store.listing(ListQuery(EditionRecord, "", 1, edition.key)).items
+    return edition.state_at(ports.clock.now(), following[0] if following else None)
+
+
+def page_of_rows(
+    rows: tuple[CatalogueRow, ...], limit: int, after: str | None
+) -> Page[CatalogueRow]:
+    """``after`` is the position of the last row seen."""
+    start = 0 if after is None else int(after)
+    shown = rows[start : start + limit]
+    end = start + len(shown)
+    return Page(shown, str(end) if end < len(rows) else None)
+
+
+def read_edition_rows(
+    number: int, ports: Ports, limit: int, after: str | None
+) -> Page[CatalogueRow]:
+    """A page of an edition's rows, in their order. Raises EditionUnknown."""
+    rows = ports.contents.rows(load_edition(number, ports).content)
+    return page_of_rows(rows, limit, after)

@@ -1,0 +1,66 @@
+"""A district that compiles its list: who does what, through the real services."""
+
+from dataclasses import replace
+from datetime import date
+
+from chalicelib.adapters.catalogue_csv import seed_rows
+from chalicelib.adapters.stored_catalogue import StoredCatalogue
+from chalicelib.domain.catalogue import CatalogueRow
+from chalicelib.domain.editions import CatalogueDraft, EditionRecord, Waiver, low_basis_rows
+from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.keys import Caller
+from chalicelib.domain.units import TASK_FORCE_OFFICE
+from chalicelib.services.change_draft import agree_draft, return_draft, submit_draft
+from chalicelib.services.compile_catalogue import compile_catalogue
+from chalicelib.services.publish_edition import publish_edition
+from tests import worlds
+from tests.rules.world import District, at
+
+PUBLISHER = worlds.caller(TASK_FORCE_OFFICE, "publisher-1")
+
+
+class ListDistrict(District):
+    """``ports.catalogue`` reads what was really published."""
+
+    def __init__(self, start: str = "2026-11-18 10:00") -> None:
+        super().__init__(at(start))
+        ports = self.ports
+        catalogue = StoredCatalogue(ports.store, ports.contents, ports.clock)
+        self.ports = replace(ports, catalogue=catalogue)
+
+    def compile(self, rows: tuple[CatalogueRow, ...], by: Caller) -> tuple[CatalogueDraft, ...]:
+        return compile_catalogue(rows, by, self.ports)
+
+    def submit(self, unit: UnitCode, by: Caller | None = None) -> CatalogueDraft:
+        return submit_draft(unit, worlds.call_by(by or worlds.agent(unit)), self.ports)
+
+    def agree(self, unit: UnitCode, *waivers: Waiver, by: Caller | None = None) -> CatalogueDraft:
+        call = worlds.call_by(by or worlds.officer())
+        return agree_draft(unit, waivers, call, self.ports)
+
+    def give_back(self, unit: UnitCode, reason: str) -> CatalogueDraft:
+        return return_draft(unit, reason, worlds.call_by(worlds.officer()), self.ports)
+
+    def publish(
+        self, effective_from: str | None = None, by: Caller = PUBLISHER, op: str | None = None
+    ) -> EditionRecord:
+        moment = at(effective_from) if effective_from else None
+        return publish_edition(moment, worlds.call_by(by, op), self.ports)
+
+    def bring(self, rows: tuple[CatalogueRow, ...]) -> EditionRecord:
+        """The whole way for one unit's rows, now in force."""
+        unit = rows[0].service_item.unit
+        self.compile(rows, worlds.agent(unit))
+        self.submit(unit)
+        self.agree(unit, *waivers_of(rows))
+        return self.publish()
+
+
+def rows_of(unit: UnitCode) -> tuple[CatalogueRow, ...]:
+    """The seed's rows of a unit, as a table gives them."""
+    return tuple(one for one in seed_rows() if one.service_item.unit == unit)
+
+
+def waivers_of(rows: tuple[CatalogueRow, ...]) -> tuple[Waiver, ...]:
+    low = sorted(low_basis_rows(rows))
+    return tuple(Waiver(one, "样例决定第 1 号", date(2027, 12, 31), "样例") for one in low)

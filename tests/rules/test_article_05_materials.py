@@ -1,0 +1,86 @@
+"""Art. 5-1: a proof material keeps its code for ever, given at its first appearance."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.adapters.catalogue_csv import seed_rows
+from chalicelib.domain.catalogue import CatalogueRow, ProofMaterial
+from chalicelib.domain.catalogue_errors import CatalogueRuleBroken
+from chalicelib.domain.errors import RoleNotAllowed
+from chalicelib.domain.material_codes import followed, give_codes
+from chalicelib.services.catalogue_records import register_of
+from chalicelib.services.merge_materials import merge_materials
+from tests import worlds
+from tests.rules.listing import ListDistrict, rows_of
+from tests.rules.world import CIVIL_AFFAIRS, LABOUR
+
+ROW = seed_rows()[0]
+names = st.lists(
+    st.sampled_from(["户籍", "婚姻", "收入", "住房", "学历", "健在", "残疾", "死亡"]), max_size=12
+)
+
+
+def named(*texts: str) -> tuple[CatalogueRow, ...]:
+    return tuple(replace(ROW, material=ProofMaterial("", one)) for one in texts)
+
+
+@given(first=names, second=names)
+def test_codes_follow_first_appearance_and_never_change(
+    first: list[str], second: list[str]
+) -> None:
+    _, before = give_codes(named(*first), {}, {})
+    rows, after = give_codes(named(*second), before, {})
+    assert {name: after[name] for name in before} == before
+    assert list(after) == list(dict.fromkeys([*first, *second]))
+    assert list(after.values()) == [f"M{n:05d}" for n in range(1, len(after) + 1)]
+    assert [one.material.code for one in rows] == [after[one] for one in second]
+
+
+def test_one_name_written_in_two_ways_is_one_material() -> None:
+    (composed, taken_apart), register = give_codes(named("é", "e\u0301"), {}, {})
+    assert composed.material == taken_apart.material
+    assert len(register) == 1
+
+
+def test_the_hundred_thousandth_material_is_refused() -> None:
+    full = {f"材料{n}": f"M{n:05d}" for n in range(1, 100_000)}
+    with pytest.raises(CatalogueRuleBroken):
+        give_codes(named("又一种"), full, {})
+
+
+def test_a_later_import_finds_the_codes_of_an_earlier_one() -> None:
+    district = ListDistrict()
+    district.compile(rows_of(CIVIL_AFFAIRS), worlds.agent(CIVIL_AFFAIRS))
+    _, before = register_of(district.ports)
+    district.compile(rows_of(LABOUR), worlds.agent(LABOUR))
+    register, after = register_of(district.ports)
+    assert {name: after[name] for name in before} == before
+    assert register.count == len(after) > len(before)
+
+
+def test_merging_is_an_officer_s_recorded_act_and_keeps_both_codes() -> None:
+    district = ListDistrict()
+    district.compile(rows_of(CIVIL_AFFAIRS), worlds.agent(CIVIL_AFFAIRS))
+    with pytest.raises(RoleNotAllowed):
+        merge_materials("M00002", "M00001", worlds.call_by(worlds.agent(LABOUR)), district.ports)
+    merge_materials("M00002", "M00001", worlds.call_by(worlds.officer()), district.ports)
+    register, known = register_of(district.ports)
+    assert followed("M00002", register.merged) == "M00001"
+    assert {"M00001", "M00002"} <= set(known.values())
+    (event,) = district.ports.store.events("materials")
+    assert dict(event.news.facts) == {"code": "M00002", "into": "M00001"}
+
+
+@pytest.mark.parametrize(
+    ("code", "into"), [("M00001", "M00001"), ("M00001", "M00002"), ("M9", "M00001")]
+)
+def test_a_circle_and_an_unknown_code_are_refused(code: str, into: str) -> None:
+    district = ListDistrict()
+    district.compile(rows_of(CIVIL_AFFAIRS), worlds.agent(CIVIL_AFFAIRS))
+    officer = worlds.officer()
+    merge_materials("M00002", "M00001", worlds.call_by(officer), district.ports)
+    with pytest.raises(CatalogueRuleBroken):
+        merge_materials(code, into, worlds.call_by(officer), district.ports)

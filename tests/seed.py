@@ -1,0 +1,26 @@
+"""The seed file as an edition, without the walk that makes the demo's."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from chalicelib.adapters.catalogue_csv import IN_FORCE_FROM, SAMPLE_WAIVER, seed_rows
+from chalicelib.adapters.memory.surroundings import FixedCatalogue
+from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.domain.editions import low_basis_rows
+from chalicelib.domain.material_codes import give_codes
+
+
+@lru_cache(maxsize=1)
+def seed_edition() -> CatalogueEdition:
+    """Edition 1: all rows in force, low bases waived as 样例."""
+    rows, _ = give_codes(seed_rows(), {}, {})
+    low = low_basis_rows(rows)
+    waived = (replace(one, waiver=SAMPLE_WAIVER) if one.code in low else one for one in rows)
+    return CatalogueEdition(1, IN_FORCE_FROM, {one.code: one for one in waived})
+
+
+class SeedCatalogue(FixedCatalogue):
+    """The Catalogue port with the seed's one edition."""
+
+    def __init__(self) -> None:
+        super().__init__(seed_edition())
