@@ -17,6 +17,8 @@ class Settings:
     for attachments, instead of S3. ``sla_scale`` shortens due times for a demonstration;
     anything but 1 is refused outside the local stage. ``service_hours`` (09:00-17:30) switches
     the published service-hours clock on; None counts natural time, as the rule does.
+    ``seal_keys`` is JSON, seal kind -> KMS key, for the sealing function alone; certificates and
+    prints then stand in the attachments' bucket below ``seals/``.
     """
 
     stage: str
@@ -31,6 +33,8 @@ class Settings:
     proof_key_id: str = ""
     status_key_id: str = ""
     wrapping_key_id: str = ""
+    digest_key_id: str = ""
+    seal_keys: str = ""
     seal_queue_url: str = ""
     seals_dir: str | None = None
     fonts_dir: str | None = None
@@ -79,6 +83,8 @@ class Settings:
             tsa_url=optional("MIANZHENG_TSA"),
             root_key_id=environment.get("MIANZHENG_ROOT_KEY", ""),
             wrapping_key_id=environment.get("MIANZHENG_WRAPPING_KEY", ""),
+            digest_key_id=environment.get("MIANZHENG_DIGEST_KEY", ""),
+            seal_keys=environment.get("MIANZHENG_SEAL_KEYS", ""),
             dynamodb_endpoint=optional("AWS_ENDPOINT_URL_DYNAMODB"),
             aws_endpoint=optional("AWS_ENDPOINT_URL"),
             keyring_dir=optional("MIANZHENG_KEYRING"),

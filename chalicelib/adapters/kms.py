@@ -12,12 +12,22 @@ from chalicelib.adapters.signatures import KmsSigner
 
 
 class KmsSecrets:
-    """Secrets in the table, encrypted by a symmetric KMS key bound to their name."""
+    """Secrets in the table, encrypted by a symmetric KMS key bound to their name.
 
-    def __init__(self, kms: Any, key_id: str, record: type[Record]) -> None:
+    ``own_keys`` names the secrets that have a KMS key of their own.
+    """
+
+    def __init__(
+        self,
+        kms: Any,
+        key_id: str,
+        record: type[Record],
+        own_keys: Mapping[str, str] | None = None,
+    ) -> None:
         self._kms = kms
         self._key_id = key_id
         self._record = record
+        self._own_keys = own_keys or {}
 
     @reaching_the_table()
     def read(self, name: str) -> bytes | None:
@@ -26,7 +36,7 @@ class KmsSecrets:
         except DoesNotExist:
             return None
         answer = self._kms.decrypt(
-            KeyId=self._key_id,
+            KeyId=self._key_of(name),
             CiphertextBlob=item.doc,
             EncryptionContext={"name": name},
         )
@@ -48,17 +58,18 @@ class KmsSecrets:
 
     def _item(self, name: str, value: bytes) -> Record:
         answer = self._kms.encrypt(
-            KeyId=self._key_id, Plaintext=value, EncryptionContext={"name": name}
+            KeyId=self._key_of(name), Plaintext=value, EncryptionContext={"name": name}
         )
         return self._record("KEYRING", name, doc=answer["CiphertextBlob"])
 
+    def _key_of(self, name: str) -> str:
+        return self._own_keys.get(name) or self._key_id
 
-def kms_keyring(
-    kms: Any, key_ids: Mapping[str, str], wrapping_key_id: str, record: type[Record]
-) -> Keyring:
+
+def kms_keyring(kms: Any, key_ids: Mapping[str, str], secrets: KmsSecrets) -> Keyring:
     """``key_ids``: the KMS keys (ECC_NIST_P256) by name: root, proof, status."""
 
     def named(name: str) -> NamedKey:
         return NamedKey(KmsSigner(kms, key_ids[name]), name)
 
-    return Keyring(KmsSecrets(kms, wrapping_key_id, record), named)
+    return Keyring(secrets, named)

@@ -1,18 +1,28 @@
 """The Sealer port without its weight: Typst and pyHanko are loaded at the first page."""
 
+import json
 import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.proof_documents import ProofDocument
 from chalicelib.services.sealing_ports import Sealer
 
+if TYPE_CHECKING:
+    from chalicelib.adapters.sealing.seals import Seal
+    from chalicelib.domain.eproofs import SealKind
+
+LoadSeals = Callable[[], "Mapping[SealKind, Seal]"]
+"""Called at the first page. Raises Misconfigured where this process may not seal."""
+
 
 class LateSealer:
-    """``folder`` holds <kind>.pem (key and certificates) and <kind>.pdf (the print) per seal."""
+    """Makes its sealer when the first page comes."""
 
-    def __init__(self, folder: Path | None, full_fonts: Path | None, tsa_url: str | None) -> None:
-        self._folder = folder
+    def __init__(self, seals: LoadSeals, full_fonts: Path | None, tsa_url: str | None) -> None:
+        self._seals = seals
         self._full_fonts = full_fonts
         self._tsa_url = tsa_url
         self._sealer: Sealer | None = None
@@ -26,17 +36,30 @@ class LateSealer:
             return self._sealer.seal(document)
 
     def _make(self) -> Sealer:
-        if self._folder is None:
-            raise Misconfigured("没有配置印章(MIANZHENG_SEALS),只有加盖印章的函数可以用印。")
+        seals = self._seals()
         from chalicelib.adapters.sealing.sealer import (
             PdfSealer,
             timestamper_at,
             typesetter_for,
         )
-        from chalicelib.adapters.sealing.seals import local_seals
 
-        seals = local_seals(self._folder)
         return PdfSealer(seals, typesetter_for(self._full_fonts), timestamper_at(self._tsa_url))
+
+
+def seals_in_folder(folder: Path | None) -> "Mapping[SealKind, Seal]":
+    """``folder`` holds <kind>.pem (key and certificates) and <kind>.pdf (the print) per seal."""
+    if folder is None:
+        raise Misconfigured("没有配置印章(MIANZHENG_SEALS),只有加盖印章的函数可以用印。")
+    from chalicelib.adapters.sealing.seals import local_seals
+
+    return local_seals(folder)
+
+
+def seals_in_kms(kms: Any, s3: Any, bucket: str, keys: str) -> "Mapping[SealKind, Seal]":
+    """``keys``: JSON, seal kind -> KMS key; the rest of each seal stands in the bucket."""
+    from chalicelib.adapters.sealing.kept_seals import kept_seals
+
+    return kept_seals(kms, s3, bucket, json.loads(keys))
 
 
 class QrPictures:

@@ -8,8 +8,14 @@ from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.keyring import Keyring, local_keyring
-from chalicelib.adapters.kms import kms_keyring
-from chalicelib.adapters.late_sealer import LateSealer, QrPictures
+from chalicelib.adapters.kms import KmsSecrets, kms_keyring
+from chalicelib.adapters.late_sealer import (
+    LateSealer,
+    LoadSeals,
+    QrPictures,
+    seals_in_folder,
+    seals_in_kms,
+)
 from chalicelib.adapters.objects import FolderObjects, S3Objects
 from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
 from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
@@ -34,7 +40,10 @@ def keyring_of(settings: Settings, record: type[Record]) -> Keyring:
         "proof": settings.proof_key_id,
         "status": settings.status_key_id,
     }
-    return kms_keyring(LazyClient("kms", settings), key_ids, settings.wrapping_key_id, record)
+    kms = LazyClient("kms", settings)
+    own_keys = {"digest": settings.digest_key_id}
+    secrets = KmsSecrets(kms, settings.wrapping_key_id, record, own_keys)
+    return kms_keyring(kms, key_ids, secrets)
 
 
 def site_of(settings: Settings) -> StaticSite:
@@ -74,7 +83,6 @@ def proof_ports(
 ) -> ProofPorts:
     """``seal`` seals in this process (the laptop); a stage asks its sealing function by SQS."""
     site = site_of(settings)
-    folder = Path(settings.seals_dir) if settings.seals_dir else None
     fonts = Path(settings.fonts_dir) if settings.fonts_dir else None
     return ProofPorts(
         origin=settings.origin,
@@ -85,9 +93,16 @@ def proof_ports(
         files=_files_of(settings),
         queue=_queue_of(settings, seal),
         pictures=QrPictures(),
-        sealer=LateSealer(folder, fonts, settings.tsa_url),
+        sealer=LateSealer(_seals_of(settings), fonts, settings.tsa_url),
         is_test=settings.is_local,
     )
+
+
+def _seals_of(settings: Settings) -> LoadSeals:
+    if settings.seal_keys:
+        kms, s3 = LazyClient("kms", settings), LazyClient("s3", settings)
+        return lambda: seals_in_kms(kms, s3, settings.attachment_bucket, settings.seal_keys)
+    return lambda: seals_in_folder(Path(settings.seals_dir) if settings.seals_dir else None)
 
 
 def sources_of(settings: Settings) -> Sources:

@@ -1,13 +1,16 @@
-"""What follows a commit: notices, timers, pages to be sealed."""
+"""What follows a commit: notices, timers, pages to be sealed, editions to be published."""
 
 from typing import Any
 
 from chalicelib.bootstrap import services
 from chalicelib.services.deliver_outbox import Lane, deliver_outbox
 
+OF_REQUESTS = (Lane.QUICK, Lane.SEALING)
+"""What the table's stream starts. Publishing an edition takes minutes: its own function does it,
+by its own schedule."""
+
 
 def drain_outbox(event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Triggered by the table's stream and, for what was left, by the sweeper. ``event`` may
-    name a lane."""
-    lane = Lane(event.get("lane", Lane.ALL))
-    return {"done": deliver_outbox(services().ports, lane)}
+    """Triggered by the table's stream and, for what was left, by a schedule that names a lane."""
+    lanes = OF_REQUESTS if "Records" in event else (Lane(event.get("lane", Lane.ALL)),)
+    return {"done": sum(deliver_outbox(services().ports, lane) for lane in lanes)}
