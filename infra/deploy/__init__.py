@@ -1,0 +1,1 @@
+"""From a stage file to a running stage: package, template, change set, pages, and back."""

@@ -1,0 +1,1 @@
+"""The stage's CloudFormation template in pieces by meaning; ``compose`` puts them together."""

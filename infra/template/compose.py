@@ -1,0 +1,51 @@
+"""The merge template of a stage: everything but what Chalice knows of the API itself."""
+
+from infra.deploy.stage_file import Stage
+from infra.template.alarms import alarms
+from infra.template.api import API, STAGE, rest_api
+from infra.template.buckets import buckets
+from infra.template.cdn import CDN, cdn
+from infra.template.compute import Code, compute
+from infra.template.keys import keys
+from infra.template.machines import MACHINE, machines
+from infra.template.queues import queues
+from infra.template.roles import roles
+from infra.template.shape import CONDITIONS, Template, ref, sub
+from infra.template.table import TABLE, table
+from infra.template.watching import watching
+
+PIECES = (keys, table, buckets, queues, roles, machines, rest_api, cdn, alarms, watching)
+
+
+def compose(stage: Stage, code: Code) -> Template:
+    """What `chalice package --merge-template` merges into its own template."""
+    resources = compute(stage, code)
+    for piece in PIECES:
+        made = piece(stage)
+        twice = resources.keys() & made.keys()
+        if twice:
+            raise ValueError(f"two pieces of the template make {sorted(twice)}")
+        resources |= made
+    return {
+        "Description": f"{stage.prefix}: services without proofs",
+        "Conditions": CONDITIONS,
+        "Resources": resources,
+        "Outputs": outputs(stage),
+    }
+
+
+def outputs(stage: Stage) -> Template:
+    api = f"https://${{{API}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/{STAGE}"
+    told = {
+        "Site": stage.origin,
+        "CdnDomain": {"Fn::GetAtt": [CDN, "DomainName"]},
+        "CdnId": ref(CDN),
+        "ApiAddress": sub(api),
+        "TableName": ref(TABLE),
+        "SiteBucketName": ref("SiteBucket"),
+        "PrivateBucketName": ref("PrivateBucket"),
+        "DeadlineMachine": ref(MACHINE),
+        "SealQueueUrl": ref("SealQueue"),
+        "SealDeadLettersUrl": ref("SealDeadLetters"),
+    }
+    return {name: {"Value": value} for name, value in told.items()}
