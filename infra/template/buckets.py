@@ -1,7 +1,7 @@
 """The two buckets: the public site behind the CDN, and what is private. Neither is open."""
 
 from infra.deploy.stage_file import Stage
-from infra.template.shape import Resources, Template, arn, in_china, kept, ref, sub, tags
+from infra.template.shape import Resources, Template, arn, kept, ref, sub, tags
 
 SITE, PRIVATE = "SiteBucket", "PrivateBucket"
 
@@ -9,7 +9,7 @@ SITE, PRIVATE = "SiteBucket", "PrivateBucket"
 def buckets(stage: Stage) -> Resources:
     return {
         SITE: kept(_bucket(stage, "site", _site_encryption())),
-        "SiteBucketPolicy": _policy(SITE, [_only_tls(SITE), *_cdn_reads()]),
+        "SiteBucketPolicy": _policy(SITE, [_only_tls(SITE), *_cdn_reads(stage)]),
         PRIVATE: kept(_bucket(stage, "private", _private_encryption(), _uploads(stage))),
         "PrivateBucketPolicy": _policy(PRIVATE, [_only_tls(PRIVATE)]),
     }
@@ -90,36 +90,37 @@ def _only_tls(bucket: str) -> Template:
     }
 
 
-def _cdn_reads() -> list[Template]:
+def _cdn_reads(stage: Stage) -> list[Template]:
     """Listing, too: without it S3 answers 403 where there is no file, and the check page tells
     `no such receipt` by the 404."""
     return [
         {
             "Sid": "CdnReads",
             "Effect": "Allow",
-            "Principal": _cdn(),
+            "Principal": _cdn(stage),
             "Action": "s3:GetObject",
             "Resource": sub(f"${{{SITE}.Arn}}/*"),
-            **_of_this_cdn(),
+            **_of_this_cdn(stage),
         },
         {
             "Sid": "CdnTellsWhatIsAbsent",
             "Effect": "Allow",
-            "Principal": _cdn(),
+            "Principal": _cdn(stage),
             "Action": "s3:ListBucket",
             "Resource": arn(SITE),
-            **_of_this_cdn(),
+            **_of_this_cdn(stage),
         },
     ]
 
 
-def _cdn() -> Template:
-    identity = {"CanonicalUser": {"Fn::GetAtt": ["SiteIdentity", "S3CanonicalUserId"]}}
-    return in_china(identity, {"Service": "cloudfront.amazonaws.com"})
+def _cdn(stage: Stage) -> Template:
+    if stage.is_china:
+        return {"CanonicalUser": {"Fn::GetAtt": ["SiteIdentity", "S3CanonicalUserId"]}}
+    return {"Service": "cloudfront.amazonaws.com"}
 
 
-def _of_this_cdn() -> Template:
+def _of_this_cdn(stage: Stage) -> Template:
+    if stage.is_china:  # the identity is this distribution's alone
+        return {}
     own = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Cdn}")
-    return {
-        "Condition": in_china({"Ref": "AWS::NoValue"}, {"StringEquals": {"AWS:SourceArn": own}})
-    }
+    return {"Condition": {"StringEquals": {"AWS:SourceArn": own}}}

@@ -4,9 +4,7 @@ from infra.deploy.stage_file import Stage
 from infra.local.static_site import SECURITY_HEADERS
 from infra.template.api import API, STAGE
 from infra.template.shape import (
-    IN_CHINA,
     NOTHING,
-    OUTSIDE_CHINA,
     Resources,
     Template,
     in_china,
@@ -37,8 +35,7 @@ def cdn(stage: Stage) -> Resources:
             "Type": "AWS::CloudFront::Distribution",
             "Properties": {"DistributionConfig": _distribution(stage), "Tags": tags(stage.name)},
         },
-        "SiteAccess": _access_control(stage),
-        "SiteIdentity": _identity(stage),
+        **(_identity(stage) if stage.is_china else _access_control(stage)),
         "SiteCache": _cache(stage),
         "NoCache": _no_cache(stage),
         "WholeCall": _whole_call(stage),
@@ -58,12 +55,11 @@ def _distribution(stage: Stage) -> Template:
         "IPV6Enabled": in_china(False, True),
         "PriceClass": in_china(NOTHING, "PriceClass_All"),
         "ViewerCertificate": {
-            "IamCertificateId": in_china(stage.certificate, NOTHING),
-            "AcmCertificateArn": in_china(NOTHING, stage.certificate),
+            _certificate_kind(stage): stage.certificate,
             "MinimumProtocolVersion": "TLSv1.2_2021",
             "SslSupportMethod": "sni-only",
         },
-        "Origins": [_site_origin(), _api_origin()],
+        "Origins": [_site_origin(stage), _api_origin()],
         "DefaultCacheBehavior": {
             "TargetOriginId": "site",
             "ViewerProtocolPolicy": "redirect-to-https",
@@ -88,14 +84,20 @@ def _distribution(stage: Stage) -> Template:
     }
 
 
-def _site_origin() -> Template:
-    identity = sub("origin-access-identity/cloudfront/${SiteIdentity}")
-    return {
+def _certificate_kind(stage: Stage) -> str:
+    return "IamCertificateId" if stage.is_china else "AcmCertificateArn"
+
+
+def _site_origin(stage: Stage) -> Template:
+    origin: Template = {
         "Id": "site",
         "DomainName": {"Fn::GetAtt": ["SiteBucket", "RegionalDomainName"]},
-        "OriginAccessControlId": in_china(NOTHING, {"Fn::GetAtt": ["SiteAccess", "Id"]}),
-        "S3OriginConfig": {"OriginAccessIdentity": in_china(identity, "")},
     }
+    if stage.is_china:
+        identity = sub("origin-access-identity/cloudfront/${SiteIdentity}")
+        return {**origin, "S3OriginConfig": {"OriginAccessIdentity": identity}}
+    access = {"Fn::GetAtt": ["SiteAccess", "Id"]}
+    return {**origin, "OriginAccessControlId": access, "S3OriginConfig": {}}
 
 
 def _api_origin() -> Template:
@@ -111,26 +113,28 @@ def _api_origin() -> Template:
     }
 
 
-def _access_control(stage: Stage) -> Template:
+def _access_control(stage: Stage) -> Resources:
+    """CloudFormation refuses a template that only names a type its region lacks, whatever the
+    condition; so these two are chosen here, by the stage's region."""
     config = {
         "Name": stage.prefix,
         "OriginAccessControlOriginType": "s3",
         "SigningBehavior": "always",
         "SigningProtocol": "sigv4",
     }
+    properties = {"OriginAccessControlConfig": config}
     return {
-        "Type": "AWS::CloudFront::OriginAccessControl",
-        "Condition": OUTSIDE_CHINA,
-        "Properties": {"OriginAccessControlConfig": config},
+        "SiteAccess": {"Type": "AWS::CloudFront::OriginAccessControl", "Properties": properties}
     }
 
 
-def _identity(stage: Stage) -> Template:
+def _identity(stage: Stage) -> Resources:
     """aws-cn has no origin access control."""
     return {
-        "Type": "AWS::CloudFront::CloudFrontOriginAccessIdentity",
-        "Condition": IN_CHINA,
-        "Properties": {"CloudFrontOriginAccessIdentityConfig": {"Comment": stage.prefix}},
+        "SiteIdentity": {
+            "Type": "AWS::CloudFront::CloudFrontOriginAccessIdentity",
+            "Properties": {"CloudFrontOriginAccessIdentityConfig": {"Comment": stage.prefix}},
+        }
     }
 
 

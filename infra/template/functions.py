@@ -40,121 +40,102 @@ class Function:
     purpose: str = ""
 
 
-_SITE_LISTS = ("status/", "units.json", "c/", ".well-known/jwks.json")
-_EDITION_FILES = ("list/", "index.html", ".well-known/jwks.json")
+_LISTS = ("status/", "units.json", "c/")
+_KEY_SET = (".well-known/jwks.json",)
+OUTBOX = "chalicelib.workers.outbox.drain_outbox"
+DEADLINES = "chalicelib.workers.deadlines.pass_deadline"
+SWEEP = "chalicelib.workers.sweep.sweep"
+STATUSES = "chalicelib.workers.statuses.publish_statuses"
+SEALING = "chalicelib.workers.sealing.seal"
 
 
 def functions(stage: Stage) -> tuple[Function, ...]:
     """Every function of a stage. Memory buys CPU: an ES256 check or a page wants it."""
-    machine = deadline_machine(stage)
-    clock = timers(machine, machine.replace(":stateMachine:", ":execution:") + ":*")
-    delivering = (
-        *clock,
+    every = (
+        _api(stage),
+        Function("pass-deadline", "PassDeadline", DEADLINES, 512, 30, purpose="到期"),
+        *_delivering(stage),
+        _statuses(),
+        _catalogue(),
+        _seal(),
+    )
+    return tuple(replace(one, grants=(*table_work(), *one.grants)) for one in every)
+
+
+def _api(stage: Stage) -> Function:
+    grants = (
+        *_clock(stage),
+        signs("proof"),
+        *endorses(),
+        *reads(PRIVATE, "attachments/", "kept/", "proofs/", "catalogue/", "imports/"),
+        writes(PRIVATE, "attachments/", "kept/", "catalogue/", "imports/"),
+        private_key(),
+        *reads(SITE, *_KEY_SET),
+        writes(SITE, *_KEY_SET),
+    )
+    return Function("api", "APIHandler", "app.app", 1024, 29, grants, purpose="HTTP 接口")
+
+
+def _delivering(stage: Stage) -> tuple[Function, Function]:
+    """What follows a commit: at once by the stream, and what was left by the sweeper."""
+    grants = (
+        *_clock(stage),
         *sends_to_seal(),
         *tells(),
         *endorses(),
         signs("status"),
-        *reads(SITE, *_SITE_LISTS),
-        writes(SITE, *_SITE_LISTS),
+        *reads(SITE, *_LISTS, *_KEY_SET),
+        writes(SITE, *_LISTS, *_KEY_SET),
     )
-    drain = "chalicelib.workers.outbox.drain_outbox"
-    every = (
-        Function(
-            "api",
-            "APIHandler",
-            "app.app",
-            1024,
-            29,
-            (
-                *clock,
-                signs("proof"),
-                *endorses(),
-                *reads(PRIVATE, "attachments/", "kept/", "proofs/", "catalogue/"),
-                writes(PRIVATE, "attachments/", "kept/", "catalogue/"),
-                private_key(),
-                *reads(SITE, ".well-known/jwks.json"),
-                writes(SITE, ".well-known/jwks.json"),
-            ),
-            purpose="HTTP 接口",
-        ),
-        Function(
-            "pass-deadline",
-            "PassDeadline",
-            "chalicelib.workers.deadlines.pass_deadline",
-            512,
-            30,
-            purpose="到期",
-        ),
-        Function(
-            "drain-outbox",
-            "DrainOutbox",
-            drain,
-            512,
-            120,
-            (*delivering, *stream_read(), drops_stream()),
-            purpose="通知、计时、加盖的请求",
-        ),
-        Function(
-            "sweep",
-            "Sweep",
-            "chalicelib.workers.sweep.sweep",
-            512,
-            55,
-            delivering,
-            # Two at once would only do the same work twice.
-            concurrency=1,
-            purpose="巡检",
-        ),
-        Function(
-            "statuses",
-            "Statuses",
-            "chalicelib.workers.statuses.publish_statuses",
-            1024,
-            600,
-            (signs("status"), *reads(SITE, *_SITE_LISTS), writes(SITE, *_SITE_LISTS)),
-            concurrency=1,
-            purpose="状态列表和名称",
-        ),
-        Function(
-            "catalogue",
-            "Catalogue",
-            drain,
-            2048,
-            600,
-            (
-                signs("status"),
-                *endorses(),
-                *tells(),
-                *reads(PRIVATE, "catalogue/", "imports/"),
-                writes(PRIVATE, "catalogue/", "imports/"),
-                private_key(),
-                *reads(SITE, *_EDITION_FILES, "units.json"),
-                writes(SITE, *_EDITION_FILES, "units.json"),
-            ),
-            concurrency=1,
-            purpose="清单的公布和导入",
-        ),
-        Function(
-            "seal",
-            "Seal",
-            "chalicelib.workers.sealing.seal",
-            2048,
-            SEAL_SECONDS,
-            (
-                *takes_from_seal(),
-                signs("seal-a", "seal-b"),
-                signs("proof"),
-                *reads(PRIVATE, "proofs/", "seals/", "kept/"),
-                writes(PRIVATE, "proofs/"),
-                private_key(),
-                *reads(SITE, "f/"),
-                writes(SITE, "f/"),
-            ),
-            has_layer=True,
-            purpose="加盖印章",
-        ),
+    streaming = (*grants, *stream_read(), drops_stream())
+    return (
+        Function("drain-outbox", "DrainOutbox", OUTBOX, 512, 120, streaming, purpose="发件箱"),
+        # Two sweeps at once would only do the same work twice.
+        Function("sweep", "Sweep", SWEEP, 512, 55, grants, concurrency=1, purpose="巡检"),
     )
-    return tuple(replace(one, grants=(*table_work(), *one.grants)) for one in every)
+
+
+def _statuses() -> Function:
+    grants = (signs("status"), *reads(SITE, *_LISTS), writes(SITE, *_LISTS))
+    says = "状态列表和名称"
+    return Function("statuses", "Statuses", STATUSES, 1024, 600, grants, 1, purpose=says)
+
+
+def _catalogue() -> Function:
+    files = ("list/", "index.html", "units.json", *_KEY_SET)
+    grants = (
+        signs("status"),
+        *endorses(),
+        *tells(),
+        *reads(PRIVATE, "catalogue/", "imports/"),
+        writes(PRIVATE, "catalogue/", "imports/"),
+        private_key(),
+        *reads(SITE, *files),
+        writes(SITE, *files),
+    )
+    return Function("catalogue", "Catalogue", OUTBOX, 2048, 600, grants, 1, purpose="清单")
+
+
+def _seal() -> Function:
+    """The only one that may use the seals (Art. 9), by its role and by the keys' own policies."""
+    grants = (
+        *takes_from_seal(),
+        signs("seal-a", "seal-b"),
+        signs("proof"),
+        *reads(PRIVATE, "proofs/", "seals/", "kept/"),
+        writes(PRIVATE, "proofs/"),
+        private_key(),
+        *reads(SITE, "f/"),
+        writes(SITE, "f/"),
+    )
+    return Function(
+        "seal", "Seal", SEALING, 2048, SEAL_SECONDS, grants, has_layer=True, purpose="加盖印章"
+    )
+
+
+def _clock(stage: Stage) -> tuple[Grant, ...]:
+    machine = deadline_machine(stage)
+    return timers(machine, machine.replace(":stateMachine:", ":execution:") + ":*")
 
 
 def deadline_machine(stage: Stage) -> str:

@@ -7,11 +7,7 @@ Template = dict[str, Any]
 Resources = dict[str, Any]
 
 IN_CHINA = "InChina"
-OUTSIDE_CHINA = "OutsideChina"
-CONDITIONS: Template = {
-    IN_CHINA: {"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws-cn"]},
-    OUTSIDE_CHINA: {"Fn::Not": [{"Condition": IN_CHINA}]},
-}
+CONDITIONS: Template = {IN_CHINA: {"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws-cn"]}}
 
 
 def ref(name: str) -> Template:
