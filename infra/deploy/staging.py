@@ -1,6 +1,6 @@
 """Chalice's part: its own packager run in a clean directory, for the API's definition.
 
-The packages themselves are ours (docs/adr/0007-our-own-packages.md): Chalice sees an empty
+The packages themselves are ours (docs/adr/0012-our-own-packages.md): Chalice sees an empty
 requirements.txt, gives its runtime and the SAM template, and merges ours into it.
 """
 

@@ -1,0 +1,180 @@
+"""The expanded template: what is deployed says what the code needs, and allows nothing more."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.dynamodb.record import Record
+from infra.deploy.linting import findings
+from infra.local.static_site import SECURITY_HEADERS
+from infra.template.functions import functions
+from infra.template.keys import SEALS, logical
+from tests.infra.staging_once import CHINA, GLOBAL, expanded, of_type, stage_in
+
+ROOT = Path(__file__).parents[2]
+BOTH = pytest.mark.parametrize("region", [GLOBAL, CHINA])
+EVERY_RESOURCE = {
+    ("DrainOutboxRole", "StreamsOfTheAccount"),
+    ("RequestDeadlineRole", "LogDelivery"),
+    ("ApiLogRole", "GatewayLogs"),
+}
+"""All that may act on every resource, because AWS knows no narrower one."""
+
+
+@BOTH
+def test_cfn_lint_finds_nothing(region: str) -> None:
+    assert findings(expanded(region), region) == []
+
+
+def test_the_linter_bites() -> None:
+    template = json.loads(json.dumps(expanded(GLOBAL)))
+    template["Resources"]["Sweep"]["Properties"]["Timeout"] = "soon"
+    assert any("Sweep" in one for one in findings(template, GLOBAL))
+
+
+def test_the_table_has_the_indexes_of_the_record_and_no_other() -> None:
+    properties = expanded(GLOBAL)["Resources"]["Table"]["Properties"]
+    made = {one["IndexName"]: _index(one) for one in properties["GlobalSecondaryIndexes"]}
+    indexes = [value for name, value in vars(Record).items() if name.endswith("_index")]
+    wanted = {}
+    for one in indexes:
+        schema = one._get_schema()
+        projection = schema["projection"]
+        keys = {key["KeyType"]: key["AttributeName"] for key in schema["key_schema"]}
+        carried = projection.get("NonKeyAttributes", [])
+        wanted[one.Meta.index_name] = (keys, projection["ProjectionType"], carried)
+    assert made == wanted
+    assert properties["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+
+
+def _index(one: dict[str, Any]) -> tuple[dict[str, str], str, list[str]]:
+    keys = {key["KeyType"]: key["AttributeName"] for key in one["KeySchema"]}
+    projection = one["Projection"]
+    return keys, projection["ProjectionType"], projection.get("NonKeyAttributes", [])
+
+
+@BOTH
+def test_what_holds_data_is_kept_recoverable_and_protected(region: str) -> None:
+    template = expanded(region)
+    kinds = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key"}
+    held = [one for one in template["Resources"].values() if one["Type"] in kinds]
+    assert {(one["DeletionPolicy"], one["UpdateReplacePolicy"]) for one in held} == {
+        ("Retain", "Retain")
+    }
+    table = template["Resources"]["Table"]["Properties"]
+    assert table["DeletionProtectionEnabled"]
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+
+
+@BOTH
+def test_every_function_runs_a_handler_that_is_there_on_arm64(region: str) -> None:
+    made = of_type(expanded(region), "AWS::Lambda::Function")
+    assert set(made) == {one.logical for one in functions(stage_in(region))}
+    for properties in made.values():
+        module, _, name = properties["Handler"].rpartition(".")
+        assert callable(getattr(import_module(module), name))
+        assert properties["Architectures"] == ["arm64"]
+        assert properties["Timeout"] <= 900
+
+
+def test_every_environment_variable_is_one_that_settings_read() -> None:
+    read = set(re.findall(r'"(MIANZHENG_\w+)"', (ROOT / "chalicelib/settings.py").read_text()))
+    for properties in of_type(expanded(CHINA), "AWS::Lambda::Function").values():
+        told = set(properties["Environment"]["Variables"])
+        assert {one for one in told if one.startswith("MIANZHENG_")} <= read
+        assert "AWS_REGION" not in told  # Lambda's own
+
+
+@BOTH
+def test_nothing_acts_on_every_resource_without_a_reason(region: str) -> None:
+    found = set()
+    for name, statement in _statements(expanded(region)):
+        assert "*" not in statement["Action"]
+        assert not [one for one in statement["Action"] if one.endswith(":*")]
+        if "*" in statement["Resource"]:
+            reasons = expanded(region)["Resources"][name]["Metadata"]["every_resource"]
+            assert len(reasons[statement["Sid"]]) > 20
+            found.add((name, statement["Sid"]))
+    assert found == EVERY_RESOURCE
+
+
+def test_only_the_sealing_function_may_use_a_seal() -> None:
+    template = expanded(CHINA)
+    seals = {logical(key) for key in SEALS.values()}
+    users = {
+        name
+        for name, statement in _statements(template)
+        for resource in statement["Resource"]
+        if isinstance(resource, dict) and resource.get("Fn::GetAtt", [""])[0] in seals
+    }
+    assert users == {"SealRole"}
+    told = {
+        name
+        for name, properties in of_type(template, "AWS::Lambda::Function").items()
+        if "MIANZHENG_SEAL_KEYS" in properties["Environment"]["Variables"]
+    }
+    assert told == {"Seal"}
+    for seal in seals:
+        policy = template["Resources"][seal]["Properties"]["KeyPolicy"]["Statement"]
+        (denied,) = [one for one in policy if one["Effect"] == "Deny"]
+        assert denied["Action"] == "kms:Sign"
+        assert denied["Principal"] == {"AWS": "*"}
+        (role,) = denied["Condition"]["ArnNotEquals"].values()
+        assert role["Fn::Sub"].endswith("role/mianzheng-prod-seal")
+
+
+@BOTH
+def test_no_arn_names_a_partition(region: str) -> None:
+    stage = stage_in(region)
+    text = json.dumps(expanded(region)).replace(stage.certificate, "")
+    assert not re.search(r"arn:aws(-cn)?:", text)
+    assert not re.search(r"amazonaws\.com\.cn", text)
+
+
+@BOTH
+def test_the_pages_headers_are_those_of_the_laptop(region: str) -> None:
+    made = of_type(expanded(region), "AWS::CloudFront::ResponseHeadersPolicy")["PageHeaders"]
+    config = made["ResponseHeadersPolicyConfig"]
+    fields = config["SecurityHeadersConfig"]
+    sent = {
+        "Content-Security-Policy": fields["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "X-Content-Type-Options": "nosniff" if fields["ContentTypeOptions"]["Override"] else "",
+        "Referrer-Policy": fields["ReferrerPolicy"]["ReferrerPolicy"],
+        **{one["Header"]: one["Value"] for one in config["CustomHeadersConfig"]["Items"]},
+    }
+    assert sent == dict(SECURITY_HEADERS)
+    assert fields["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 24 * 3600
+
+
+def test_china_has_no_access_control_and_the_rest_of_the_world_no_identity() -> None:
+    kinds = {
+        region: {one["Type"] for one in expanded(region)["Resources"].values()}
+        for region in (GLOBAL, CHINA)
+    }
+    assert kinds[CHINA] ^ kinds[GLOBAL] == {
+        "AWS::CloudFront::OriginAccessControl",
+        "AWS::CloudFront::CloudFrontOriginAccessIdentity",
+    }
+
+
+@BOTH
+def test_the_api_is_regional_and_throttled_and_behind_the_firewall(region: str) -> None:
+    template = expanded(region)
+    (api,) = of_type(template, "AWS::ApiGateway::RestApi").values()
+    assert api["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
+    (stage,) = of_type(template, "AWS::ApiGateway::Stage").values()
+    assert stage["MethodSettings"][0]["ThrottlingRateLimit"] == 200
+    assert of_type(template, "AWS::WAFv2::WebACLAssociation")
+    assert "RestAPIliveStage" in template["Resources"]
+
+
+def _statements(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, properties in of_type(template, "AWS::IAM::Role").items():
+        for policy in properties["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
