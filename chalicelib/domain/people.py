@@ -166,7 +166,7 @@ def clean_text(text: object, field: str, longest: int) -> str:
 def _fit(text: str, field: str) -> str:
     name = unicodedata.normalize("NFC", text)
     for position, character in enumerate(name, start=1):
-        if _is_unfit(character):
+        if is_unfit(character):
             raise FieldInvalid(
                 f"{field} 第 {position} 个字符 U+{ord(character):04X} 不是可以写进名称的字符"
                 "(控制符、不可见字符或自造字),请删去,生僻字请用国家标准编码的字。",
@@ -243,7 +243,8 @@ def _is_blank(text: object) -> bool:
     return text is None or (isinstance(text, str) and not text.strip())
 
 
-def _is_unfit(character: str) -> bool:
+def is_unfit(character: str) -> bool:
+    """No character for a name: see :func:`clean_name`."""
     category = unicodedata.category(character)
     if category == "Cn":
         plane, offset = divmod(ord(character), 0x10000)

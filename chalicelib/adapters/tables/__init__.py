@@ -1,0 +1,1 @@
+"""The units' tables as files: .xlsx and .csv, in and out."""

@@ -1,0 +1,28 @@
+"""The TableFiles port. openpyxl is loaded by whoever meets a workbook, not by every cold start."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from chalicelib.adapters.tables.reading import read_table
+from chalicelib.domain.catalogue_cells import Cell
+
+
+class SpreadsheetFiles:
+    """Tables as Excel, WPS and LibreOffice read and write them."""
+
+    def read(self, content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
+        return read_table(content)
+
+    def workbook(self, rows: Iterable[Sequence[str]]) -> bytes:
+        from chalicelib.adapters.tables.writing import write_workbook
+
+        return write_workbook(rows)
+
+    def csv(self, rows: Iterable[Sequence[str]]) -> bytes:
+        from chalicelib.adapters.tables.writing import write_csv
+
+        return write_csv(rows)
+
+    def template(self, unit_names: Sequence[str]) -> bytes:
+        from chalicelib.adapters.tables.template import template
+
+        return template(unit_names)
