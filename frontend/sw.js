@@ -1,10 +1,9 @@
 // Offline after the first visit. The shell is kept as one set under its version; the signed files
-// come from the network first, with a deadline. A new version waits until somebody asks for it.
+// and the home page, which comes with each edition, come from the network first, with a deadline.
+// A file with its digest in its name never changes. A new version waits until somebody asks for it.
 // VERSION is written by `python -m infra.pages` from the bytes of the shell.
-const VERSION = '371521f736e1';
+const VERSION = 'a02c340c2ab0';
 const SHELL = [
-  '/',
-  '/p',
   '/app.css',
   '/app.webmanifest',
   '/icon.svg',
@@ -13,6 +12,14 @@ const SHELL = [
   '/js/check_page.js',
   '/js/code.js',
   '/js/counter.js',
+  '/js/edition.js',
+  '/js/en/check.js',
+  '/js/en/home.js',
+  '/js/en/lost.js',
+  '/js/en/shared.js',
+  '/js/home.js',
+  '/js/offline.js',
+  '/js/own_scripts.js',
   '/js/page.js',
   '/js/published.js',
   '/js/scan.js',
@@ -22,24 +29,50 @@ const SHELL = [
   '/js/search_words.js',
   '/js/search_worker.js',
   '/js/searching.js',
+  '/js/text_page.js',
   '/js/token.js',
   '/js/verdict.js',
   '/js/ways.js',
-  '/js/words_en.js',
+  '/js/ways_free.js',
+  '/p',
 ];
-const DATA = ['/.well-known/jwks.json', '/units.json', '/status/0.jwt'];
-const IS_DATA = /^\/(\.well-known\/jwks\.json|units\.json|status\/[0-9]+\.jwt)$/;
+const MANIFEST = '/list/manifest.json';
+const DATA = ['/', '/.well-known/jwks.json', '/units.json', '/status/0.jwt', MANIFEST];
+const IS_DATA = /^\/($|\.well-known\/jwks\.json|units\.json|status\/[0-9]+\.jwt|list\/(manifest|editions\/[0-9]+|feed)\.json$)/;
+const IS_FIXED = /^\/list\/(i\/[0-9]+\/[^/]+|[a-z]+-([0-9]+-)?[0-9a-f]{16})\.json$/;
 const IS_VENDOR = /^\/vendor\//; // the version stands in the path, so a copy never goes stale
+const QR_WRITER = '/vendor/qrcode-generator-2.0.4/qrcode.mjs'; // a rule code is shown offline, too
+const LIST_PARTS = ['search', 'pinyin', 'synonyms', 'units'];
 const DEADLINE = 2500; // ms
 
-const keptAs = { data: 'data', vendor: 'vendor', shell: `shell-${VERSION}` };
+const keptAs = { data: 'data', list: 'list', vendor: 'vendor', shell: `shell-${VERSION}` };
 
 async function install() {
   const shell = await caches.open(keptAs.shell);
   await shell.addAll(SHELL.map((path) => new Request(path, { cache: 'reload' })));
   const data = await caches.open(keptAs.data);
+  const vendor = await caches.open(keptAs.vendor);
   // A file that is not published yet does not keep the page from working offline.
-  await Promise.allSettled(DATA.map((path) => data.add(new Request(path, { cache: 'reload' }))));
+  await Promise.allSettled([vendor.add(QR_WRITER),
+    ...DATA.map((path) => data.add(new Request(path, { cache: 'reload' })))]);
+  await keepList(await data.match(MANIFEST)).catch(() => {});
+}
+
+/** Keeps the files that the manifest names, and of the list nothing of another edition. What is
+    in them is checked by the pages; a manifest that nobody signed costs no more than these copies. */
+async function keepList(reply) {
+  if (!reply) return;
+  const [, payload] = (await reply.json()).signed.split('.');
+  const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (one) => one.charCodeAt(0));
+  const { edition, files } = JSON.parse(new TextDecoder().decode(bytes));
+  const list = await caches.open(keptAs.list);
+  const named = Object.values(files).map(({ path }) => path);
+  for (const { url } of await list.keys()) {
+    const path = new URL(url).pathname;
+    if (!named.includes(path) && !path.startsWith(`/list/i/${edition}/`)) await list.delete(url);
+  }
+  await Promise.allSettled(LIST_PARTS.map((name) => files[name]?.path)
+    .map(async (path) => path && await list.match(path) || list.add(path)));
 }
 
 async function activate() {
@@ -68,9 +101,10 @@ async function data(request, path) {
   return (await cache.match(path)) ?? fresh;
 }
 
+/** What was kept, else the network; `name`d copies that are fetched now are kept, too. */
 async function kept(request, path, name) {
   const cache = await caches.open(name);
-  return (await cache.match(path)) ?? (name === keptAs.vendor ? fetched(request, name) : fetch(request));
+  return (await cache.match(path)) ?? (name === keptAs.shell ? fetch(request) : fetched(request, name));
 }
 
 addEventListener('install', (event) => event.waitUntil(install()));
@@ -82,7 +116,11 @@ addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   const path = url.pathname;
   // Anything else, above all /c/ and /f/ and the API, is none of this worker's business.
-  if (IS_DATA.test(path)) event.respondWith(data(request, path));
+  if (IS_DATA.test(path)) {
+    const reply = data(request, path);
+    event.respondWith(reply);
+    if (path === MANIFEST) event.waitUntil(reply.then((one) => keepList(one.clone())).catch(() => {}));
+  } else if (IS_FIXED.test(path)) event.respondWith(kept(request, path, keptAs.list));
   else if (IS_VENDOR.test(path)) event.respondWith(kept(request, path, keptAs.vendor));
   else if (SHELL.includes(path)) event.respondWith(kept(request, path, keptAs.shell));
 });

@@ -1,5 +1,5 @@
-// What every page has: large text, the other language, the network notice, the worker with its
-// quiet update, and a DOM builder that never parses HTML (Trusted Types would refuse it anyway).
+// What every page has: large text, the other language, the network notice, and a DOM builder that
+// never parses HTML (Trusted Types would refuse it anyway).
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
@@ -14,13 +14,6 @@ for (const one of [...marked, ...byId('words')?.content.querySelectorAll('[data-
   zh[one.dataset.say] = one.textContent;
 }
 let words = zh;
-
-// A policy's name can be taken once: here, for every script that a page starts by its address.
-const policy = globalThis.trustedTypes?.createPolicy('mianzheng', {
-  createScriptURL: (url) => ['/sw.js', '/js/search_worker.js'].find((one) => one === url),
-});
-/** The address of one of our own workers, as the browser wants it; of another, none. */
-export const scriptUrl = (url) => policy?.createScriptURL(url) ?? url;
 
 const build = (space) => (tag, attributes = {}, ...children) => {
   const made = document.createElementNS(space, tag);
@@ -53,7 +46,9 @@ export function startPage(again = () => {}) {
   });
   const setLanguage = async (english) => {
     try {
-      words = english ? (await import('./words_en.js')).default : zh;
+      const read = (name) => import(`./en/${name}.js`);
+      const both = english && await Promise.all(['shared', root.dataset.page].map(read));
+      words = both ? Object.assign({}, ...both.map((one) => one.default)) : zh;
     } catch { return; } // offline before it was ever fetched
     root.lang = english ? 'en' : 'zh-CN';
     for (const one of marked) one.textContent = say(one.dataset.say);
@@ -70,28 +65,6 @@ export function startPage(again = () => {}) {
   addEventListener('online', notice);
   addEventListener('offline', notice);
   notice();
-  startWorker();
-}
-
-function startWorker() {
-  if (!navigator.serviceWorker) return;
-  const offer = (worker) => {
-    byId('update').hidden = false;
-    byId('update').querySelector('button').onclick = () => {
-      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
-      worker.postMessage('update');
-    };
-  };
-  addEventListener('load', async () => {
-    try {
-      const at = await navigator.serviceWorker.register(scriptUrl('/sw.js'), { updateViaCache: 'none' });
-      if (at.waiting && navigator.serviceWorker.controller) offer(at.waiting);
-      at.addEventListener('updatefound', () => {
-        const fresh = at.installing;
-        fresh.addEventListener('statechange', () => {
-          if (fresh.state === 'installed' && navigator.serviceWorker.controller) offer(fresh);
-        });
-      });
-    } catch { /* no storage, or not over https: the page works without */ }
-  });
+  // Nothing of the first screen waits for it.
+  addEventListener('load', () => import('./offline.js').catch(() => {}));
 }

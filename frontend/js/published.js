@@ -4,11 +4,11 @@ import { openList } from './token.js';
 
 const NAMES_TYPE = 'wzm-units+jwt';
 
-/** {status, text}; status 0: no answer at all. */
-async function get(path) {
+/** {status, text}; status 0: no answer at all. `as`: text, or arrayBuffer. */
+export async function get(path, as = 'text') {
   try {
     const reply = await fetch(path, { cache: 'no-cache', credentials: 'omit' });
-    return { status: reply.status, text: reply.ok ? await reply.text() : '' };
+    return { status: reply.status, text: reply.ok ? await reply[as]() : '' };
   } catch {
     return { status: 0, text: '' };
   }

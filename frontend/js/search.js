@@ -172,7 +172,9 @@ export function makeSearch(list, readings, synonyms) {
       code: list.c[item],
       unit: list.D[list.d[item]],
       isPublicService: list.k[item] === 1,
-      proofs: list.p[item].map((row) => ({ name: list.P[row >> 5], mask: row & 31 })),
+      proofs: list.p[item].map((row) => ({
+        name: list.P[row >> 5], mask: row & 31, isSought: row >> 5 === material,
+      })),
     };
   }
 

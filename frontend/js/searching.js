@@ -1,7 +1,7 @@
 // Where the search runs: in this thread, or for a large list in a worker, so that typing never
 // waits for it. Nothing of it is fetched before somebody searches. The newest query wins: an older
 // one that was not begun is answered with null.
-import { scriptUrl } from './page.js';
+import { scriptUrl } from './own_scripts.js';
 
 const MOST_HERE = 10_000; // rows
 

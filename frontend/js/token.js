@@ -31,13 +31,14 @@ const countNames = (value) => (value && typeof value === 'object'
   ? Object.values(value).reduce((sum, one) => sum + countNames(one) + !Array.isArray(value), 0) : 0);
 
 /** One JSON object of strings, integers, lists and objects. Throws where two readers could
-    disagree: a name twice (JSON.parse takes the last in silence), a fraction, not UTF-8. */
-export function parse(bytes) {
+    disagree: a name twice (JSON.parse takes the last in silence), a fraction, not UTF-8.
+    `isLoose`: null, true and false may stand in it, too. */
+export function parse(bytes, isLoose) {
   const text = utf8.decode(bytes);
   const value = JSON.parse(text);
   const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '"');
   if (bare[0] !== '{' && bare.trim()[0] !== '{') throw new TypeError('no object');
-  if (/[^\d"{}[\]:,\s-]/.test(bare)) throw new TypeError('no integer');
+  if (/[^\d"{}[\]:,\s-]/.test(isLoose ? bare.replace(/null|true|false/g, '') : bare)) throw new TypeError('no integer');
   if ((bare.match(/"\s*:/g) || []).length !== countNames(value)) throw new TypeError('name twice');
   return value;
 }
@@ -101,21 +102,23 @@ export function holds(key, [header, payload, signature]) {
   return crypto.subtle.verify(how, key, raw, ascii(`${header}.${payload}`));
 }
 
-/** Header and payload of a published list whose signature holds. Throws a reason otherwise. */
-export async function openList(text, typ, jwks) {
+/** The payload of a published list whose signature holds. Throws a reason otherwise. */
+export async function openList(text, typ, jwks, { purpose = 'status', kid, isLoose } = {}) {
   let parts;
   let header;
   let payload;
   try {
     parts = text.trim().split('.');
-    [header, payload] = parts.slice(0, 2).map((one) => parse(decode(one)));
+    header = parse(decode(parts[0]));
+    payload = parse(decode(parts[1]), isLoose);
     decode(parts[2]);
   } catch {
     throw new Error('broken');
   }
   const isOurs = parts.length === 3 && header.typ === typ && header.alg === 'ES256';
   if (!isOurs || Object.keys(header).length !== 3) throw new Error('other');
-  const key = await publishedKey(jwks, header.kid, 'status');
+  if (kid && header.kid !== kid) throw new Error('other');
+  const key = await publishedKey(jwks, header.kid, purpose);
   if (!key) throw new Error('key');
   if (!await holds(key, parts)) throw new Error('signature');
   return payload;

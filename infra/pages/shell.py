@@ -9,6 +9,9 @@ import re
 from pathlib import Path
 
 WORKER = "sw.js"
+HOME = Path("chalicelib/data/pages/home.html")
+"""The home page is published with each edition, so it is data and no part of the shell."""
+NO_SHELL = {"/404", "/index"}
 _VERSION = re.compile(r"^const VERSION = '([^']*)';$", re.MULTILINE)
 _SHELL = re.compile(r"^const SHELL = \[(.*?)\];$", re.MULTILINE | re.DOTALL)
 
@@ -21,9 +24,32 @@ def shell_paths(frontend: Path) -> list[str]:
     return re.findall(r"'([^']+)'", found[1])
 
 
+def page_files(frontend: Path) -> list[Path]:
+    """Every page that the shared parts are stamped into."""
+    own = [one for one in sorted(frontend.glob("*.html")) if one.name != "index.html"]
+    return [*own, frontend.parent / HOME]
+
+
+def shell_files(frontend: Path) -> list[str]:
+    """The URL paths of all that is fetched at the first visit: nothing vendored, nothing large."""
+    places = [one.relative_to(frontend) for one in frontend.rglob("*") if one.is_file()]
+    kinds = {".html", ".css", ".js", ".svg", ".webmanifest"}
+    chosen = [one for one in places if one.suffix in kinds and one.parts[0] != "vendor"]
+    paths = {"/" + one.as_posix().removesuffix(".html") for one in chosen}
+    return sorted(paths - NO_SHELL - {f"/{WORKER}"})
+
+
+def write_shell(frontend: Path) -> None:
+    """Name those files in the worker."""
+    worker = frontend / WORKER
+    names = "".join(f"\n  '{path}'," for path in shell_files(frontend))
+    text = worker.read_text("utf-8")
+    worker.write_text(_SHELL.sub(lambda _: f"const SHELL = [{names}\n];", text), "utf-8")
+
+
 def file_of(frontend: Path, path: str) -> Path:
-    """The file behind a URL path: ``/`` is index.html, ``/p`` is p.html."""
-    place = frontend / (path.lstrip("/") or "index")
+    """The file behind a URL path: ``/p`` is p.html."""
+    place = frontend / path.lstrip("/")
     return place if place.suffix else place.with_suffix(".html")
 
 

@@ -23,6 +23,7 @@ from chalicelib.domain.status_sheets import PACKED_SIZE
 from infra.local.front import Front, FrontServer
 from infra.local.static_site import StaticSite
 from infra.local.web import WebCall, WebReply
+from tests.frontend.listing import Listing, edition_key
 from tests.vectors.files import receipt
 from tests.vectors.lists import listed
 from tests.vectors.making import LISTED_AT, ORIGIN, PRODUCTION, SAMPLE, SHARD, STATUS_KEY, signed
@@ -87,9 +88,23 @@ class Site:
         self.asked.clear()
 
     def put(self, path: str, text: str) -> None:
-        place = self.overlay / path
+        self.put_bytes(path, text.encode())
+
+    def put_bytes(self, path: str, content: bytes) -> None:
+        place = self.overlay / path.lstrip("/")
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
+        place.write_bytes(content)
+
+    def publish(self, listing: Listing | None = None) -> dict[str, bytes]:
+        """An edition with all its files and its key; returns them by path."""
+        listing = listing or Listing()
+        files = listing.files()
+        for path, content in files.items():
+            self.put_bytes(path, content)
+        number = listing.edition.number
+        own = edition_key(number).public(f"edition-{number}", purpose="edition")
+        self.put(".well-known/jwks.json", json.dumps({"keys": [*PRODUCTION["keys"], own]}))
+        return files
 
     def put_status(self, at: datetime = LISTED_AT, shard: int = SHARD) -> None:
         self.put(f"status/{shard}.jwt", listed(at, shard=shard))

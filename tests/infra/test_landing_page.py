@@ -24,7 +24,7 @@ class Page(HTMLParser):
         return [value or "" for name, value in self.attributes if name in ("href", "src")]
 
 
-@pytest.fixture(params=["index.html", "404.html"])
+@pytest.fixture(params=["index.html"])
 def page(request: pytest.FixtureRequest) -> Page:
     return Page((FRONTEND / request.param).read_text(encoding="utf-8"))
 

@@ -1,4 +1,4 @@
-// English: one key for every data-say of a page. Names of units,
+// English of /p: one key for every data-say of the page that is not a shared one. Names of units,
 // items and materials stay Chinese; they are what the paper says.
 export default {
   title: 'Check an e-proof - Shizhong District',
@@ -113,13 +113,6 @@ export default {
   noText: 'Paste the link, type the check code, or use a scanner first.',
   forItem: 'Comparing the purpose: {0}',
   noItem: 'No such item. Choose one from the list, or write its code.',
-  skip: 'To the content',
-  brand: 'Proof-free',
-  place: 'Shizhong District',
-  big: 'Large',
-  offline: 'You are offline. Keys and lists kept on this device are used.',
-  fresh: 'There is a new version.',
-  freshButton: 'Update',
   heading: 'Check an e-proof',
   lede: 'No account, nothing to install. The check is made on this device; the proof is not uploaded.',
   scan: 'Scan the QR code',
@@ -133,6 +126,4 @@ export default {
   counterSay: 'Choose the item you are handling, then scan. It is compared with every proof until you clear it.',
   itemLabel: 'Item (name or code)',
   clear: 'Clear',
-  hotline: '12345 hotline',
-  home: 'Home',
 };

@@ -1,0 +1,6 @@
+export default {
+  heading: 'No such page',
+  lede: 'The address may be mistyped, or the page has moved.',
+  toHome: 'To the home page',
+  call: 'Call 12345',
+};

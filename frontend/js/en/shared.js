@@ -1,0 +1,20 @@
+// English of what every page has: notices, masthead, footer.
+export default {
+  skip: 'To the content',
+  offline: 'You are offline. What this device has kept is used.',
+  fresh: 'There is a new version.',
+  freshButton: 'Update',
+  brand: 'Proof-free',
+  place: 'Shizhong District',
+  big: 'Large',
+  home: 'Home',
+  rules: 'The rules',
+  changes: 'What changed',
+  check: 'Check a proof',
+  hotline: '12345 hotline',
+  complain: 'Complain',
+  ratings: 'Rate a service',
+  portal: 'Services online',
+  a11y: 'Accessibility',
+  privacyLink: 'Privacy',
+};

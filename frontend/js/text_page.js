@@ -1,0 +1,4 @@
+// A page of text only.
+import { startPage } from './page.js';
+
+startPage();

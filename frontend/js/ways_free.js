@@ -1,0 +1,15 @@
+// How an applicant is spared a proof: the bits of the search file, their words and colours.
+import { el, say } from './page.js';
+
+const WAYS = ['cancelled', 'sharing', 'commitment', 'verification', 'excluded'];
+
+/** The names of the ways in a mask of the search file. */
+export const waysOf = (mask) => WAYS.filter((_, at) => mask >> at & 1);
+
+/** A proof with how it is spared: dot, name, word. `inner`: what to show as its name. */
+export function spared(mask, inner) {
+  const ways = waysOf(mask);
+  return el('span', {}, el('span', { class: `dot ${ways[0]}`, 'aria-hidden': 'true' }),
+    el('span', { lang: 'zh-CN' }, inner),
+    ways.map((way) => el('span', { class: way }, say(`way.${way}`))));
+}
