@@ -4,12 +4,14 @@ import threading
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.domain.catalogue_errors import EditionUnknown
 from chalicelib.domain.editions import EditionRecord
 from chalicelib.services.catalogue_ports import CatalogueContents
-from chalicelib.services.ports import Clock, Store
-from chalicelib.services.storing import ListQuery
+from chalicelib.services.ports import Clock
+from chalicelib.services.storing import ListQuery, OneListed, Page
 
 LIFE = timedelta(seconds=30)
 MOST_KEPT = 4
@@ -18,10 +20,16 @@ PAGE = 100
 BEFORE_ALL = CatalogueEdition(0, datetime(1970, 1, 1, tzinfo=UTC), {})
 
 
+class Listings(Protocol):
+    """Of a store, its lists."""
+
+    def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]: ...
+
+
 class StoredCatalogue:
     """1 query every 30 s at most; the rows of an edition are read once per process."""
 
-    def __init__(self, store: Store, contents: CatalogueContents, clock: Clock) -> None:
+    def __init__(self, store: Listings, contents: CatalogueContents, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
@@ -30,10 +38,9 @@ class StoredCatalogue:
 
         @lru_cache(maxsize=MOST_KEPT)
         def edition(number: int, effective_from: datetime, content: str) -> CatalogueEdition:
-            rows = {row.code: row for row in contents.rows(content)}
-            return CatalogueEdition(number, effective_from, rows)
+            return CatalogueEdition(number, effective_from, contents.rows_by_code(content))
 
-        self._edition = edition
+        self._rows_of = edition
 
     def edition_at(self, moment: datetime) -> CatalogueEdition:
         """See the port; an empty edition 0 before anything was published."""
@@ -41,8 +48,18 @@ class StoredCatalogue:
         if not records:
             return BEFORE_ALL
         at = bisect_right(records, moment, key=lambda one: one.effective_from)
-        found = records[max(at - 1, 0)]
-        return self._edition(found.number, found.effective_from, found.content)
+        return self._with_rows(records[max(at - 1, 0)])
+
+    def edition(self, number: int) -> CatalogueEdition:
+        """See the port. One that another process has just published is looked for at once."""
+        for records in (self._standing, self._read):
+            for one in records():
+                if one.number == number:
+                    return self._with_rows(one)
+        raise EditionUnknown(f"没有第 {number} 版清单,请核对版号。", field="edition")
+
+    def _with_rows(self, record: EditionRecord) -> CatalogueEdition:
+        return self._rows_of(record.number, record.effective_from, record.content)
 
     def refresh(self) -> None:
         with self._lock:

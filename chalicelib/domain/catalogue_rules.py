@@ -4,31 +4,49 @@ Single cells are checked where a table is read; here stands what no row may be a
 the whole shows.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.catalogue import CatalogueRow, Disposition, Method, ServiceItem
 from chalicelib.domain.catalogue_errors import CatalogueRuleBroken
 from chalicelib.domain.ids import RowCode, UnitCode
 
 MOST_TOLD = 20
+CODE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
+"""Of a row and of an item: codes stand in file names and in QR codes."""
 
 
-def check_rows(rows: Iterable[CatalogueRow], standing: Mapping[RowCode, CatalogueRow]) -> None:
-    """``standing`` are the rows of the latest edition. Raises CatalogueRuleBroken naming them."""
+@dataclass(frozen=True)
+class Holders:
+    """Which unit holds a row's code and an item's code, for good or in a draft."""
+
+    rows: Mapping[RowCode, UnitCode] = field(default_factory=dict)
+    items: Mapping[str, UnitCode] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[CatalogueRow]) -> "Holders":
+        by_row: dict[RowCode, UnitCode] = {}
+        by_item: dict[str, UnitCode] = {}
+        for row in rows:
+            by_row[row.code] = row.service_item.unit
+            by_item[row.service_item.code] = row.service_item.unit
+        return cls(by_row, by_item)
+
+
+NOBODY = Holders()
+
+
+def check_rows(rows: Iterable[CatalogueRow], others: Holders = NOBODY) -> None:
+    """``others`` is what units that are not in ``rows`` hold. Raises CatalogueRuleBroken naming
+    the rows."""
     faults: list[str] = []
     items: dict[str, ServiceItem] = {}
-    seen: set[RowCode] = set()
-    owners = {row.service_item.code: row.service_item.unit for row in standing.values()}
+    holders: dict[RowCode, UnitCode] = {}
     for row in rows:
         faults += row_faults(row)
-        if row.code in seen:
-            faults.append(f"{row.code} 出现了两次")
-        seen.add(row.code)
-        faults += _item_faults(row, items, owners)
-        other = standing.get(row.code)
-        if other is not None and other.service_item.unit != row.service_item.unit:
-            faults.append(f"{row.code} 是单位 {other.service_item.unit} 的编号")
+        faults += _code_faults(row, holders, others)
+        faults += _item_faults(row, items, others)
     if faults:
         more = f"……共 {len(faults)} 处" if len(faults) > MOST_TOLD else ""
         raise CatalogueRuleBroken(
@@ -37,9 +55,24 @@ def check_rows(rows: Iterable[CatalogueRow], standing: Mapping[RowCode, Catalogu
         )
 
 
+def _code_faults(row: CatalogueRow, holders: dict[RowCode, UnitCode], others: Holders) -> list[str]:
+    unit = row.service_item.unit
+    if row.code in holders:
+        holder = holders[row.code]
+        where = "出现了两次" if holder == unit else f"在单位 {holder} 和 {unit} 的清单里都有"
+        return [f"{row.code} {where}"]
+    holders[row.code] = unit
+    holder = others.rows.get(row.code, unit)
+    return [] if holder == unit else [f"{row.code} 是单位 {holder} 的编号"]
+
+
 def row_faults(row: CatalogueRow) -> list[str]:
     """保留: a basis and a method, or an exclusion; 取消: no method; an issuer where asked."""
-    faults = []
+    faults = [
+        f"{one} 不能作编码:要用 1 到 32 个字母、数字和 . _ -,以字母或数字开头"
+        for one in (row.code, row.service_item.code)
+        if not CODE_FORM.fullmatch(one)
+    ]
     if row.disposition is Disposition.CANCELLED:
         if row.methods:
             faults.append(f"{row.code} 已取消,不能再写核验方式")
@@ -55,9 +88,7 @@ def row_faults(row: CatalogueRow) -> list[str]:
     return faults
 
 
-def _item_faults(
-    row: CatalogueRow, items: dict[str, ServiceItem], owners: Mapping[str, UnitCode]
-) -> list[str]:
+def _item_faults(row: CatalogueRow, items: dict[str, ServiceItem], others: Holders) -> list[str]:
     item = row.service_item
     first = items.setdefault(item.code, item)
     if first != item:
@@ -65,24 +96,25 @@ def _item_faults(
             item, kind=first.kind, handling=first.handling, promise=first.promise
         ) else "名称或单位"  # fmt: skip
         return [f"{row.code}:事项 {item.code} 的{differs}与前面的行不一致"]
-    owner = owners.get(item.code)
-    if owner is not None and owner != item.unit:
+    owner = others.items.get(item.code, item.unit)
+    if owner != item.unit:
         return [f"{row.code}:事项 {item.code} 是单位 {owner} 的编码"]
     return []
 
 
 def merged_rows(
-    standing: Mapping[RowCode, CatalogueRow],
-    replaced: Mapping[UnitCode, Iterable[CatalogueRow]],
+    standing: Iterable[CatalogueRow], replaced: Mapping[UnitCode, Iterable[CatalogueRow]]
 ) -> tuple[CatalogueRow, ...]:
     """The next edition: every unit of ``replaced`` has these rows and no others.
 
-    A row keeps its place in the list; new ones follow in the order of their drafts.
+    A row keeps its place in the list; new ones follow in the order of their drafts. A code that
+    two units claim is in it twice, for ``check_rows`` to find.
     """
-    fresh = {row.code: row for rows in replaced.values() for row in rows}
-    kept = [
-        fresh.pop(code) if code in fresh else row
-        for code, row in standing.items()
-        if code in fresh or row.service_item.unit not in replaced
-    ]
+    fresh = {(unit, row.code): row for unit, rows in replaced.items() for row in rows}
+    kept = []
+    for row in standing:
+        unit = row.service_item.unit
+        found = fresh.pop((unit, row.code), None) if unit in replaced else row
+        if found is not None:
+            kept.append(found)
     return (*kept, *fresh.values())

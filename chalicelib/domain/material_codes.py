@@ -15,10 +15,13 @@ def give_codes(
 ) -> tuple[tuple[CatalogueRow, ...], dict[str, str]]:
     """(rows with their materials' codes, register {name: code} with the new names).
 
-    A known name keeps its code, or has the one it was merged into. Raises CatalogueRuleBroken
-    when the five digits are used up.
+    A known name keeps its code; one that was merged has code and name of what it was merged
+    into, so that a code has one name. Raises CatalogueRuleBroken when the five digits are used
+    up.
     """
     names = dict(register)
+    targets = set(merged.values())
+    named = {code: name for name, code in register.items() if code in targets}
     coded = []
     for row in rows:
         name = unicodedata.normalize("NFC", row.material.name)
@@ -27,7 +30,8 @@ def give_codes(
                 raise CatalogueRuleBroken("材料编码已经用完(M99999),请联系运维人员。")
             names[name] = f"M{len(names) + 1:05d}"
         code = followed(names[name], merged)
-        coded.append(replace(row, material=ProofMaterial(code, name)))
+        material = ProofMaterial(code, name if code == names[name] else named[code])
+        coded.append(replace(row, material=material))
     return tuple(coded), names
 
 

@@ -29,7 +29,7 @@ def ask_source(id_: RequestId, ports: Ports) -> bool:
         return True
     if ports.clock.now() - request.filed_at >= PATIENCE:
         return _settle(id_, None, ports)
-    row = ports.catalogue.edition_at(request.case_accepted_at).rows[request.row]
+    row = ports.catalogue.edition(request.edition).rows[request.row]
     connector = ports.sources.find(request.issuer, row.material.code)
     if connector is None:
         return _settle(id_, None, ports)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from chalicelib.domain.catalogue import CatalogueRow
+from chalicelib.domain.ids import RowCode
 
 
 class CatalogueContents(Protocol):
@@ -13,7 +14,13 @@ class CatalogueContents(Protocol):
     def keep_rows(self, rows: Sequence[CatalogueRow]) -> str: ...
 
     def rows(self, content: str) -> tuple[CatalogueRow, ...]:
-        """Raises Misconfigured where the document is lost or altered."""
+        """All of them, in their order. Raises Misconfigured where the document is lost or
+        altered."""
+        ...
+
+    def rows_by_code(self, content: str) -> Mapping[RowCode, CatalogueRow]:
+        """The same by their codes, each read when it is asked for: who needs one row of 50,000
+        pays for one. Raises as :meth:`rows`."""
         ...
 
     def keep_names(self, names: Mapping[str, str]) -> str: ...

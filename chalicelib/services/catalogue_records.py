@@ -1,10 +1,13 @@
 """Loading what stands of the catalogue: drafts, editions, rows, the register of materials."""
 
-from chalicelib.domain.catalogue import CatalogueRow
+from collections.abc import Collection
+
 from chalicelib.domain.catalogue_errors import DraftUnknown, EditionUnknown
+from chalicelib.domain.catalogue_rules import Holders
 from chalicelib.domain.editions import (
     CatalogueDraft,
     EditionRecord,
+    EditionState,
     MaterialRegister,
     edition_key,
 )
@@ -37,10 +40,27 @@ def latest_edition(ports: Ports) -> EditionRecord | None:
     return found[0] if found else None
 
 
-def latest_rows(ports: Ports) -> tuple[int, tuple[CatalogueRow, ...]]:
-    """(number, rows) of the newest edition; (0, ()) before the first."""
+def latest_number(ports: Ports) -> int:
+    """0 before the first edition."""
     found = latest_edition(ports)
-    return (0, ()) if found is None else (found.number, ports.contents.rows(found.content))
+    return 0 if found is None else found.number
+
+
+def held_by_others(units: Collection[UnitCode], ports: Ports) -> Holders:
+    """What all units but these hold: by their drafts that are on their way, else by the newest
+    edition. So an item can move: one unit drafts its list without it, then the other with it."""
+    drafts = [
+        one
+        for one in every_draft(ports)
+        if one.state is not EditionState.PUBLISHED and one.unit not in units
+    ]
+    drafted = {one.unit for one in drafts} | set(units)
+    edition = latest_edition(ports)
+    standing = () if edition is None else ports.contents.rows(edition.content)
+    rows = [row for row in standing if row.service_item.unit not in drafted]
+    for one in drafts:
+        rows += ports.contents.rows(one.content)
+    return Holders.of(rows)
 
 
 def every_draft(ports: Ports) -> tuple[CatalogueDraft, ...]:

@@ -22,7 +22,7 @@ def open_child(
     """``parent`` names the child's id already. Raises UnitUnknown, SelfAddressed, PromisePast."""
     assert parent.child is not None  # noqa: S101  # the domain has just linked it
     load_unit(unit, ports)
-    edition = ports.catalogue.edition_at(parent.case_accepted_at)
+    edition = ports.catalogue.edition(parent.edition)
     row = edition.rows[parent.row]
     if unit == parent.requester:
         raise self_addressed(row)

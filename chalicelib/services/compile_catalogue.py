@@ -13,7 +13,7 @@ from chalicelib.domain.ids import EventId, UnitCode
 from chalicelib.domain.keys import Caller
 from chalicelib.domain.material_codes import give_codes
 from chalicelib.services.access_rights import load_unit
-from chalicelib.services.catalogue_records import latest_rows, register_of
+from chalicelib.services.catalogue_records import held_by_others, latest_number, register_of
 from chalicelib.services.catalogue_rights import require_compiler
 from chalicelib.services.ports import Ports
 from chalicelib.services.storing import Commit, RevisionLost
@@ -41,7 +41,7 @@ def compile_catalogue(
         raise TooLarge(f"一次最多导入 {MOST_UNITS} 个单位的清单,请分几个文件。")
     for unit in units:
         require_compiler(by, load_unit(unit, ports), now, ports)
-    check_rows(rows, {row.code: row for row in latest_rows(ports)[1]})
+    check_rows(rows, held_by_others(units, ports))
     for _ in range(MOST_TRIES):
         try:
             return _compile(rows, by, now, ports)
@@ -80,8 +80,7 @@ def _draft(
     content = ports.contents.keep_rows(rows)
     found = ports.store.listed(CatalogueDraft, "", unit)
     if found is None:
-        base = latest_rows(ports)[0]
-        state = EditionState.DRAFT
+        state, base = EditionState.DRAFT, latest_number(ports)
         return CatalogueDraft(unit, content, len(rows), base, state, (who,), now), True
     if found.content == content and found.state is not EditionState.RETURNED:
         return found, False

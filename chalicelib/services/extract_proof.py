@@ -70,7 +70,7 @@ def new_proof(
 ) -> EProof:
     """The signed copy as it will be stored. Raises ProofRuleBroken."""
     answer = proof_acts.answered(request)
-    row = ports.catalogue.edition_at(request.case_accepted_at).rows[request.row]
+    row = ports.catalogue.edition(request.edition).rows[request.row]
     _refuse_other_purpose(purpose_item, row.service_item)
     id_ = ProofId(ports.proofs.signer.new_id())
     extracted_at = whole_second(now)

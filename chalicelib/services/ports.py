@@ -154,6 +154,10 @@ class Catalogue(Protocol):
         """The edition in force then, or the first one if earlier; number 0 before any."""
         ...
 
+    def edition(self, number: int) -> CatalogueEdition:
+        """A published edition, by its number: what a case keeps. Raises EditionUnknown."""
+        ...
+
     def refresh(self) -> None:
         """Another edition was published by this process: look again."""
         ...

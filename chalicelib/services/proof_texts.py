@@ -77,7 +77,7 @@ def answer_of(request: VerificationRequest, proof: EProof) -> Answer:
 def proof_document(request: VerificationRequest, proof: EProof, ports: Ports) -> ProofDocument:
     """The page of this copy, ready to print."""
     answer = answer_of(request, proof)
-    row = ports.catalogue.edition_at(request.case_accepted_at).rows[request.row]
+    row = ports.catalogue.edition(request.edition).rows[request.row]
     claims = proof.claims
     url = url_of(ports.proofs.origin, proof.token)
     return ProofDocument(

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.catalogue import CatalogueRow
 from chalicelib.domain.catalogue_errors import EditionTooEarly, NothingAgreed
 from chalicelib.domain.catalogue_rules import check_rows, merged_rows
-from chalicelib.domain.clock import to_text
+from chalicelib.domain.clock import SHANGHAI, instant, to_text
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, EditionState
 from chalicelib.domain.errors import TooLarge
 from chalicelib.domain.events import EventType, News
@@ -18,6 +18,8 @@ from chalicelib.services.storing import Commit, OutboxEntry
 from chalicelib.services.unit_rights import person
 
 MOST_DRAFTS = 90
+THE_RULE_S_OWN_DAY = instant(datetime(2022, 6, 28, tzinfo=SHANGHAI))
+"""市中政办发〔2022〕10号 is in force from the day it was issued."""
 
 
 def publish_edition(
@@ -61,12 +63,11 @@ def publish_edition(
 
 def _begin(wanted: datetime | None, before: EditionRecord | None, now: datetime) -> datetime:
     begins = wanted or now
-    if before is None:
-        return begins
-    earliest = max(now, before.effective_from)
+    earliest = THE_RULE_S_OWN_DAY if before is None else max(now, before.effective_from)
     if begins < earliest:
         raise EditionTooEarly(
-            f"实施时间不能早于现在,也不能早于上一版的实施时间;最早 {to_text(earliest)}。",
+            "实施时间不能早于现在和上一版的实施时间,第一版不能早于规则施行之日;"
+            f"最早 {to_text(earliest)}。",
             field="effective_from",
         )
     return begins
@@ -77,9 +78,9 @@ def _next_rows(
 ) -> tuple[CatalogueRow, ...]:
     standing = () if before is None else ports.contents.rows(before.content)
     fresh = {one.unit: one.waived(ports.contents.rows(one.content)) for one in drafts}
-    rows = merged_rows({row.code: row for row in standing}, fresh)
+    rows = merged_rows(standing, fresh)
     # Two drafts, each right when it was compiled, may claim the same row or item.
-    check_rows(rows, {})
+    check_rows(rows)
     return rows
 
 

@@ -49,11 +49,15 @@ class ListDistrict(District):
 
     def bring(self, rows: tuple[CatalogueRow, ...]) -> EditionRecord:
         """The whole way for one unit's rows, now in force."""
+        self.prepare(rows)
+        return self.publish()
+
+    def prepare(self, rows: tuple[CatalogueRow, ...]) -> None:
+        """One unit's rows, agreed to and waiting to be published."""
         unit = rows[0].service_item.unit
         self.compile(rows, worlds.agent(unit))
         self.submit(unit)
         self.agree(unit, *waivers_of(rows))
-        return self.publish()
 
 
 def rows_of(unit: UnitCode) -> tuple[CatalogueRow, ...]:

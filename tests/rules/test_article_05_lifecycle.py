@@ -1,7 +1,6 @@
 """Art. 5-1: compiled by the unit, agreed to by the task-force office, published by the office."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -10,20 +9,17 @@ from chalicelib.domain.catalogue_errors import (
     BasisTooLow,
     CatalogueRuleBroken,
     DraftStateForbids,
-    EditionTooEarly,
     NothingAgreed,
     NotYourItems,
     SamePerson,
 )
 from chalicelib.domain.editions import EditionState
-from chalicelib.domain.errors import FieldInvalid, MaterialCancelled, RoleNotAllowed
+from chalicelib.domain.errors import FieldInvalid, RoleNotAllowed
 from chalicelib.domain.events import EventType
 from chalicelib.domain.ids import RowCode, UnitCode
 from chalicelib.domain.keys import Caller
 from chalicelib.domain.promises import Promise
-from chalicelib.services.deliver_outbox import Lane, lane_of
-from chalicelib.services.publish_edition import publish_edition
-from chalicelib.services.read_catalogue import read_drafts, read_editions
+from chalicelib.services.read_catalogue import read_drafts
 from tests import worlds
 from tests.rules.listing import PUBLISHER, ListDistrict, rows_of, waivers_of
 from tests.rules.world import CIVIL_AFFAIRS, LABOUR, POLICE, at
@@ -35,13 +31,6 @@ REASON = "第三行的设定依据写错了条款,请改正后再报"
 @pytest.fixture
 def district() -> ListDistrict:
     return ListDistrict()
-
-
-def ready(district: ListDistrict, unit: UnitCode = CIVIL_AFFAIRS) -> None:
-    rows = rows_of(unit)
-    district.compile(rows, worlds.agent(unit))
-    district.submit(unit)
-    district.agree(unit, *waivers_of(rows))
 
 
 def test_a_unit_compiles_its_own_items_only(district: ListDistrict) -> None:
@@ -125,7 +114,7 @@ def test_compiling_agreeing_and_publishing_take_three_people(district: ListDistr
 
 
 def test_whoever_agreed_can_not_publish(district: ListDistrict) -> None:
-    ready(district)
+    district.prepare(rows_of(CIVIL_AFFAIRS))
     office = district.unit(PUBLISHER.unit)
     district.save(replace(office, publishers=(worlds.officer().member or office.publishers[0],)))
     both = replace(PUBLISHER, member=worlds.officer().member)
@@ -135,7 +124,7 @@ def test_whoever_agreed_can_not_publish(district: ListDistrict) -> None:
 
 @pytest.mark.parametrize("by", [worlds.officer(), worlds.agent(CIVIL_AFFAIRS)])
 def test_only_the_publisher_publishes(district: ListDistrict, by: Caller) -> None:
-    ready(district)
+    district.prepare(rows_of(CIVIL_AFFAIRS))
     with pytest.raises(RoleNotAllowed):
         district.publish(by=by)
 
@@ -174,93 +163,6 @@ def test_a_waiver_that_is_over_or_of_no_such_row_is_refused(district: ListDistri
         with pytest.raises(FieldInvalid) as refused:
             district.agree(LABOUR, wrong)
         assert refused.value.field == field
-
-
-def test_editions_are_numbered_and_each_replaces_the_lists_it_takes_in(
-    district: ListDistrict,
-) -> None:
-    first = district.bring(rows_of(CIVIL_AFFAIRS))
-    district.pass_by(timedelta(days=1))
-    second = district.bring(rows_of(LABOUR))
-    district.pass_by(timedelta(days=1))
-    third = district.bring(rows_of(CIVIL_AFFAIRS)[:3])
-    assert [one.number for one in (first, second, third)] == [1, 2, 3]
-    rows = district.ports.catalogue.edition_at(district.clock.now()).rows
-    assert list(rows) == [one.code for one in rows_of(CIVIL_AFFAIRS)[:3]] + [
-        one.code for one in rows_of(LABOUR)
-    ]
-
-
-def test_what_was_published_stays_as_it_was(district: ListDistrict) -> None:
-    first = district.bring(rows_of(CIVIL_AFFAIRS))
-    before = district.ports.contents.rows(first.content)
-    district.bring(rows_of(CIVIL_AFFAIRS)[:2])
-    assert district.ports.contents.rows(first.content) == before
-    stated = read_editions(district.ports, 10, None).items
-    assert [(one.number, state) for one, state in stated] == [
-        (2, EditionState.IN_FORCE),
-        (1, EditionState.SUPERSEDED),
-    ]
-
-
-def test_an_edition_may_be_published_for_a_later_day(district: ListDistrict) -> None:
-    district.bring(rows_of(CIVIL_AFFAIRS))
-    ready(district, LABOUR)
-    later = district.publish("2026-12-01 00:00")
-    catalogue = district.ports.catalogue
-    assert catalogue.edition_at(at("2026-11-30 23:59")).number == 1
-    assert catalogue.edition_at(at("2026-12-01 00:00")).number == later.number == 2
-    stated = read_editions(district.ports, 10, None).items
-    assert stated[0][1] is EditionState.PUBLISHED
-    district.until(at("2026-12-01 00:00"))
-    assert read_editions(district.ports, 10, None).items[0][1] is EditionState.IN_FORCE
-
-
-def test_only_the_first_edition_begins_before_it_is_published(district: ListDistrict) -> None:
-    ready(district)
-    assert district.publish("2022-06-28 00:00").number == 1
-    ready(district, LABOUR)
-    with pytest.raises(EditionTooEarly):
-        district.publish("2026-11-18 09:59")
-
-
-def test_a_case_keeps_the_edition_in_force_when_it_was_accepted(district: ListDistrict) -> None:
-    rows = rows_of(CIVIL_AFFAIRS)
-    district.bring(rows)
-    district.pass_by(timedelta(hours=1))
-    begun = district.file("ZM007", "A-1")
-    district.pass_by(timedelta(hours=1))
-    cancelled = tuple(
-        replace(one, disposition=Disposition.CANCELLED, methods=(), replacement="不再需要")
-        if one.code == "ZM007"
-        else one
-        for one in rows
-    )
-    district.bring(cancelled)
-    later = district.file("ZM007", "A-1", accepted_at=begun.case_accepted_at)
-    assert (begun.edition, later.edition) == (1, 1)
-    with pytest.raises(MaterialCancelled):
-        district.file("ZM007", "A-2")
-
-
-def test_publishing_is_done_once_however_often_it_is_sent(district: ListDistrict) -> None:
-    ready(district)
-    call = worlds.call_by(PUBLISHER, "publish-once")
-    first = publish_edition(None, call, district.ports)
-    again = publish_edition(None, replace(call, jti="x" * 22), district.ports)
-    assert (first.number, again.number) == (1, 1)
-    assert len(read_editions(district.ports, 10, None).items) == 1
-
-
-def test_its_files_follow_from_the_outbox_in_a_lane_of_their_own(district: ListDistrict) -> None:
-    district.bring(rows_of(CIVIL_AFFAIRS))
-    (entry,) = [
-        one
-        for one in district.ports.worklist.outbox(district.clock.now(), 100)
-        if one.request is None
-    ]
-    assert lane_of(entry) is Lane.CATALOGUE
-    assert dict(entry.events[0].news.facts)["edition"] == "1"
 
 
 def test_a_row_kept_without_a_method_or_a_basis_is_not_compiled(district: ListDistrict) -> None:

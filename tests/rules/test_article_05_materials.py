@@ -84,3 +84,15 @@ def test_a_circle_and_an_unknown_code_are_refused(code: str, into: str) -> None:
     merge_materials("M00002", "M00001", worlds.call_by(officer), district.ports)
     with pytest.raises(CatalogueRuleBroken):
         merge_materials(code, into, worlds.call_by(officer), district.ports)
+
+
+def test_after_a_merge_an_import_has_code_and_name_of_what_it_was_merged_into() -> None:
+    _, known = give_codes(named("户籍", "户口簿", "户籍信息"), {}, {})
+    merged = {"M00002": "M00001", "M00001": "M00003"}
+    rows, after = give_codes(named("户口簿", "户籍", "婚姻"), known, merged)
+    assert [one.material for one in rows] == [
+        ProofMaterial("M00003", "户籍信息"),
+        ProofMaterial("M00003", "户籍信息"),
+        ProofMaterial("M00004", "婚姻"),
+    ]
+    assert after["户口簿"] == "M00002"

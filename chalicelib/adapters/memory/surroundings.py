@@ -9,6 +9,7 @@ from bisect import bisect_right
 from datetime import datetime, timedelta
 
 from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.domain.catalogue_errors import EditionUnknown
 from chalicelib.domain.clock import instant
 from chalicelib.domain.errors import CursorInvalid
 
@@ -69,6 +70,12 @@ class FixedCatalogue:
     def edition_at(self, moment: datetime) -> CatalogueEdition:
         at = bisect_right(self._editions, moment, key=lambda one: one.effective_from)
         return self._editions[max(at - 1, 0)]
+
+    def edition(self, number: int) -> CatalogueEdition:
+        for one in self._editions:
+            if one.number == number:
+                return one
+        raise EditionUnknown(f"没有第 {number} 版清单,请核对版号。", field="edition")
 
     def refresh(self) -> None:
         """The given editions are all there are."""

@@ -1,0 +1,100 @@
+"""Art. 5-1: what only the whole list shows: whose number, whose item, and who goes first."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.catalogue import CatalogueRow
+from chalicelib.domain.catalogue_errors import CatalogueRuleBroken
+from chalicelib.domain.editions import CatalogueDraft
+from chalicelib.domain.ids import RowCode, UnitCode
+from chalicelib.services.catalogue_records import load_draft
+from chalicelib.services.storing import Commit
+from tests import worlds
+from tests.rules.listing import ListDistrict, rows_of
+from tests.rules.world import CIVIL_AFFAIRS, LABOUR, POLICE
+
+NEW = RowCode("ZM900")
+
+
+@pytest.fixture
+def district() -> ListDistrict:
+    return ListDistrict()
+
+
+def numbered(unit: UnitCode, code: RowCode = NEW) -> tuple[CatalogueRow, ...]:
+    """The unit's rows, the last one under another number."""
+    rows = rows_of(unit)
+    return (*rows[:-1], replace(rows[-1], code=code))
+
+
+def smuggle(district: ListDistrict, unit: UnitCode, rows: tuple[CatalogueRow, ...]) -> None:
+    """What two processes that compile at the same instant can bring about."""
+    content = district.ports.contents.keep_rows(rows)
+    found: CatalogueDraft = replace(load_draft(unit, district.ports), content=content)
+    district.ports.store.commit(Commit(saves=(found,)))
+
+
+def test_a_number_in_another_unit_s_draft_is_taken(district: ListDistrict) -> None:
+    district.compile(numbered(CIVIL_AFFAIRS), worlds.agent(CIVIL_AFFAIRS))
+    with pytest.raises(CatalogueRuleBroken, match=f"ZM900 是单位 {CIVIL_AFFAIRS} 的编号"):
+        district.compile(numbered(POLICE), worlds.agent(POLICE))
+
+
+def test_an_item_in_another_unit_s_draft_is_taken(district: ListDistrict) -> None:
+    rows = rows_of(CIVIL_AFFAIRS)
+    district.compile(rows, worlds.agent(CIVIL_AFFAIRS))
+    item = replace(rows[0].service_item, unit=POLICE)
+    with pytest.raises(CatalogueRuleBroken, match=f"{item.code} 是单位 {CIVIL_AFFAIRS} 的编码"):
+        district.compile((replace(rows[0], code=NEW, service_item=item),), worlds.agent(POLICE))
+
+
+def test_two_units_that_claimed_one_number_at_once_are_not_published(
+    district: ListDistrict,
+) -> None:
+    for unit in (CIVIL_AFFAIRS, POLICE):
+        district.prepare(rows_of(unit))
+    for unit in (CIVIL_AFFAIRS, POLICE):
+        smuggle(district, unit, numbered(unit))
+    with pytest.raises(CatalogueRuleBroken) as refused:
+        district.publish()
+    assert f"ZM900 在单位 {POLICE} 和 {CIVIL_AFFAIRS} 的清单里都有" in refused.value.detail or (
+        f"ZM900 在单位 {CIVIL_AFFAIRS} 和 {POLICE} 的清单里都有" in refused.value.detail
+    )
+    district.give_back(POLICE, "ZM900 已经是区民政局的编号,请另编一个")
+    assert district.publish().number == 1
+
+
+def test_a_draft_never_takes_over_a_published_row_of_another_unit(district: ListDistrict) -> None:
+    first = district.bring(numbered(CIVIL_AFFAIRS))
+    district.prepare(rows_of(POLICE))
+    smuggle(district, POLICE, numbered(POLICE))
+    with pytest.raises(CatalogueRuleBroken, match="ZM900"):
+        district.publish()
+    now = district.ports.catalogue.edition_at(district.clock.now())
+    assert (now.number, now.rows[NEW].service_item.unit) == (first.number, CIVIL_AFFAIRS)
+
+
+def test_an_item_moves_once_its_old_unit_has_drafted_its_list_without_it(
+    district: ListDistrict,
+) -> None:
+    *rest, last = rows_of(CIVIL_AFFAIRS)
+    district.bring((*rest, last))
+    moved = replace(last, service_item=replace(last.service_item, unit=LABOUR))
+    theirs = (*rows_of(LABOUR), moved)
+    with pytest.raises(CatalogueRuleBroken):
+        district.compile(theirs, worlds.agent(LABOUR))
+    district.prepare(tuple(rest))
+    district.prepare(theirs)
+    district.publish()
+    now = district.ports.catalogue.edition_at(district.clock.now()).rows
+    assert now[last.code].service_item.unit == LABOUR
+    assert list(now).count(last.code) == 1
+
+
+@pytest.mark.parametrize("code", ["", "-1", "../x", "一号", "A" * 33, "a b"])
+def test_a_number_that_can_stand_in_no_file_name_is_refused(
+    district: ListDistrict, code: str
+) -> None:
+    with pytest.raises(CatalogueRuleBroken, match="不能作编码"):
+        district.compile(numbered(CIVIL_AFFAIRS, RowCode(code)), worlds.agent(CIVIL_AFFAIRS))
