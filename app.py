@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.api import (
     cases,
     catalogue,
+    erasures,
     health,
     keys,
     mismatches,
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     catalogue,
     notices,
     proofs,
+    erasures,
     units,
     unit_records,
     keys,

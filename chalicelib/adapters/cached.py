@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from chalicelib.domain.cases import Case
+from chalicelib.domain.erasures import ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     CaseNo,
@@ -163,6 +164,9 @@ class CachedStore:
 
     def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]:
         return self._store.requests(ids)
+
+    def erased(self, request: RequestId) -> ErasedRequest | None:
+        return self._store.erased(request)
 
     def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None:
         return self._store.operation(unit, operation)

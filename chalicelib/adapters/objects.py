@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import json
 import secrets
+import shutil
 import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.adapters.buckets import load
+from chalicelib.adapters.buckets import erase_prefix, holds_any, load
 from chalicelib.adapters.jwk import decode_segment, encode_segment
 from chalicelib.domain.answers import LARGEST_ATTACHMENT
 from chalicelib.domain.ids import AttachmentId, RequestId
@@ -25,6 +26,11 @@ def object_name(request: RequestId, attachment: AttachmentId) -> str:
 def kept_name(request: RequestId, attachment: AttachmentId) -> str:
     """Where the checked bytes of an answer stand: no upload ticket ever reaches it."""
     return f"kept/{request}/{attachment}"
+
+
+def folders_of(request: RequestId) -> tuple[str, str]:
+    """Where everything of one request stands."""
+    return f"attachments/{request}", f"kept/{request}"
 
 
 class S3Objects:
@@ -65,6 +71,14 @@ class S3Objects:
         key = kept_name(request, attachment)
         self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
 
+    def forget(self, request: RequestId) -> None:
+        for folder in folders_of(request):
+            erase_prefix(self._client, self._bucket, f"{folder}/")
+
+    def holds(self, request: RequestId) -> bool:
+        folders = folders_of(request)
+        return any(holds_any(self._client, self._bucket, f"{one}/") for one in folders)
+
 
 class FolderObjects:
     """The laptop's S3: files under a folder, transfers allowed by an HMAC ticket."""
@@ -87,6 +101,13 @@ class FolderObjects:
 
     def keep(self, request: RequestId, attachment: AttachmentId, content: bytes) -> None:
         self._write(kept_name(request, attachment), content)
+
+    def forget(self, request: RequestId) -> None:
+        for folder in folders_of(request):
+            shutil.rmtree(self._folder / folder, ignore_errors=True)
+
+    def holds(self, request: RequestId) -> bool:
+        return any((self._folder / one).exists() for one in folders_of(request))
 
     def receive(self, ticket: str, content: bytes) -> bool:
         """The front end's half of an upload; False when the ticket does not allow it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.buckets import load
+from chalicelib.adapters.buckets import erase_prefix, load
 from chalicelib.domain.ids import ProofId
 
 
@@ -35,6 +35,9 @@ class FolderProofFiles:
     def read(self, proof: ProofId) -> bytes | None:
         path = self._path(proof)
         return path.read_bytes() if path.is_file() else None
+
+    def forget(self, proof: ProofId) -> None:
+        self._path(proof).unlink(missing_ok=True)
 
     def _path(self, proof: ProofId) -> Path:
         return self._folder / f"{proof}.pdf"
@@ -65,6 +68,9 @@ class BucketProofFiles:
 
     def read(self, proof: ProofId) -> bytes | None:
         return load(self._client, self._bucket, f"proofs/{proof}.pdf")
+
+    def forget(self, proof: ProofId) -> None:
+        erase_prefix(self._client, self._bucket, f"proofs/{proof}.pdf")
 
 
 def _is_taken(failure: ClientError) -> bool:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from chalicelib.adapters.buckets import load
+from chalicelib.adapters.buckets import erase_prefix, load
 from chalicelib.services.proof_ports import StaticSite
 
 JWKS_PATH = ".well-known/jwks.json"
@@ -34,6 +34,9 @@ class FolderSite:
         temporary = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}")
         temporary.write_bytes(content)
         temporary.replace(target)
+
+    def remove(self, path: str) -> None:
+        (self._folder / path).unlink(missing_ok=True)
 
 
 STATUS_SECONDS = 30
@@ -64,6 +67,9 @@ class BucketSite:
             ContentType=kind,
             CacheControl=f"public, max-age={seconds}",
         )
+
+    def remove(self, path: str) -> None:
+        erase_prefix(self._client, self._bucket, path)
 
 
 def publish_json(site: StaticSite, path: str, document: object) -> None:

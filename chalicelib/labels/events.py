@@ -38,6 +38,7 @@ EVENTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventType.SEAL_USED: "使用印章",
         EventType.SEALING_FAILED: "加盖失败",
         EventType.ANSWER_CORRECTED: "更正出具结果",
+        EventType.REQUEST_ERASED: "删除个人信息",
         EventType.SOURCE_QUERIED: "查询共享数据",
         EventType.SOURCE_SILENT: "数据源没有应答",
         EventType.CATALOGUE_COMPILED: "编制清单",

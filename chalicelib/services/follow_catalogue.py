@@ -1,14 +1,17 @@
-"""What follows an event about the catalogue: imports, published files, tasks of the units."""
+"""What follows an event about no request: imports, published files, tasks; erasure of files."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from chalicelib.domain.events import Event, EventType
+from chalicelib.services.erase_request import forget_files
 from chalicelib.services.ports import Ports
 
 Follow = Callable[[Event, Ports], None]
 
-FOLLOWERS: Mapping[EventType, tuple[Follow, ...]] = MappingProxyType({})
+FOLLOWERS: Mapping[EventType, tuple[Follow, ...]] = MappingProxyType(
+    {EventType.REQUEST_ERASED: (forget_files,)}
+)
 """What is done after an event, in order; each is idempotent by the event."""
 
 

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from chalicelib.domain.cases import Case
 from chalicelib.domain.catalogue import CatalogueEdition
 from chalicelib.domain.deadlines import DeadlinePolicy
+from chalicelib.domain.erasures import ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     AttachmentId,
@@ -62,6 +63,8 @@ class Store(Protocol):
     def request(self, request: RequestId) -> VerificationRequest | None: ...
 
     def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]: ...
+
+    def erased(self, request: RequestId) -> ErasedRequest | None: ...
 
     def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None: ...
 
@@ -193,6 +196,14 @@ class Objects(Protocol):
 
     def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
         """The whole content, at most 10 MB; None when it was not uploaded."""
+        ...
+
+    def forget(self, request: RequestId) -> None:
+        """Remove every attachment of this request for good."""
+        ...
+
+    def holds(self, request: RequestId) -> bool:
+        """Is there any attachment of this request?"""
         ...
 
 

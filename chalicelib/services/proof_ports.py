@@ -50,6 +50,8 @@ class StaticSite(Protocol):
 
     def put(self, path: str, content: bytes, kind: str) -> None: ...
 
+    def remove(self, path: str) -> None: ...
+
 
 @dataclass(frozen=True)
 class PublicNames:
@@ -90,6 +92,10 @@ class ProofFiles(Protocol):
         ...
 
     def read(self, proof: ProofId) -> bytes | None: ...
+
+    def forget(self, proof: ProofId) -> None:
+        """Erasure only."""
+        ...
 
 
 class SealQueue(Protocol):

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
+from chalicelib.domain.erasures import ErasedProof, ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import EventId, KeyId, RequestId, UnitCode
 from chalicelib.domain.invitations import Invitation
@@ -25,7 +26,16 @@ Listed = CatalogueDraft | EditionRecord | MaterialRegister
 say), ``key`` under what; a list is read in the order of its keys."""
 
 Aggregate = (
-    VerificationRequest | Unit | KeyRecord | Invitation | Webhook | UnitRecord | EProof | Listed
+    VerificationRequest
+    | Unit
+    | KeyRecord
+    | Invitation
+    | Webhook
+    | UnitRecord
+    | EProof
+    | ErasedRequest
+    | ErasedProof
+    | Listed
 )
 """What is stored under a revision: saving one that somebody else changed first is refused."""
 

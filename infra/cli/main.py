@@ -18,6 +18,7 @@ COMMANDS = {
     "key": "infra.cli.keys:key",
     "catalogue": "infra.cli.catalogue:catalogue",
     "cost": "infra.cli.cost:cost",
+    "erase": "infra.cli.erase:erase",
 }
 
 

@@ -30,9 +30,12 @@ def seed_catalogue(services: Services) -> None:
     Raises Misconfigured unless the stage is local and every endpoint is 127.0.0.1.
     """
     refuse_elsewhere(services.settings)
-    ports = services.ports
-    if latest_edition(ports) is not None:
-        return
+    if latest_edition(services.ports) is None:
+        publish_seed(services.ports)
+
+
+def publish_seed(ports: Ports) -> None:
+    """The walk itself, for any store that has the seed's units and people."""
     by_unit: dict[UnitCode, list[CatalogueRow]] = {}
     for row in seed_rows():
         by_unit.setdefault(row.service_item.unit, []).append(row)

@@ -72,9 +72,19 @@ def converse(world: World) -> list[Said]:
     talk.get("/v1/catalogue/rows/{row}", ASKER, row="ZM007")
     for part in (_answered, _proofs, _disputed, _sent_back, _overdue, _boxes):
         part(talk)
-    for part in (_catalogue, _units, _keys, _webhooks):
+    for part in (_erased, _catalogue, _units, _keys, _webhooks):
         part(talk)
     return talk.said
+
+
+def _erased(talk: Talk) -> None:
+    id_ = _file(talk, "ZM007", "MZ-2026-0009")
+    talk.act(id_, "withdraw", {"reason": "申请人撤回办件"}, ASKER)
+    talk.world.clock.advance(timedelta(minutes=1))
+    before = "?before=2199-01-01T00%3A00%3A00%2B08%3A00&limit=1"
+    talk.get("/v1/expired-requests", OFFICER, before)
+    talk.act(id_, "erasure", {"reason": "保存期限届满"}, OFFICER)
+    talk.get(REQUESTS + "/{request_id}/erasure", OFFICER, request_id=id_)
 
 
 def _catalogue(talk: Talk) -> None:

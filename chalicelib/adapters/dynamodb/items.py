@@ -9,6 +9,8 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
+from chalicelib.domain.erasure_errors import RequestErased
+from chalicelib.domain.erasures import ErasedProof, ErasedRequest
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.proof_copies import EProof
@@ -24,7 +26,17 @@ OPEN_SHARDS = 8
 
 T = TypeVar("T")
 
-PlainAggregate = Unit | KeyRecord | Invitation | Webhook | UnitRecord | EProof | Listed
+PlainAggregate = (
+    Unit
+    | KeyRecord
+    | Invitation
+    | Webhook
+    | UnitRecord
+    | EProof
+    | ErasedRequest
+    | ErasedProof
+    | Listed
+)
 """Stored as they are: nothing in them is about an applicant."""
 
 
@@ -136,8 +148,9 @@ class Items:
             result: Aggregate = decode(_bytes(item.doc), KINDS[str(item.kind)])
             return result
         current = request(str(item.owner))
-        key = current.data_key if current else b""
-        return self._opened(_bytes(item.doc), key, str(item.owner))
+        if current is None:
+            raise RequestErased("这件申请的个人信息已经按规定删除,查不到当时的结果。", field="op")
+        return self._opened(_bytes(item.doc), current.data_key, str(item.owner))
 
     def with_data_key(self, aggregate: Aggregate) -> Aggregate:
         if isinstance(aggregate, VerificationRequest) and not aggregate.data_key:
@@ -180,6 +193,8 @@ KINDS: dict[str, type[Any]] = {
     "webhook": Webhook,
     "unit_record": UnitRecord,
     "proof": EProof,
+    "erased_request": ErasedRequest,
+    "erased_proof": ErasedProof,
     "draft": CatalogueDraft,
     "edition": EditionRecord,
     "materials": MaterialRegister,
@@ -215,6 +230,10 @@ def _plain_place(aggregate: PlainAggregate) -> tuple[Place, str | None]:
             place = unit_record_place(aggregate)
         case Webhook():
             place = webhook_place(aggregate.unit, aggregate.id)
+        case ErasedRequest():
+            place = request_place(aggregate.id)
+        case ErasedProof():
+            place = proof_place(aggregate.id)
         case _:
             place = listed_place(type(aggregate), aggregate.list_of, aggregate.key)
     return place, besides

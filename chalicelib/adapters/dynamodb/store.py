@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from pynamodb.exceptions import DoesNotExist
 
@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamodb.items import (
     case_place,
     invitation_place,
     key_place,
+    kind_of_type,
     listed_place,
     operation_place,
     proof_place,
@@ -28,6 +29,7 @@ from chalicelib.adapters.vault import Vault
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import from_sort_key
 from chalicelib.domain.eproofs import ProofStatus
+from chalicelib.domain.erasures import ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     CaseNo,
@@ -68,13 +70,18 @@ class DynamoStore:
 
     def request(self, request: RequestId) -> VerificationRequest | None:
         item = self._get(request_place(request))
-        return None if item is None else self._items.request(item)
+        return self._items.request(item) if _is(item, VerificationRequest) else None
+
+    def erased(self, request: RequestId) -> ErasedRequest | None:
+        item = self._get(request_place(request))
+        return self._items.plain(item, ErasedRequest) if _is(item, ErasedRequest) else None
 
     @reaching_the_table()
     def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]:
         keys = [(place.pk, place.sk) for place in map(request_place, ids)]
         found = self._record.batch_get(keys, consistent_read=True)
-        return tuple(sorted(map(self._items.request, found), key=lambda one: one.filed_at))
+        standing = (self._items.request(one) for one in found if _is(one, VerificationRequest))
+        return tuple(sorted(standing, key=lambda one: one.filed_at))
 
     def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None:
         item = self._get(operation_place(unit, operation))
@@ -141,13 +148,14 @@ class DynamoStore:
         return tuple(self._items.plain(one, Webhook) for one in found)
 
     def proof(self, proof: ProofId) -> EProof | None:
-        return self._plain(proof_place(proof), EProof)
+        item = self._get(proof_place(proof))
+        return self._items.plain(item, EProof) if _is(item, EProof) else None
 
     @reaching_the_table()
     def proofs(self, ids: Sequence[ProofId]) -> tuple[EProof, ...]:
         keys = [(place.pk, place.sk) for place in map(proof_place, ids)]
         batch = self._record.batch_get(keys, consistent_read=True)
-        found = [self._items.plain(one, EProof) for one in batch]
+        found = [self._items.plain(one, EProof) for one in batch if _is(one, EProof)]
         return tuple(sorted(found, key=lambda one: ids.index(one.id)))
 
     @reaching_the_table()
@@ -207,3 +215,8 @@ class DynamoStore:
             return self._record.get(place.pk, place.sk, consistent_read=True)
         except DoesNotExist:
             return None
+
+
+def _is(item: Record | None, kind: type[object]) -> TypeGuard[Record]:
+    """Does this kind stand at the place, or what was left of it after erasure?"""
+    return item is not None and item.kind == kind_of_type(kind)

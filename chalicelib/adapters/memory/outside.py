@@ -64,8 +64,18 @@ class MemoryObjects:
         with self._lock:
             return self._contents.get(_name(request, attachment))
 
+    def forget(self, request: RequestId) -> None:
+        with self._lock:
+            for kept in (self._contents, self.kept):
+                for name in [one for one in kept if one.startswith(_name(request, ""))]:
+                    del kept[name]
 
-def _name(request: RequestId, attachment: AttachmentId) -> str:
+    def holds(self, request: RequestId) -> bool:
+        with self._lock:
+            return any(one.startswith(_name(request, "")) for one in (*self._contents, *self.kept))
+
+
+def _name(request: RequestId, attachment: str) -> str:
     return f"attachments/{request}/{attachment}"
 
 

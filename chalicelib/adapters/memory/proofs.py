@@ -34,6 +34,9 @@ class MemorySite:
     def put(self, path: str, content: bytes, kind: str) -> None:  # noqa: ARG002  # the port's
         self.files[path] = content
 
+    def remove(self, path: str) -> None:
+        self.files.pop(path, None)
+
 
 @dataclass
 class MemoryProofFiles:
@@ -46,6 +49,9 @@ class MemoryProofFiles:
 
     def read(self, proof: ProofId) -> bytes | None:
         return self.files.get(proof)
+
+    def forget(self, proof: ProofId) -> None:
+        self.files.pop(proof, None)
 
 
 @dataclass

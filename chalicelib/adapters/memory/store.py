@@ -10,6 +10,7 @@ from chalicelib.adapters.memory.state import AggregateKey, MemoryState
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.eproofs import ProofStatus
+from chalicelib.domain.erasures import ErasedProof, ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     CaseNo,
@@ -76,6 +77,10 @@ class MemoryStore:
         with self._state.lock:
             found = [self.request(one) for one in dict.fromkeys(ids)]
         return tuple(sorted((one for one in found if one), key=lambda one: one.filed_at))
+
+    def erased(self, request: RequestId) -> ErasedRequest | None:
+        found = self._state.aggregates.get((VerificationRequest, request))
+        return found if isinstance(found, ErasedRequest) else None
 
     def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None:
         return self._state.operations.get((unit, operation))
@@ -235,17 +240,22 @@ def as_saved(aggregate: Aggregate) -> Aggregate:
 
 
 def key_of(aggregate: Aggregate) -> AggregateKey:
-    """Where an aggregate stands; a webhook's id counts within its unit."""
+    """Where an aggregate stands; a webhook's id counts within its unit. What was left of an
+    erased one stands in its place."""
+    kind: type[object] = type(aggregate)
     match aggregate:
         case Unit():
-            return Unit, aggregate.code
+            id_: str = aggregate.code
         case KeyRecord():
-            return KeyRecord, aggregate.kid
-        case UnitRecord():
-            return UnitRecord, f"{aggregate.unit}/{aggregate.id}"
-        case Webhook():
-            return Webhook, f"{aggregate.unit}/{aggregate.id}"
+            id_ = aggregate.kid
+        case UnitRecord() | Webhook():
+            id_ = f"{aggregate.unit}/{aggregate.id}"
+        case ErasedRequest():
+            kind, id_ = VerificationRequest, aggregate.id
+        case ErasedProof():
+            kind, id_ = EProof, aggregate.id
         case VerificationRequest() | Invitation() | EProof():
-            return type(aggregate), aggregate.id
+            id_ = aggregate.id
         case _:
-            return type(aggregate), f"{aggregate.list_of}/{aggregate.key}"
+            id_ = f"{aggregate.list_of}/{aggregate.key}"
+    return kind, id_

@@ -1,0 +1,79 @@
+"""`mianzheng erase`: destroy what a request held about people, and show that nothing is left."""
+
+from datetime import datetime
+from time import sleep
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from chalicelib.domain.clock import SHANGHAI, to_text
+from infra.cli.calling import Json, Session, row, session_of, table_of, with_session
+
+PAGE = 100
+PATIENCE_SECONDS = 30.0
+STEP_SECONDS = 0.5
+
+
+@click.command()
+@click.argument("requests", nargs=-1)
+@click.option(
+    "--older-than", type=click.DateTime(["%Y-%m-%d"]), help="删除这一天之前办结的全部申请。"
+)
+@click.option("--reason", required=True, help="为什么删除,例如“保存期限届满”。")
+@click.option("--yes", is_flag=True, help="不再询问。")
+@with_session
+def erase(
+    requests: tuple[str, ...], older_than: datetime | None, reason: str, yes: bool, **given: Any
+) -> None:
+    """销毁申请的数据密钥,删除附件和证明文件,并逐处核对没有剩下什么(专班办公室经办人)。
+
+    台账不含个人信息,照样保留。退出码:0 全部删净;1 还有剩下的,列在表里。
+    """
+    if bool(requests) == (older_than is not None):
+        raise click.UsageError("请写申请编号,或用 --older-than 日期,二者选一。")
+    session = session_of(given)
+    chosen = list(requests) if older_than is None else _expired(session, older_than)
+    if not chosen:
+        click.echo("没有要删除的申请。")
+        return
+    if not yes:
+        click.confirm(f"将永久删除 {len(chosen)} 件申请的个人信息,不能恢复。继续?", abort=True)
+    for one in track(chosen, "删除", console=Console(stderr=True)):
+        session.post(f"/v1/verification-requests/{one}/erasure", {"reason": reason})
+    reports = [
+        _settled(session, one) for one in track(chosen, "核对", console=Console(stderr=True))
+    ]
+    _show(reports)
+    if any(one["left"] for one in reports):
+        raise SystemExit(1)
+
+
+def _expired(session: Session, older_than: datetime) -> list[str]:
+    before = to_text(older_than.replace(tzinfo=SHANGHAI))
+    target = (
+        f"/v1/expired-requests?before={before.replace(':', '%3A').replace('+', '%2B')}&limit={PAGE}"
+    )
+    return list(session.get(target)["items"])
+
+
+def _settled(session: Session, request: str) -> Json:
+    """The report once the files are gone, or after half a minute as it then is."""
+    waited = 0.0
+    while True:
+        report = session.get(f"/v1/verification-requests/{request}/erasure")
+        if not report["left"] or waited >= PATIENCE_SECONDS:
+            return report
+        sleep(STEP_SECONDS)
+        waited += STEP_SECONDS
+
+
+def _show(reports: list[Json]) -> None:
+    table = table_of("删除", "申请", "删除时间", "查过几处", "还剩下", "最后一份备份失效")
+    for one in reports:
+        left = "、".join(one["left"]) or "无"
+        row(
+            table, one["id"], one["erased_at"], len(one["looked_at"]), left, one["backups_lapse_on"]
+        )
+    Console().print(table)
