@@ -12,6 +12,7 @@ from chalicelib.domain.catalogue import (
     ItemKind,
     Method,
 )
+from chalicelib.domain.catalogue_findings import LintCode, Severity
 from chalicelib.domain.checking_rule_codes import RuleCodeOutcome
 from chalicelib.domain.editions import EditionState
 from chalicelib.domain.promises import PromiseUnit
@@ -74,5 +75,29 @@ CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         PromiseUnit.HOUR: "小时",
         PromiseUnit.WORKING_DAY: "工作日",
         PromiseUnit.CALENDAR_DAY: "自然日",
+    },
+    Severity: {Severity.ERROR: "错误", Severity.REMINDER: "提醒", Severity.NOTE: "说明"},
+    LintCode: {
+        LintCode.BASIS_MISSING: "没有设定依据",
+        LintCode.BASIS_TOO_LOW: "依据层级不足",
+        LintCode.BASIS_WAIVED: "依据待核",
+        LintCode.WAIVER_OVERDUE: "暂予保留到期",
+        LintCode.METHOD_MISSING: "没有核验方式",
+        LintCode.METHOD_NEEDLESS: "不该有核验方式",
+        LintCode.REPLACEMENT_MISSING: "没有替代方式",
+        LintCode.REPLACED_BY_METHOD: "取消却以核验、共享或比对替代",
+        LintCode.UNIT_UNREGISTERED: "单位没有登记",
+        LintCode.ISSUER_MISSING: "没有开具单位",
+        LintCode.ISSUER_CANNOT_KNOW: "开具单位核实不了",
+        LintCode.SELF_ADDRESSED: "自己向自己核验",
+        LintCode.FACT_TWICE: "重复证明",
+        LintCode.FACT_ALIKE: "疑似重复证明",
+        LintCode.MATERIAL_ALIKE: "同一材料两种写法",
+        LintCode.PROOF_CIRCULAR: "循环证明",
+        LintCode.SHARING_WITHOUT_DATABASE: "数据共享没有数据库",
+        LintCode.COMMITMENT_WITHOUT_ISSUER: "告知承诺没有开具单位",
+        LintCode.COMMITMENT_MISSED: "应当采用告知承诺而没有采用",
+        LintCode.EXCLUSION_UNDECIDED: "不适用情形没有决定",
+        LintCode.EXCLUSION_OVERDUE: "不适用情形到期没有复核",
     },
 }
