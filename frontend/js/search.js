@@ -10,6 +10,7 @@ export { readPinyin };
 const FEW = 3; // direct hits, below which loose ones are looked for
 const MOST_TERMS = 8;
 const KNOWN = 0.6; // of a sentence's weight, that has to be found at all
+const UNKNOWN = 0.5; // what a character weighs that is found nowhere; at most 1 where it is
 const HEARD = 0.75; // the same where only the sounds agree
 const COVERED = 0.4; // that an item has to answer
 const NAME = 5; // what a find in the item's name is worth more than in a material's
@@ -54,13 +55,16 @@ export function makeSearch(list, readings, synonyms) {
 
   /** Adds to a slot what the catalogue says for what people say, where that was found. */
   function follow(slot) {
+    const found = [];
     for (let at = 0; at < said.length; at += 1) {
       const text = words + at;
       const to = slot.to[text];
       const left = start[text + 1] - 1 - start[text] - to;
-      if (!slot.score[text] || slot.from[text] || to < 2 || left > 1) continue;
-      const less = Math.max(0, 100 - slot.score[text]) + SAID + left * UNFINISHED;
-      said[at][1].split(' ').forEach((word, rank) => scan(slot, clean(word), less + 3 * rank));
+      if (!slot.score[text] || slot.from[text] || to < 2 - (left === 0) || left > 1) continue;
+      found.push([said[at][1], Math.max(0, 100 - slot.score[text]) + SAID + left * UNFINISHED]);
+    }
+    for (const [official, less] of found) {
+      official.split(' ').forEach((word, rank) => scan(slot, clean(word), less + 3 * rank));
     }
   }
 
@@ -82,12 +86,12 @@ export function makeSearch(list, readings, synonyms) {
       const length = LATIN.test(word) ? word.length / 2.5 : word.length;
       const slot = slots[used];
       let found = 0;
-      if (slot && !isUnknown && word.length > 1) {
+      if (slot && !isUnknown) {
         fill(slot, word, heard);
         for (let text = 0; text < words; text += 1) if (slot.score[text]) found += uses[text];
       }
       if (!found) {
-        all += length;
+        all += length * UNKNOWN;
         continue;
       }
       // A word that stands everywhere says little.
