@@ -44,7 +44,7 @@ OPEN = """async (folder) => {
     const [list, pinyin, synonyms] = await Promise.all(['list', 'pinyin', 'synonyms'].map(get));
     globalThis.files = { list, pinyin, synonyms };
     const start = performance.now();
-    globalThis.opened = openFiles(files);
+    globalThis.opened = await openFiles(files);
     return performance.now() - start;
 }"""
 # Every prefix of what is typed is a keystroke; each phrasing begins with an empty field.

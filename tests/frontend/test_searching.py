@@ -26,7 +26,7 @@ OPEN = """async (rows) => {
 ASK = "(queries) => Promise.all(queries.map((one) => opened.search(one, { limit: 5 })))"
 HERE = """async (query) => {
     const { openFiles } = await import('/js/search.js');
-    return openFiles(files).search(query, { limit: 5 });
+    return (await openFiles(files)).search(query, { limit: 5 });
 }"""
 
 
@@ -65,14 +65,25 @@ def test_a_small_list_needs_no_worker(large: Site, visit: Visit) -> None:
     assert WORKER not in large.asked
 
 
-def test_nothing_of_the_search_is_fetched_before_somebody_searches(
-    large: Site, visit: Visit
-) -> None:
+def test_the_search_is_ready_before_the_first_keystroke(large: Site, visit: Visit) -> None:
+    page = visit()
+    with page.expect_request_finished(lambda one: one.url.endswith("/js/search_texts.js")):
+        page.evaluate(OPEN, 57)
+    assert "/js/search.js" in large.asked
+
+
+@pytest.mark.usefixtures("large")
+def test_a_list_that_cannot_be_read_is_an_error_for_whoever_searches(visit: Visit) -> None:
     page = visit()
     page.evaluate(OPEN, 57)
-    assert "/js/search.js" not in large.asked
-    ask(page, "婚姻")
-    assert "/js/search.js" in large.asked
+    refused = page.evaluate(
+        """async () => {
+            const { openSearch } = await import('/js/searching.js');
+            const broken = openSearch({ ...files, list: new TextEncoder().encode('{') });
+            return broken.search('a').then(() => null, (error) => error.name);
+        }"""
+    )
+    assert refused == "SyntaxError"
 
 
 @pytest.mark.usefixtures("large")
@@ -119,7 +130,7 @@ def test_the_page_s_policy_makes_no_address_but_our_workers(visit: Visit) -> Non
     page = visit()
     made = page.evaluate(
         """async (urls) => {
-            const { scriptUrl } = await import('/js/page.js');
+            const { scriptUrl } = await import('/js/own_scripts.js');
             return urls.map((one) => String(scriptUrl(one)));
         }""",
         [WORKER, "/sw.js", "/js/search.js", "data:text/javascript,1", "//elsewhere/sw.js"],
