@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.api import (
     cases,
     catalogue,
+    complaints,
     erasures,
     health,
     keys,
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     mismatches,
     cases,
     catalogue,
+    complaints,
     notices,
     proofs,
     erasures,

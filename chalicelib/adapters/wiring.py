@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
+from chalicelib.adapters.dynamodb.counters import DynamoCounters, RememberingCounters
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.keyring import Keyring, local_keyring
 from chalicelib.adapters.kms import KmsSecrets, kms_keyring
@@ -24,7 +25,9 @@ from chalicelib.adapters.publishing import JWKS_PATH, BucketSite, FolderSite, pu
 from chalicelib.adapters.seal_queue import DirectSealQueue, SqsSealQueue
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.ids import ProofId
+from chalicelib.domain.limits import COMPLAINING, FOLLOWING, Limits
 from chalicelib.services.catalogue_ports import CatalogueContents
+from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.ports import Clock, Objects
 from chalicelib.services.proof_ports import ProofFiles, ProofPorts, SealQueue, StaticSite
 from chalicelib.services.source_ports import NoSources, Sources
@@ -63,6 +66,19 @@ def contents_of(settings: Settings) -> CatalogueContents:
     if settings.objects_dir is not None:
         return KeptContents(FolderDocuments(Path(settings.objects_dir) / "catalogue"))
     return KeptContents(BucketDocuments(LazyClient("s3", settings), settings.attachment_bucket))
+
+
+def complaint_ports(settings: Settings, vault: Vault, record: type[Record]) -> ComplaintPorts:
+    """What bounds the calls nobody signs. Raises Misconfigured for limits that are none."""
+    complaining, following = settings.complaint_limits, settings.follow_limits
+    return ComplaintPorts(
+        vault,
+        RememberingCounters(DynamoCounters(record)),
+        Limits.parse(complaining, field="MIANZHENG_COMPLAINT_LIMITS")
+        if complaining
+        else COMPLAINING,
+        Limits.parse(following, field="MIANZHENG_FOLLOW_LIMITS") if following else FOLLOWING,
+    )
 
 
 def jwks_publisher(

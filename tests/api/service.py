@@ -20,6 +20,7 @@ from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.adapters.jws import RequestChecker
 from chalicelib.adapters.keyring import Keyring
+from chalicelib.adapters.memory.counters import MemoryCounters
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
     MemorySender,
@@ -38,6 +39,7 @@ from chalicelib.adapters.wiring import jwks_publisher
 from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.keys import KeyRecord, KeyStatus
+from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
 from chalicelib.services.storing import Aggregate, Commit
@@ -105,6 +107,7 @@ class World:
         self.objects = MemoryObjects()
         self.timers = MemoryTimers()
         self.site = MemorySite()
+        self.counters = MemoryCounters()
         self.services = self._wire()
         self.gateway = Gateway(app)
         self._clients: dict[str, Client] = {}
@@ -195,6 +198,7 @@ class World:
             telemetry=self.telemetry,
             trust=PossessionCheck(ORIGIN),
             contents=KeptContents(MemoryDocuments()),
+            complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), self.counters),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )
         checker = RequestChecker(
