@@ -5,7 +5,6 @@ from chalice.app import Chalice
 from chalicelib.api import (
     cases,
     catalogue,
-    complaints,
     erasures,
     health,
     keys,
@@ -25,7 +24,6 @@ BLUEPRINTS = (
     mismatches,
     cases,
     catalogue,
-    complaints,
     notices,
     proofs,
     erasures,

@@ -24,8 +24,9 @@ from chalicelib.adapters.stored_catalogue import StoredCatalogue
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors, Vault
 from chalicelib.adapters.wiring import (
-    complaint_ports,
     contents_of,
+    edition_entries,
+    edition_ports,
     jwks_publisher,
     keyring_of,
     objects_of,
@@ -36,7 +37,7 @@ from chalicelib.adapters.wiring import (
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.ids import ProofId
 from chalicelib.domain.service_hours import ServiceHours
-from chalicelib.services.ports import Clock, Ports
+from chalicelib.services.ports import Clock, Ports, Store
 from chalicelib.settings import Settings
 
 Probe = Callable[[], tuple[str, ...]]
@@ -66,7 +67,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
     vault = Vault(keyring.symmetric("wrapping"), keyring.symmetric("digest"))
     store, contents = CachedStore(DynamoStore(record, vault), clock), contents_of(settings)
     refusals = RefusalLog(record, vault)
-    responder = _responder(settings, keyring, vault, clock)
+    responder = _responder(settings, keyring, vault, clock, store)
     ports = Ports(
         clock=clock,
         store=store,
@@ -87,7 +88,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         trust=PossessionCheck(settings.origin),
         sources=sources_of(settings),
         contents=contents,
-        complaints=complaint_ports(settings, vault, record),
+        editions=edition_ports(keyring, responder.publish),
         proofs=proof_ports(settings, keyring, vault, clock, _seal_here),
     )
     checker = RequestChecker(
@@ -126,8 +127,11 @@ def _policy(settings: Settings) -> DeadlinePolicy:
     return replace(policy, version=version, service_hours=hours)
 
 
-def _responder(settings: Settings, keyring: Keyring, vault: Vault, clock: Clock) -> Responder:
-    publish = jwks_publisher(keyring, vault, site_of(settings), clock)
+def _responder(
+    settings: Settings, keyring: Keyring, vault: Vault, clock: Clock, store: Store
+) -> Responder:
+    site, editions = site_of(settings), edition_entries(store)
+    publish = jwks_publisher(keyring, vault, site, clock, editions)
     return Responder(settings.origin, keyring, publish, clock)
 
 

@@ -7,27 +7,25 @@ from functools import lru_cache
 
 from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.adapters.memory.counters import MemoryCounters
+from chalicelib.adapters.memory.editions import memory_editions
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
     MemorySender,
     MemoryTelemetry,
     MemoryTimers,
 )
-from chalicelib.adapters.memory.proofs import memory_proofs
+from chalicelib.adapters.memory.proofs import MemorySite, memory_proofs
 from chalicelib.adapters.memory.state import MemoryState
 from chalicelib.adapters.memory.store import MemoryStore
 from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, SettableClock
 from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 from chalicelib.adapters.possession import PossessionCheck
-from chalicelib.adapters.vault import Vault
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.events import EventType
 from chalicelib.domain.ids import KeyId, MemberId, OperationId, UnitCode
 from chalicelib.domain.keys import Caller
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.units import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
-from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
 from chalicelib.services.storing import Commit
@@ -75,9 +73,10 @@ def empty_world(now: datetime = NOW) -> World:
     """No unit, no key, nothing."""
     state, clock = MemoryState(), SettableClock(now)
     timers, telemetry, sender = MemoryTimers(), MemoryTelemetry(), MemorySender()
+    store, site = MemoryStore(state), MemorySite()
     ports = Ports(
         clock=clock,
-        store=MemoryStore(state),
+        store=store,
         worklist=MemoryWorklist(state),
         notices=MemoryNotices(state),
         refusals=MemoryRefusals(state),
@@ -92,8 +91,8 @@ def empty_world(now: datetime = NOW) -> World:
         telemetry=telemetry,
         trust=PossessionCheck(ORIGIN),
         contents=KeptContents(MemoryDocuments()),
-        complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), MemoryCounters()),
-        proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports)),
+        editions=memory_editions(store, site, clock),
+        proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports), site),
     )
     return World(ports, state, clock, timers, telemetry, sender)
 

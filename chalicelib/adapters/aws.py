@@ -15,6 +15,9 @@ from chalicelib.settings import Settings
 SERVICES = frozenset({"dynamodb", "kms", "s3", "sns", "sqs", "stepfunctions"})
 """Every service this product calls; wiring a client of another fails at once."""
 
+MOST_CONNECTIONS = 24
+"""As many as files are put at the same time (adapters/publishing.py)."""
+
 _making = threading.Lock()
 
 
@@ -65,5 +68,10 @@ class LazyClient:
             self._name,
             region_name=self._settings.region,
             endpoint_url=self._settings.aws_endpoint,
-            config=Config(connect_timeout=3, read_timeout=10, retries={"max_attempts": 3}),
+            config=Config(
+                connect_timeout=3,
+                read_timeout=10,
+                retries={"max_attempts": 3},
+                max_pool_connections=MOST_CONNECTIONS,
+            ),
         )

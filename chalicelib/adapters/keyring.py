@@ -31,11 +31,14 @@ ROOT_KID = "mianzheng-root"
 
 
 class Secrets(Protocol):
-    """Named secrets at rest. ``create`` writes only if absent and returns what stands."""
+    """Named secrets at rest. ``create`` writes only if absent and returns what stands;
+    ``replace`` writes over what stands."""
 
     def read(self, name: str) -> bytes | None: ...
 
     def create(self, name: str, value: bytes) -> bytes: ...
+
+    def replace(self, name: str, value: bytes) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,15 @@ class Keyring:
     def symmetric(self, name: str) -> bytes:
         """A 32-byte key: ``wrapping`` or ``digest``."""
         return self._stored.read(name) or self._stored.create(name, secrets.token_bytes(32))
+
+    def made_once(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """The secret of this name; the first one made stands."""
+        return self._stored.read(name) or self._stored.create(name, make())
+
+    def spend(self, name: str, mark: bytes) -> None:
+        """Destroy a secret that was made; ``mark`` stands in its place for ever."""
+        if self._stored.read(name) not in (None, mark):
+            self._stored.replace(name, mark)
 
     def response_key(self, now: datetime, publish: Callable[[dict[str, Any]], None]) -> ResponseKey:
         """The response key of this day (UTC); yesterday's stays in the JWKS.
@@ -149,6 +161,9 @@ class FileSecrets:
         finally:
             temporary.unlink()
         return (self._folder / name).read_bytes()
+
+    def replace(self, name: str, value: bytes) -> None:
+        self._write(name, value).replace(self._folder / name)
 
     def _write(self, name: str, value: bytes) -> Path:
         """Beside its place first: a crash never leaves half a key."""

@@ -56,6 +56,10 @@ class KmsSecrets:
             return found
         return value
 
+    @reaching_the_table()
+    def replace(self, name: str, value: bytes) -> None:
+        self._item(name, value).save()
+
     def _item(self, name: str, value: bytes) -> Record:
         answer = self._kms.encrypt(
             KeyId=self._key_of(name), Plaintext=value, EncryptionContext={"name": name}

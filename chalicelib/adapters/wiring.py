@@ -1,13 +1,14 @@
 """The adapters a stage uses, by its settings: local files and folders, or AWS."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
-from chalicelib.adapters.dynamodb.counters import DynamoCounters, RememberingCounters
 from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.edition_keys import SealedEditionKeys
 from chalicelib.adapters.keyring import Keyring, local_keyring
 from chalicelib.adapters.kms import KmsSecrets, kms_keyring
 from chalicelib.adapters.late_sealer import (
@@ -18,17 +19,21 @@ from chalicelib.adapters.late_sealer import (
     seals_in_kms,
 )
 from chalicelib.adapters.objects import FolderObjects, S3Objects
+from chalicelib.adapters.proof_checks import EDITION, purpose_entry
 from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
 from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
 from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.publishing import JWKS_PATH, BucketSite, FolderSite, publish_json
 from chalicelib.adapters.seal_queue import DirectSealQueue, SqsSealQueue
+from chalicelib.adapters.signed_lists import KeyedLists
 from chalicelib.adapters.vault import Vault
-from chalicelib.domain.ids import ProofId
-from chalicelib.domain.limits import COMPLAINING, FOLLOWING, Limits
+from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.domain.ids import ProofId, UnitCode
+from chalicelib.domain.rule_codes import edition_kid
 from chalicelib.services.catalogue_ports import CatalogueContents
-from chalicelib.services.complaint_ports import ComplaintPorts
-from chalicelib.services.ports import Clock, Objects
+from chalicelib.services.edition_ports import EditionPorts
+from chalicelib.services.edition_records import latest_editions
+from chalicelib.services.ports import Clock, Objects, Store
 from chalicelib.services.proof_ports import ProofFiles, ProofPorts, SealQueue, StaticSite
 from chalicelib.services.source_ports import NoSources, Sources
 from chalicelib.settings import Settings
@@ -68,30 +73,81 @@ def contents_of(settings: Settings) -> CatalogueContents:
     return KeptContents(BucketDocuments(LazyClient("s3", settings), settings.attachment_bucket))
 
 
-def complaint_ports(settings: Settings, vault: Vault, record: type[Record]) -> ComplaintPorts:
-    """What bounds the calls nobody signs. Raises Misconfigured for limits that are none."""
-    complaining, following = settings.complaint_limits, settings.follow_limits
-    return ComplaintPorts(
-        vault,
-        RememberingCounters(DynamoCounters(record)),
-        Limits.parse(complaining, field="MIANZHENG_COMPLAINT_LIMITS")
-        if complaining
-        else COMPLAINING,
-        Limits.parse(following, field="MIANZHENG_FOLLOW_LIMITS") if following else FOLLOWING,
-    )
+EditionKeyEntries = Callable[[], list[dict[str, object]]]
+
+
+def edition_entries(store: Store) -> EditionKeyEntries:
+    """The JWKS entries of the latest editions' keys: 1 query."""
+
+    def entries() -> list[dict[str, object]]:
+        return [
+            purpose_entry(
+                {**dict(one.jwk or ()), "kid": edition_kid(one.number), "alg": "ES256"}, EDITION
+            )
+            for one in latest_editions(store)
+        ]
+
+    return entries
 
 
 def jwks_publisher(
-    keyring: Keyring, vault: Vault, site: StaticSite, clock: Clock
+    keyring: Keyring,
+    vault: Vault,
+    site: StaticSite,
+    clock: Clock,
+    editions: EditionKeyEntries = list,
 ) -> Callable[[Mapping[str, Any]], None]:
-    """Puts the response keys with the proof and status keys into one JWKS."""
+    """Puts the response keys with the proof, status and edition keys into one JWKS.
+
+    Two processes may do it at the same time: each looks again after writing, so that no edition
+    published meanwhile is left out.
+    """
 
     def publish(jwks: Mapping[str, Any]) -> None:
         proof = ProofKeys(keyring.key("proof"), vault).entry()
         status = SignedStatusLists("", keyring.key("status"), site, clock).entry()
-        publish_json(site, JWKS_PATH, {**jwks, "keys": [*jwks["keys"], proof, status]})
+        written: list[dict[str, object]] | None = None
+        while (own := editions()) != written:
+            publish_json(site, JWKS_PATH, {**jwks, "keys": [*jwks["keys"], proof, status, *own]})
+            written = own
 
     return publish
+
+
+def edition_ports(keyring: Keyring, publish_keys: Callable[[], None]) -> EditionPorts:
+    """``publish_keys`` writes the JWKS anew, with the key of an edition just published."""
+    return EditionPorts(
+        keys=SealedEditionKeys(keyring),
+        lists=KeyedLists(keyring.key("status")),
+        searching=LateSearchFiles(),
+        publish_keys=publish_keys,
+        home=_home,
+    )
+
+
+def _home(edition: CatalogueEdition, names: Mapping[UnitCode, str], published_on: date) -> bytes:
+    from chalicelib.adapters.home_page import home_html
+
+    return home_html(edition, names, published_on)
+
+
+class LateSearchFiles:
+    """The SearchFiles port; what makes them is loaded when an edition is published."""
+
+    def search(self, edition: CatalogueEdition, names: Mapping[UnitCode, str]) -> bytes:
+        from chalicelib.adapters.search_files import search_json
+
+        return search_json(edition, names)
+
+    def pinyin(self, edition: CatalogueEdition, names: Mapping[UnitCode, str]) -> bytes:
+        from chalicelib.adapters.search_files import pinyin_json
+
+        return pinyin_json(edition, names)
+
+    def synonyms(self) -> bytes:
+        from chalicelib.adapters.search_files import synonyms_json
+
+        return synonyms_json()
 
 
 def proof_ports(

@@ -1,5 +1,4 @@
-"""Who may call an endpoint, declared beside its path. Nothing is open unless it says ANYONE or
-ANYONE_WRITES."""
+"""Who may call an endpoint, declared beside its path. Nothing is open unless it says ANYONE."""
 
 from dataclasses import dataclass
 
@@ -19,8 +18,6 @@ class Access:
 
 
 ANYONE = Access(None)
-ANYONE_WRITES = Access(None, is_write=True)
-"""A body nobody signed: small, strict JSON, and whatever bounds the use case sets itself."""
 
 
 def readers(*roles: Role) -> Access:

@@ -52,3 +52,8 @@ def _refuse_inexact(name: str, value: object) -> None:
     if isinstance(value, list):
         for one in value:
             _refuse_inexact(name, one)
+
+
+def compact(document: object) -> bytes:
+    """UTF-8 JSON without spaces, members in the order they were given in."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,19 +1,37 @@
-"""What follows an event about no request: imports, published files, tasks of the units; erasure
-of files; notices about complaints."""
+"""What follows an event about no request: imports, published files, tasks; erasure of files."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from chalicelib.domain.complaint_notices import TOLD
 from chalicelib.domain.events import Event, EventType
+from chalicelib.services.announce_edition import announce_edition
 from chalicelib.services.erase_request import forget_files
 from chalicelib.services.ports import Ports
-from chalicelib.services.tell_complaint import tell_complaint
+from chalicelib.services.publish_edition_files import publish_edition_files
+from chalicelib.services.publish_names import publish_names
 
 Follow = Callable[[Event, Ports], None]
 
+
+def _put_files(event: Event, ports: Ports) -> None:
+    publish_edition_files(int(dict(event.news.facts)["edition"]), ports)
+
+
+def _announce(_event: Event, ports: Ports) -> None:
+    announce_edition(ports)
+
+
+def _put_names(_event: Event, ports: Ports) -> None:
+    """The names behind the codes of proofs: those of a new edition at once, not next day."""
+    publish_names(ports)
+
+
 FOLLOWERS: Mapping[EventType, tuple[Follow, ...]] = MappingProxyType(
-    {EventType.REQUEST_ERASED: (forget_files,), **dict.fromkeys(TOLD, (tell_complaint,))}
+    {
+        EventType.REQUEST_ERASED: (forget_files,),
+        EventType.EDITION_PUBLISHED: (_put_files, _put_names),
+        EventType.EDITION_IN_FORCE: (_announce, _put_names),
+    }
 )
 """What is done after an event, in order; each is idempotent by the event."""
 

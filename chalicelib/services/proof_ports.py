@@ -1,6 +1,6 @@
 """What extracting, sealing and checking proofs need from outside."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,6 +41,15 @@ class StatusLists(Protocol):
     def publish(self, shard: int, marks: Mapping[int, ProofStatus]) -> None: ...
 
 
+@dataclass(frozen=True)
+class StaticFile:
+    """One file of the site: its path without a leading slash, its media type."""
+
+    path: str
+    content: bytes
+    kind: str
+
+
 class StaticSite(Protocol):
     """Static files below the public origin; whole or not at all."""
 
@@ -51,6 +60,11 @@ class StaticSite(Protocol):
     def put(self, path: str, content: bytes, kind: str) -> None: ...
 
     def remove(self, path: str) -> None: ...
+
+    def put_all(self, files: Iterable[StaticFile], under: str) -> None:
+        """All of them stand when it returns; they lie below ``under``. What stands already with
+        the same bytes is not put again. Raises what the first failing put raises."""
+        ...
 
 
 @dataclass(frozen=True)

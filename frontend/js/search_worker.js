@@ -2,7 +2,7 @@
 import { openFiles } from './search.js';
 
 let opened = null;
-onmessage = async ({ data }) => {
-  if (opened) postMessage((await opened).search(...data));
+onmessage = ({ data }) => {
+  if (opened) postMessage(opened.search(...data));
   else opened = openFiles(data);
 };

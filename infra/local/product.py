@@ -7,6 +7,7 @@ from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.adapters.objects import FolderObjects
 from chalicelib.bootstrap import Services
+from chalicelib.services.deliver_outbox import Lane, deliver_outbox
 from chalicelib.services.proof_texts import SEAL_NAMES
 from chalicelib.services.publish_names import publish_names
 from chalicelib.services.publish_statuses import publish_every_shard
@@ -60,6 +61,8 @@ def build(where: Surroundings) -> Product:
     bootstrap.use(services)
     seed(services, where.home, services.ports.clock)
     seed_catalogue(services)
+    # Its files stand before the first page is asked for.
+    deliver_outbox(services.ports, Lane.CATALOGUE)
     make_test_seals(where.keyring_dir / "seals", SEAL_NAMES, services.ports.clock.now())
     services.responder.publish()
     publish_every_shard(services.ports)
@@ -80,6 +83,9 @@ def forget(where: Surroundings) -> None:
     shutil.rmtree(where.data_dir, ignore_errors=True)
     for name in (MEMORY_PROOF_KEY, MEMORY_STATUS_KEY):
         (where.keyring_dir / f"{name}.pem").unlink(missing_ok=True)
+    # The next run publishes its own edition 1, under a key of its own.
+    for path in where.keyring_dir.glob("edition-*"):
+        path.unlink()
 
 
 def resume_timers(services: Services) -> int:

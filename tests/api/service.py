@@ -20,7 +20,7 @@ from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.adapters.jws import RequestChecker
 from chalicelib.adapters.keyring import Keyring
-from chalicelib.adapters.memory.counters import MemoryCounters
+from chalicelib.adapters.memory.editions import MemorySecrets
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
     MemorySender,
@@ -35,11 +35,10 @@ from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, Memor
 from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.responder import Responder
 from chalicelib.adapters.vault import Vault
-from chalicelib.adapters.wiring import jwks_publisher
+from chalicelib.adapters.wiring import edition_entries, edition_ports, jwks_publisher
 from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.keys import KeyRecord, KeyStatus
-from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
 from chalicelib.services.storing import Aggregate, Commit
@@ -74,22 +73,6 @@ class Answered(NamedTuple):
     body: Any
 
 
-class MemorySecrets:
-    """The keyring's secrets, in a dictionary."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, bytes] = {}
-
-    def read(self, name: str) -> bytes | None:
-        return self._values.get(name)
-
-    def create(self, name: str, value: bytes) -> bytes:
-        return self._values.setdefault(name, value)
-
-    def replace(self, name: str, value: bytes) -> None:
-        self._values[name] = value
-
-
 @lru_cache(maxsize=1)
 def key_files() -> dict[str, dict[str, object]]:
     """The content of each demo key file, by its name without ``.json``."""
@@ -107,7 +90,6 @@ class World:
         self.objects = MemoryObjects()
         self.timers = MemoryTimers()
         self.site = MemorySite()
-        self.counters = MemoryCounters()
         self.services = self._wire()
         self.gateway = Gateway(app)
         self._clients: dict[str, Client] = {}
@@ -180,7 +162,9 @@ class World:
     def _wire(self) -> bootstrap.Services:
         settings = Settings(stage="local", origin=ORIGIN, region="cn-north-1", table_name="none")
         keyring = Keyring(MemorySecrets(), memory_key)
-        publish = jwks_publisher(keyring, Vault(bytes(32), bytes(32)), self.site, self.clock)
+        vault, entries = Vault(bytes(32), bytes(32)), edition_entries(self.store)
+        publish = jwks_publisher(keyring, vault, self.site, self.clock, entries)
+        responder = Responder(ORIGIN, keyring, publish, self.clock)
         ports = Ports(
             clock=self.clock,
             store=self.store,
@@ -198,13 +182,12 @@ class World:
             telemetry=self.telemetry,
             trust=PossessionCheck(ORIGIN),
             contents=KeptContents(MemoryDocuments()),
-            complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), self.counters),
+            editions=edition_ports(keyring, responder.publish),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )
         checker = RequestChecker(
             audience=ORIGIN, find_key=self.store.key, allow_demo_keys=settings.is_local
         )
-        responder = Responder(ORIGIN, keyring, publish, self.clock)
         return bootstrap.Services(settings, ports, checker, responder, tuple)
 
 

@@ -10,7 +10,8 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.events import Event
-from chalicelib.services.storing import OutboxEntry, Sealed
+from chalicelib.domain.requests import VerificationRequest
+from chalicelib.services.storing import OutboxEntry
 
 OUTBOX_SHARDS = 4
 COUNTER_LIFE = timedelta(days=400)
@@ -29,10 +30,10 @@ def event_record(
     record: type[Record],
     event: Event,
     position: int,
-    about: Sealed | None,
+    about: VerificationRequest | None,
     vault: Vault,
 ) -> Record:
-    """The entry of ``event``; it commits to it and to what it is about, as that then stood."""
+    """The entry of ``event``; it commits to the event and to the request as it then stood."""
     salt = os.urandom(16)
     data = encode(event) + (encode(about) if about is not None else b"")
     entry = Entry(event, salt.hex(), vault.commitment(salt, data))

@@ -1,6 +1,6 @@
 """Twins of the proof ports: real signatures by keys of the moment, files in dictionaries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from chalicelib.adapters.vault import Vault
 from chalicelib.domain.ids import ProofId
 from chalicelib.domain.proof_documents import ProofDocument
 from chalicelib.services.ports import Clock
-from chalicelib.services.proof_ports import ProofPorts
+from chalicelib.services.proof_ports import ProofPorts, StaticFile
 
 
 @dataclass
@@ -36,6 +36,11 @@ class MemorySite:
 
     def remove(self, path: str) -> None:
         self.files.pop(path, None)
+
+    def put_all(self, files: Iterable[StaticFile], under: str) -> None:  # noqa: ARG002  # the port's
+        for one in files:
+            if self.files.get(one.path) != one.content:
+                self.put(one.path, one.content, one.kind)
 
 
 @dataclass

@@ -1,0 +1,35 @@
+"""Twins of what publishing an edition needs: real signatures, secrets in a dictionary."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.adapters.keyring import Keyring
+from chalicelib.adapters.memory.proofs import memory_key
+from chalicelib.adapters.vault import Vault
+from chalicelib.adapters.wiring import edition_entries, edition_ports, jwks_publisher
+from chalicelib.services.edition_ports import EditionPorts
+from chalicelib.services.ports import Clock, Store
+from chalicelib.services.proof_ports import StaticSite
+
+
+@dataclass
+class MemorySecrets:
+    """The keyring's secrets, by name."""
+
+    values: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def read(self, name: str) -> bytes | None:
+        return self.values.get(name)
+
+    def create(self, name: str, value: bytes) -> bytes:
+        return self.values.setdefault(name, value)
+
+    def replace(self, name: str, value: bytes) -> None:
+        self.values[name] = value
+
+
+def memory_editions(store: Store, site: StaticSite, clock: Clock) -> EditionPorts:
+    """Keys of the moment; the JWKS that is published has no response keys."""
+    keyring = Keyring(MemorySecrets(), memory_key)
+    vault = Vault(bytes(32), bytes(32))
+    publish = jwks_publisher(keyring, vault, site, clock, edition_entries(store))
+    return edition_ports(keyring, lambda: publish({"keys": []}))
