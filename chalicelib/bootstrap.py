@@ -33,11 +33,12 @@ from chalicelib.adapters.wiring import (
     proof_ports,
     site_of,
     sources_of,
+    table_ports,
 )
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.ids import ProofId
 from chalicelib.domain.service_hours import ServiceHours
-from chalicelib.services.ports import Clock, Ports, Store
+from chalicelib.services.ports import Clock, Ports, Store, Telemetry
 from chalicelib.settings import Settings
 
 Probe = Callable[[], tuple[str, ...]]
@@ -77,9 +78,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         catalogue=StoredCatalogue(store, contents, clock),
         calendar=seed_calendar(),
         policy=_policy(settings),
-        timers=StepFunctionsTimers(
-            LazyClient("stepfunctions", settings), settings.deadline_machine_arn, telemetry
-        ),
+        timers=_timers(settings, telemetry),
         objects=objects_of(settings, keyring),
         cursors=SealedCursors(vault),
         random=SystemRandom(),
@@ -89,6 +88,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         sources=sources_of(settings),
         contents=contents,
         editions=edition_ports(keyring, responder.publish),
+        tables=table_ports(settings, keyring),
         proofs=proof_ports(settings, keyring, vault, clock, _seal_here),
     )
     checker = RequestChecker(
@@ -133,6 +133,11 @@ def _responder(
     site, editions = site_of(settings), edition_entries(store)
     publish = jwks_publisher(keyring, vault, site, clock, editions)
     return Responder(settings.origin, keyring, publish, clock)
+
+
+def _timers(settings: Settings, telemetry: Telemetry) -> StepFunctionsTimers:
+    client = LazyClient("stepfunctions", settings)
+    return StepFunctionsTimers(client, settings.deadline_machine_arn, telemetry)
 
 
 def _topic(settings: Settings) -> Topic:

@@ -13,6 +13,7 @@ from chalicelib.adapters.memory.outside import (
     MemorySender,
     MemoryTelemetry,
     MemoryTimers,
+    MemoryUploads,
 )
 from chalicelib.adapters.memory.proofs import MemorySite, memory_proofs
 from chalicelib.adapters.memory.state import MemoryState
@@ -20,6 +21,7 @@ from chalicelib.adapters.memory.store import MemoryStore
 from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, SettableClock
 from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 from chalicelib.adapters.possession import PossessionCheck
+from chalicelib.adapters.tables.files import SpreadsheetFiles
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.events import EventType
 from chalicelib.domain.ids import KeyId, MemberId, OperationId, UnitCode
@@ -29,6 +31,7 @@ from chalicelib.domain.units import TASK_FORCE_OFFICE, Member, Role, Sector, Uni
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
 from chalicelib.services.storing import Commit
+from chalicelib.services.table_ports import TablePorts
 from tests.seed import SeedCatalogue
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -93,6 +96,7 @@ def empty_world(now: datetime = NOW) -> World:
         contents=KeptContents(MemoryDocuments()),
         editions=memory_editions(store, site, clock),
         proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports), site),
+        tables=TablePorts(SpreadsheetFiles(), MemoryUploads()),
     )
     return World(ports, state, clock, timers, telemetry, sender)
 

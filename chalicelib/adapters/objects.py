@@ -14,7 +14,7 @@ from chalicelib.adapters.buckets import erase_prefix, holds_any, load
 from chalicelib.adapters.jwk import decode_segment, encode_segment
 from chalicelib.domain.answers import LARGEST_ATTACHMENT
 from chalicelib.domain.ids import AttachmentId, RequestId
-from chalicelib.services.ports import Upload
+from chalicelib.services.uploads import Upload
 
 LIFE_SECONDS = 600
 
@@ -41,9 +41,13 @@ class S3Objects:
         self._bucket = bucket
 
     def upload(self, request: RequestId, attachment: AttachmentId, size: int) -> Upload:
+        return self.form(object_name(request, attachment), size)
+
+    def form(self, name: str, size: int) -> Upload:
+        """Any object's form."""
         form = self._client.generate_presigned_post(
             self._bucket,
-            object_name(request, attachment),
+            name,
             Conditions=[["content-length-range", size, size]],
             ExpiresIn=LIFE_SECONDS,
         )
@@ -63,9 +67,14 @@ class S3Objects:
         return url
 
     def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
-        return load(
-            self._client, self._bucket, object_name(request, attachment), LARGEST_ATTACHMENT + 1
-        )
+        return self.content(object_name(request, attachment), LARGEST_ATTACHMENT + 1)
+
+    def content(self, name: str, most: int) -> bytes | None:
+        """The first ``most`` bytes of any object."""
+        return load(self._client, self._bucket, name, most)
+
+    def remove(self, name: str) -> None:
+        erase_prefix(self._client, self._bucket, name)
 
     def keep(self, request: RequestId, attachment: AttachmentId, content: bytes) -> None:
         key = kept_name(request, attachment)
@@ -90,7 +99,10 @@ class FolderObjects:
         self._key = key
 
     def upload(self, request: RequestId, attachment: AttachmentId, size: int) -> Upload:
-        name = object_name(request, attachment)
+        return self.form(object_name(request, attachment), size)
+
+    def form(self, name: str, size: int) -> Upload:
+        """Any file's form."""
         return Upload(self._url, (("ticket", self._ticket("put", name, size)),))
 
     def download_url(self, request: RequestId, attachment: AttachmentId, name: str) -> str:  # noqa: ARG002  # the port's
@@ -98,6 +110,14 @@ class FolderObjects:
 
     def read(self, request: RequestId, attachment: AttachmentId) -> bytes | None:
         return self._load(object_name(request, attachment))
+
+    def content(self, name: str, most: int) -> bytes | None:
+        """The first ``most`` bytes of any file."""
+        found = self._load(name)
+        return None if found is None else found[:most]
+
+    def remove(self, name: str) -> None:
+        (self._folder / name).unlink(missing_ok=True)
 
     def keep(self, request: RequestId, attachment: AttachmentId, content: bytes) -> None:
         self._write(kept_name(request, attachment), content)

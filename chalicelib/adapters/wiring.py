@@ -26,6 +26,8 @@ from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.publishing import JWKS_PATH, BucketSite, FolderSite, publish_json
 from chalicelib.adapters.seal_queue import DirectSealQueue, SqsSealQueue
 from chalicelib.adapters.signed_lists import KeyedLists
+from chalicelib.adapters.tables.files import SpreadsheetFiles
+from chalicelib.adapters.tables.uploads import ObjectUploads
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.catalogue import CatalogueEdition
 from chalicelib.domain.ids import ProofId, UnitCode
@@ -33,9 +35,10 @@ from chalicelib.domain.rule_codes import edition_kid
 from chalicelib.services.catalogue_ports import CatalogueContents
 from chalicelib.services.edition_ports import EditionPorts
 from chalicelib.services.edition_records import latest_editions
-from chalicelib.services.ports import Clock, Objects, Store
+from chalicelib.services.ports import Clock, Store
 from chalicelib.services.proof_ports import ProofFiles, ProofPorts, SealQueue, StaticSite
 from chalicelib.services.source_ports import NoSources, Sources
+from chalicelib.services.table_ports import TablePorts
 from chalicelib.settings import Settings
 
 
@@ -60,11 +63,16 @@ def site_of(settings: Settings) -> StaticSite:
     return BucketSite(LazyClient("s3", settings), settings.site_bucket)
 
 
-def objects_of(settings: Settings, keyring: Keyring) -> Objects:
+def objects_of(settings: Settings, keyring: Keyring) -> FolderObjects | S3Objects:
     if settings.objects_dir is not None:
         folder = Path(settings.objects_dir)
         return FolderObjects(folder, settings.origin, keyring.symmetric("objects"))
     return S3Objects(LazyClient("s3", settings), settings.attachment_bucket)
+
+
+def table_ports(settings: Settings, keyring: Keyring) -> TablePorts:
+    objects = objects_of(settings, keyring)
+    return TablePorts(SpreadsheetFiles(), ObjectUploads(objects))
 
 
 def contents_of(settings: Settings) -> CatalogueContents:

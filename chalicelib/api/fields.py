@@ -52,6 +52,13 @@ class Fields:
             raise FieldInvalid(f"{self._path(name)} 必须是整数。", field=self._path(name))
         return value
 
+    def flag(self, name: str) -> bool:
+        """False when absent."""
+        value = self._value(name)
+        if not isinstance(value, bool | None):
+            raise FieldInvalid(f"{self._path(name)} 要写 true 或 false。", field=self._path(name))
+        return bool(value)
+
     def choice(self, name: str, kind: type[Choice]) -> Choice:
         found = self.optional_choice(name, kind)
         if found is None:

@@ -177,6 +177,7 @@ def row_json(row: CatalogueRow) -> Json:
             "exclusion": row.exclusion,
             "replacement": row.replacement or None,
             "waiver": row.waiver,
+            "note": row.note or None,
         }
     )
 

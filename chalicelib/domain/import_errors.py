@@ -1,9 +1,28 @@
-"""What an import meets that is about the file, not about one call."""
+"""What importing a table meets. Of the error tree (``errors.py``):
+
+NotFound
+└── ImportUnknown           import.unknown
+Conflict
+└── ImportStateForbids      import.state
+"""
+
+from chalicelib.domain.errors import Conflict, NotFound
 
 
 class TableRefused(Exception):
-    """The file is no table we can read; nothing of it was taken. ``detail`` says what to do."""
+    """The file is no table we can read; nothing of it was taken. ``detail`` says what to do.
+
+    No error of a call: what a file holds is found out later, and told with the import.
+    """
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+
+class ImportUnknown(NotFound):
+    code, article = "import.unknown", "5-1"
+
+
+class ImportStateForbids(Conflict):
+    code, article = "import.state", "5-1"  # ``facts``: the state

@@ -13,6 +13,7 @@ from chalicelib.domain.catalogue import (
     Method,
 )
 from chalicelib.domain.catalogue_findings import LintCode, Severity
+from chalicelib.domain.catalogue_imports import ImportState
 from chalicelib.domain.checking_rule_codes import RuleCodeOutcome
 from chalicelib.domain.editions import EditionState
 from chalicelib.domain.promises import PromiseUnit
@@ -75,6 +76,13 @@ CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         PromiseUnit.HOUR: "小时",
         PromiseUnit.WORKING_DAY: "工作日",
         PromiseUnit.CALENDAR_DAY: "自然日",
+    },
+    ImportState: {
+        ImportState.WAITING: "待上传",
+        ImportState.QUEUED: "排队中",
+        ImportState.RUNNING: "处理中",
+        ImportState.DONE: "已完成",
+        ImportState.FAILED: "未导入",
     },
     Severity: {Severity.ERROR: "错误", Severity.REMINDER: "提醒", Severity.NOTE: "说明"},
     LintCode: {

@@ -36,18 +36,25 @@ def compile_catalogue(
     ConcurrentChange.
     """
     now = ports.clock.now()
-    units = dict.fromkeys(row.service_item.unit for row in rows)
-    if len(units) > MOST_UNITS:
-        raise TooLarge(f"一次最多导入 {MOST_UNITS} 个单位的清单,请分几个文件。")
-    for unit in units:
-        require_compiler(by, load_unit(unit, ports), now, ports)
-    check_rows(rows, held_by_others(units, ports))
+    require_compilable(rows, by, now, ports)
     for _ in range(MOST_TRIES):
         try:
             return _compile(rows, by, now, ports)
         except RevisionLost:
             continue
     raise ConcurrentChange("清单正被多人同时修改,请稍候重试。")
+
+
+def require_compilable(
+    rows: Sequence[CatalogueRow], by: Caller, now: datetime, ports: Ports
+) -> None:
+    """Could these rows be compiled by this caller? Raises as :func:`compile_catalogue`."""
+    units = dict.fromkeys(row.service_item.unit for row in rows)
+    if len(units) > MOST_UNITS:
+        raise TooLarge(f"一次最多导入 {MOST_UNITS} 个单位的清单,请分几个文件。")
+    for unit in units:
+        require_compiler(by, load_unit(unit, ports), now, ports)
+    check_rows(rows, held_by_others(units, ports))
 
 
 def _compile(

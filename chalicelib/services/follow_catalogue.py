@@ -9,6 +9,7 @@ from chalicelib.services.erase_request import forget_files
 from chalicelib.services.ports import Ports
 from chalicelib.services.publish_edition_files import publish_edition_files
 from chalicelib.services.publish_names import publish_names
+from chalicelib.services.run_import import run_import
 
 Follow = Callable[[Event, Ports], None]
 
@@ -29,6 +30,7 @@ def _put_names(_event: Event, ports: Ports) -> None:
 FOLLOWERS: Mapping[EventType, tuple[Follow, ...]] = MappingProxyType(
     {
         EventType.REQUEST_ERASED: (forget_files,),
+        EventType.IMPORT_STARTED: (run_import,),
         EventType.EDITION_PUBLISHED: (_put_files, _put_names),
         EventType.EDITION_IN_FORCE: (_announce, _put_names),
     }

@@ -45,6 +45,8 @@ from chalicelib.services.storing import (
     OutboxEntry,
     Page,
 )
+from chalicelib.services.table_ports import TablePorts
+from chalicelib.services.uploads import Upload
 
 OneListed = TypeVar("OneListed", bound=Listed)
 
@@ -176,14 +178,6 @@ class Timers(Protocol):
     def stop(self, request: VerificationRequest, number: int) -> None: ...
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A presigned POST: send ``fields`` and the file as multipart form data to ``url``."""
-
-    url: str
-    fields: tuple[tuple[str, str], ...]
-
-
 class Objects(Protocol):
     """Attachments by presigned transfer."""
 
@@ -268,4 +262,5 @@ class Ports:
     proofs: ProofPorts = field(repr=False)
     contents: CatalogueContents = field(repr=False)
     editions: EditionPorts = field(repr=False)
+    tables: TablePorts = field(repr=False)
     sources: Sources = field(default_factory=NoSources)

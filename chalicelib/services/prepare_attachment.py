@@ -11,8 +11,9 @@ from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.access_rights import load_request, require_issuer, sees_in_full
 from chalicelib.services.changing import change_request
-from chalicelib.services.ports import Ports, Upload
+from chalicelib.services.ports import Ports
 from chalicelib.services.read_request import record_access
+from chalicelib.services.uploads import Upload
 
 MOST_ATTACHMENTS = 20
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)

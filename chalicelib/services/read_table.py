@@ -16,9 +16,10 @@ def read_table(
     on_rows: Callable[[int], None] = lambda _rows: None,
 ) -> ReadTable:
     """Read the whole of it; ``on_rows`` hears how far it has come. Raises TableRefused."""
-    reading = TableReading(units)
+    reading, told = TableReading(units), 0
     for number, cells in files.read(content):
         reading.take(number, cells)
-        if reading.row_count % REPORT_EVERY == 0:
-            on_rows(reading.row_count)
+        if reading.row_count >= told + REPORT_EVERY:
+            told = reading.row_count
+            on_rows(told)
     return reading.result()

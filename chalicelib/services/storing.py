@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from chalicelib.domain.cases import Case
+from chalicelib.domain.catalogue_imports import CatalogueImport
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.domain.erasures import ErasedProof, ErasedRequest
 from chalicelib.domain.events import Event
+from chalicelib.domain.exclusion_decisions import ExclusionDecision
 from chalicelib.domain.ids import EventId, KeyId, RequestId, UnitCode
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
@@ -21,7 +23,7 @@ from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.proof_ports import StatusMark
 
-Listed = CatalogueDraft | EditionRecord | MaterialRegister
+Listed = CatalogueDraft | EditionRecord | MaterialRegister | CatalogueImport | ExclusionDecision
 """Plain aggregates that stand on a list of their kind: ``list_of`` says on which (a unit's code,
 say), ``key`` under what; a list is read in the order of its keys."""
 

@@ -1,9 +1,12 @@
 """What importing and exporting tables need from outside."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.catalogue_cells import Cell
+from chalicelib.domain.ids import ImportId
+from chalicelib.services.uploads import Upload
 
 
 class TableFiles(Protocol):
@@ -18,3 +21,23 @@ class TableFiles(Protocol):
     def csv(self, rows: Iterable[Sequence[str]]) -> bytes: ...
 
     def template(self, unit_names: Sequence[str]) -> bytes: ...
+
+
+class TableUploads(Protocol):
+    """Tables on their way in, by presigned transfer."""
+
+    def upload(self, id_: ImportId, size: int) -> Upload: ...
+
+    def read(self, id_: ImportId) -> bytes | None:
+        """The whole content, at most 20 MB; None when it was not uploaded."""
+        ...
+
+    def forget(self, id_: ImportId) -> None: ...
+
+
+@dataclass(frozen=True)
+class TablePorts:
+    """What importing and exporting touch."""
+
+    files: TableFiles
+    uploads: TableUploads

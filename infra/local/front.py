@@ -20,7 +20,7 @@ log = logging.getLogger("mianzheng.local")
 
 HOST = "127.0.0.1"
 THREADS = 12
-MAX_REQUEST_BYTES = 12 * 1024 * 1024  # an attachment of 10 MiB and the form around it
+MAX_REQUEST_BYTES = 22 * 1024 * 1024  # a table of 20 MiB and the form around it
 DRAIN_SECONDS = 5.0
 
 _HOP_BY_HOP = {"connection", "content-length", "transfer-encoding", "date", "server"}

@@ -17,8 +17,9 @@ from chalicelib.domain.invitations import code_digest
 from chalicelib.services.compile_catalogue import compile_catalogue
 from chalicelib.services.deliver_outbox import deliver_outbox
 from chalicelib.services.pass_deadline import pass_deadline
-from chalicelib.services.ports import Upload
 from chalicelib.services.sweep_deadlines import sweep_deadlines
+from chalicelib.services.uploads import Upload
+from tests.api.conversation_tables import tables
 from tests.api.service import ORIGIN, PERSON, Answered, World
 from tests.worlds import agent
 
@@ -112,6 +113,7 @@ def _catalogue(talk: Talk) -> None:
     talk.get(root + "/editions", by)
     talk.get(edition, by, edition="1")
     talk.get(edition + "/rows", by, "?limit=2", edition="1")
+    tables(talk)
     talk.post(root + "/materials/merge", {"code": "M00002", "into": "M00001"}, officer)
 
 

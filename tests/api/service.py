@@ -26,6 +26,7 @@ from chalicelib.adapters.memory.outside import (
     MemorySender,
     MemoryTelemetry,
     MemoryTimers,
+    MemoryUploads,
 )
 from chalicelib.adapters.memory.proofs import MemorySite, memory_key, memory_proofs
 from chalicelib.adapters.memory.state import MemoryState
@@ -34,6 +35,7 @@ from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, S
 from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.responder import Responder
+from chalicelib.adapters.tables.files import SpreadsheetFiles
 from chalicelib.adapters.vault import Vault
 from chalicelib.adapters.wiring import edition_entries, edition_ports, jwks_publisher
 from chalicelib.domain.clock import SHANGHAI
@@ -42,6 +44,7 @@ from chalicelib.domain.keys import KeyRecord, KeyStatus
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
 from chalicelib.services.storing import Aggregate, Commit
+from chalicelib.services.table_ports import TablePorts
 from chalicelib.settings import Settings
 from infra.client.signed import Client, Reply, SignedRequest, body_of, sign_request
 from infra.local.gateway import Gateway
@@ -89,6 +92,7 @@ class World:
         self.telemetry = MemoryTelemetry()
         self.objects = MemoryObjects()
         self.timers = MemoryTimers()
+        self.uploads = MemoryUploads()
         self.site = MemorySite()
         self.services = self._wire()
         self.gateway = Gateway(app)
@@ -183,6 +187,7 @@ class World:
             trust=PossessionCheck(ORIGIN),
             contents=KeptContents(MemoryDocuments()),
             editions=edition_ports(keyring, responder.publish),
+            tables=TablePorts(SpreadsheetFiles(), self.uploads),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )
         checker = RequestChecker(

@@ -4,6 +4,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from chalicelib.domain.catalogue import Exclusion
+from chalicelib.domain.catalogue_cells import CellFault
+from chalicelib.domain.catalogue_imports import CatalogueImport, ImportResult, ImportState
 from chalicelib.domain.editions import (
     CatalogueDraft,
     DraftReturn,
@@ -12,13 +15,17 @@ from chalicelib.domain.editions import (
     MaterialRegister,
     Waiver,
 )
-from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.exclusion_decisions import ExclusionDecision
+from chalicelib.domain.ids import ImportId, RowCode, UnitCode
+from chalicelib.domain.keys import Caller
+from chalicelib.domain.units import Role
 from tests.contract.filled import codes, instants, small, texts
 from tests.contract.records import fresh
 
 keys = st.builds(fresh, st.just("key"))
 contents = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
 pairs = st.lists(st.tuples(codes, texts), max_size=3).map(tuple)
+faults = st.lists(st.builds(CellFault, small, texts, texts, texts), max_size=3).map(tuple)
 persons = st.lists(texts, max_size=3).map(tuple)
 
 FILLED: dict[type[Any], st.SearchStrategy[Any]] = {
@@ -52,6 +59,45 @@ FILLED: dict[type[Any], st.SearchStrategy[Any]] = {
         drafts=pairs,
         sha256=st.none() | contents,
         jwk=st.none() | pairs,
+        revision=st.just(0),
+    ),
+    CatalogueImport: st.builds(
+        CatalogueImport,
+        id=keys.map(ImportId),
+        by=st.builds(Caller, codes.map(UnitCode), st.none() | codes, st.sampled_from(Role), codes),
+        name=texts,
+        size=small,
+        sha256=contents,
+        state=st.sampled_from(ImportState),
+        prepared_at=instants,
+        dry_run=st.booleans(),
+        skip_bad=st.booleans(),
+        started_at=st.none() | instants,
+        ended_at=st.none() | instants,
+        result=st.builds(
+            ImportResult,
+            rows=small,
+            bad_rows=small,
+            faults=faults,
+            fault_count=small,
+            warnings=faults,
+            warning_count=small,
+            findings=st.dictionaries(codes, small, max_size=3),
+            drafts=st.lists(st.tuples(codes.map(UnitCode), small), max_size=3).map(tuple),
+            refusal=st.none() | texts,
+        ),
+        revision=st.just(0),
+    ),
+    ExclusionDecision: st.builds(
+        ExclusionDecision,
+        row=keys.map(RowCode),
+        exclusion=st.sampled_from(Exclusion),
+        reason=texts,
+        decided_by=texts,
+        decided_on=st.dates(),
+        review_on=st.dates(),
+        recorded_by=texts,
+        recorded_at=instants,
         revision=st.just(0),
     ),
     MaterialRegister: st.builds(

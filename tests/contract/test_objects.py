@@ -10,7 +10,8 @@ import pytest
 from chalicelib.adapters.memory.outside import MemoryObjects
 from chalicelib.adapters.objects import FolderObjects
 from chalicelib.domain.ids import AttachmentId, RequestId
-from chalicelib.services.ports import Objects, Upload
+from chalicelib.services.ports import Objects
+from chalicelib.services.uploads import Upload
 
 REQUEST, FIRST, SECOND = RequestId("r-1"), AttachmentId("a-1"), AttachmentId("a-2")
 

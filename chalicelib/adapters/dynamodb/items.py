@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 from chalicelib.adapters.codec import decode, encode
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
+from chalicelib.domain.catalogue_imports import CatalogueImport
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.domain.erasure_errors import RequestErased
 from chalicelib.domain.erasures import ErasedProof, ErasedRequest
+from chalicelib.domain.exclusion_decisions import ExclusionDecision
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.proof_copies import EProof
@@ -198,6 +200,8 @@ KINDS: dict[str, type[Any]] = {
     "draft": CatalogueDraft,
     "edition": EditionRecord,
     "materials": MaterialRegister,
+    "import": CatalogueImport,
+    "exclusion": ExclusionDecision,
 }
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from chalicelib.domain.ids import AttachmentId, RequestId, WebhookId
+from chalicelib.domain.ids import AttachmentId, ImportId, RequestId, WebhookId
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.webhooks import Webhook
-from chalicelib.services.ports import Upload
+from chalicelib.services.uploads import Upload
 
 
 @dataclass
@@ -73,6 +73,33 @@ class MemoryObjects:
     def holds(self, request: RequestId) -> bool:
         with self._lock:
             return any(one.startswith(_name(request, "")) for one in (*self._contents, *self.kept))
+
+
+class MemoryUploads:
+    """Twin of ``table_ports.TableUploads``; ``receive`` as that of MemoryObjects."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.contents: dict[str, bytes] = {}
+
+    def upload(self, id_: ImportId, size: int) -> Upload:
+        return Upload("https://objects.invalid/", (("key", id_), ("content-length", str(size))))
+
+    def receive(self, upload: Upload, content: bytes) -> bool:
+        fields = dict(upload.fields)
+        if len(content) != int(fields["content-length"]):
+            return False
+        with self._lock:
+            self.contents[fields["key"]] = content
+        return True
+
+    def read(self, id_: ImportId) -> bytes | None:
+        with self._lock:
+            return self.contents.get(id_)
+
+    def forget(self, id_: ImportId) -> None:
+        with self._lock:
+            self.contents.pop(id_, None)
 
 
 def _name(request: RequestId, attachment: str) -> str:

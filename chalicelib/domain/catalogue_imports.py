@@ -1,0 +1,113 @@
+"""导入: one table on its way from a unit's computer into its draft (Art. 5-1).
+
+Announced, uploaded, started; then read, checked and compiled in the background. Only its own
+unit sees it. What it found is kept with it: the first faults, how many there are, what lint says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.catalogue_cells import CellFault
+from chalicelib.domain.catalogue_findings import LintCode, LintReport
+from chalicelib.domain.catalogue_table import ReadTable
+from chalicelib.domain.ids import ImportId, UnitCode
+from chalicelib.domain.import_errors import ImportStateForbids
+from chalicelib.domain.keys import Caller
+
+MOST_SHOWN = 100
+
+
+class ImportState(StrEnum):
+    """待上传, 排队中, 处理中, 已完成, 未导入."""
+
+    WAITING = "WAITING"
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What was read. ``refusal`` is why nothing of it was taken, where that is no cell's fault;
+    ``drafts`` are (unit, rows) as compiled, or as they would be in a dry run."""
+
+    rows: int = 0
+    bad_rows: int = 0
+    faults: tuple[CellFault, ...] = ()
+    fault_count: int = 0
+    warnings: tuple[CellFault, ...] = ()
+    warning_count: int = 0
+    findings: Mapping[str, int] = field(default_factory=dict, hash=False)
+    drafts: tuple[tuple[UnitCode, int], ...] = ()
+    refusal: str | None = None
+
+    @classmethod
+    def of(cls, table: ReadTable, report: LintReport) -> "ImportResult":
+        found = {code.value: len(rows) for code, rows in report.by_code().items()}
+        return cls(
+            rows=table.row_count,
+            bad_rows=table.bad_rows,
+            faults=table.faults[:MOST_SHOWN],
+            fault_count=table.fault_count,
+            warnings=table.warnings[:MOST_SHOWN],
+            warning_count=len(table.warnings),
+            findings=found,
+        )
+
+    def counted(self) -> dict[LintCode, int]:
+        return {LintCode(code): many for code, many in self.findings.items()}
+
+
+@dataclass(frozen=True)
+class CatalogueImport:
+    """One import. ``by`` is on whose behalf it is compiled; ``sha256`` of the file in lower-case
+    hex, ``size`` in bytes. A dry run compiles nothing."""
+
+    id: ImportId
+    by: Caller
+    name: str
+    size: int
+    sha256: str
+    state: ImportState
+    prepared_at: datetime
+    dry_run: bool = False
+    skip_bad: bool = False
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    result: ImportResult = ImportResult()
+    revision: int = 0
+
+    @property
+    def list_of(self) -> str:
+        return self.by.unit
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {ImportState.DONE, ImportState.FAILED}
+
+    def start(self, now: datetime, *, dry_run: bool, skip_bad: bool) -> "CatalogueImport":
+        """Raises ImportStateForbids unless it waits for that."""
+        if self.state is not ImportState.WAITING:
+            raise ImportStateForbids(
+                "这次导入已经开始;请看它的结果,要再导入的重新申请一次。",
+                facts={"state": self.state.value},
+            )
+        return replace(
+            self, state=ImportState.QUEUED, started_at=now, dry_run=dry_run, skip_bad=skip_bad
+        )
+
+    def progressed(self, rows: int) -> "CatalogueImport":
+        return replace(self, state=ImportState.RUNNING, result=replace(self.result, rows=rows))
+
+    def ended(self, result: ImportResult, now: datetime) -> "CatalogueImport":
+        """FAILED where nothing was taken: refused as a whole, or bad rows not to be skipped."""
+        bad = result.fault_count > 0 and not self.skip_bad
+        state = ImportState.FAILED if bad or result.refusal else ImportState.DONE
+        return replace(self, state=state, result=result, ended_at=now)

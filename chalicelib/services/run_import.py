@@ -1,0 +1,103 @@
+"""Do the work of an import (Art. 5-1): read, check, lint, compile for whoever started it.
+
+Runs after the event of its start, and again after a crash: reading is pure, compiling the same
+rows twice changes nothing, and what is over stays over.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.catalogue import CatalogueRow
+from chalicelib.domain.catalogue_imports import CatalogueImport, ImportResult
+from chalicelib.domain.catalogue_lint import lint
+from chalicelib.domain.errors import ConcurrentChange, MianzhengError, RoleNotAllowed, Unavailable
+from chalicelib.domain.events import Actor, Event, EventType, News
+from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.import_errors import TableRefused
+from chalicelib.services.compile_catalogue import compile_catalogue, require_compilable
+from chalicelib.services.lint_catalogue import context_of, unit_names
+from chalicelib.services.performing import events_of
+from chalicelib.services.ports import Ports
+from chalicelib.services.read_table import read_table
+from chalicelib.services.storing import Commit
+from chalicelib.services.unit_rights import holds_role
+
+WRITE_EVERY = 10_000
+"""Rows between two writes of the progress."""
+
+
+def run_import(event: Event, ports: Ports) -> None:
+    """The follower of IMPORT_STARTED. Raises Unavailable, ConcurrentChange, RevisionLost: to be
+    tried again."""
+    facts = dict(event.news.facts)
+    job = ports.store.listed(CatalogueImport, facts["unit"], facts["import"])
+    if job is None or job.is_over:
+        return
+    running = _Running(job, ports)
+    running.report(0)
+    result = _result(running, ports)
+    now = ports.clock.now()
+    ended = running.job.ended(result, now)
+    news = News(EventType.IMPORT_ENDED, now, "5-1", facts=(("state", ended.state.value),))
+    by = ended.by
+    actor = Actor(by.unit, by.member, by.role, by.kid)
+    events = events_of(f"import:{ended.id}", (news,), actor, ports.random)
+    ports.store.commit(Commit(saves=(ended,), events=events))
+    ports.tables.uploads.forget(ended.id)
+
+
+class _Running:
+    """The job being done; writes how far it is, seldom."""
+
+    def __init__(self, job: CatalogueImport, ports: Ports) -> None:
+        self.job = job
+        self._ports = ports
+
+    def report(self, rows: int) -> None:
+        if rows % WRITE_EVERY == 0:
+            job = self.job.progressed(rows)
+            self._ports.store.commit(Commit(saves=(job,)))
+            self.job = replace(job, revision=job.revision + 1)
+
+
+def _result(running: _Running, ports: Ports) -> ImportResult:
+    job = running.job
+    now = ports.clock.now()
+    units = unit_names(ports)
+    try:
+        table = read_table(_content(job, ports), units, ports.tables.files, running.report)
+    except TableRefused as refused:
+        return ImportResult(refusal=refused.detail)
+    rows = [one.row for one in table.rows]
+    result = ImportResult.of(table, lint(rows, context_of(ports)))
+    if table.fault_count and not (job.skip_bad and table.has_header):
+        return result
+    try:
+        return replace(result, drafts=_compiled(job, rows, now, ports))
+    except (Unavailable, ConcurrentChange):
+        raise
+    except MianzhengError as error:
+        return replace(result, refusal=error.detail)
+
+
+def _content(job: CatalogueImport, ports: Ports) -> bytes:
+    content = ports.tables.uploads.read(job.id)
+    if content is None:
+        raise TableRefused("没有收到文件;请用申请导入时给的表单上传,再重新申请一次。")
+    if len(content) != job.size or hashlib.sha256(content).hexdigest() != job.sha256:
+        raise TableRefused("收到的文件与申报的大小或 SHA-256 不同;请重新申请、重新上传。")
+    return content
+
+
+def _compiled(
+    job: CatalogueImport, rows: list[CatalogueRow], now: datetime, ports: Ports
+) -> tuple[tuple[UnitCode, int], ...]:
+    """(unit, rows) of what was compiled, or would be. Raises what compile_catalogue raises."""
+    if not holds_role(job.by, now, ports):
+        raise RoleNotAllowed("申请导入的人已经不担任这一职务,没有导入;请现任人员重新导入。")
+    if job.dry_run:
+        require_compilable(rows, job.by, now, ports)
+        units = [row.service_item.unit for row in rows]
+        return tuple((unit, units.count(unit)) for unit in dict.fromkeys(units))
+    return tuple((one.unit, one.row_count) for one in compile_catalogue(rows, job.by, ports))

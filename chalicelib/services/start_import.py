@@ -1,0 +1,37 @@
+"""Start an import whose table was uploaded; the work follows from the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.catalogue_imports import CatalogueImport
+from chalicelib.domain.events import EventType, News
+from chalicelib.domain.ids import ImportId
+from chalicelib.domain.signing import SignedCall
+from chalicelib.services.performing import actor_of, events_of, perform
+from chalicelib.services.ports import Ports
+from chalicelib.services.read_import import load_import
+from chalicelib.services.storing import Commit, OutboxEntry
+
+
+@dataclass(frozen=True)
+class StartImport:
+    """``dry_run`` stores nothing; ``skip_bad`` takes the good rows and leaves out the bad."""
+
+    id: ImportId
+    dry_run: bool
+    skip_bad: bool
+
+
+def start_import(command: StartImport, call: SignedCall, ports: Ports) -> CatalogueImport:
+    """Raises ImportUnknown, ImportStateForbids."""
+
+    def decide(now: datetime) -> tuple[CatalogueImport, Commit]:
+        found = load_import(command.id, call.caller, ports)
+        job = found.start(now, dry_run=command.dry_run, skip_bad=command.skip_bad)
+        facts = (("unit", str(job.by.unit)), ("import", str(job.id)))
+        news = News(EventType.IMPORT_STARTED, now, "5-1", facts=facts)
+        events = events_of(f"import:{job.id}", (news,), actor_of(call), ports.random)
+        follow = OutboxEntry(events[0].id, None, events, now, now)
+        return job, Commit(saves=(job,), events=events, outbox=(follow,))
+
+    return perform(call, ports, CatalogueImport, decide)
