@@ -19,6 +19,14 @@ COMMANDS = {
     "catalogue": "infra.cli.catalogue:catalogue",
     "cost": "infra.cli.cost:cost",
     "erase": "infra.cli.erase:erase",
+    "deploy": "infra.cli.deploy:deploy",
+    "diff": "infra.cli.deploy:diff",
+    "status": "infra.cli.stage_state:status",
+    "drift": "infra.cli.stage_state:drift",
+    "rollback": "infra.cli.going_back:rollback",
+    "destroy": "infra.cli.going_back:destroy",
+    "logs": "infra.cli.stage_state:logs",
+    "config": "infra.cli.stage_state:config",
 }
 
 

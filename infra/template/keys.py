@@ -43,14 +43,17 @@ def keys(stage: Stage) -> Resources:
     found: Resources = {}
     for kind in KEYS:
         found[logical(kind.name)] = kept(_key(stage, kind))
-        found[f"{logical(kind.name)}Alias"] = {
-            "Type": "AWS::KMS::Alias",
-            "Properties": {
-                "AliasName": alias(stage, kind.name),
-                "TargetKeyId": ref(logical(kind.name)),
-            },
-        }
+        found[f"{logical(kind.name)}Alias"] = kept(_alias(stage, kind))
     return found
+
+
+def _alias(stage: Stage, kind: KeyKind) -> Template:
+    """Kept with its key: it is how a later deployment, or the deletion of all data, finds it."""
+    named = {
+        "AliasName": alias(stage, kind.name),
+        "TargetKeyId": ref(logical(kind.name)),
+    }
+    return {"Type": "AWS::KMS::Alias", "Properties": named}
 
 
 def _key(stage: Stage, kind: KeyKind) -> Template:

@@ -1,0 +1,94 @@
+"""`mianzheng rollback` and `destroy`: back to an earlier release, and the end of a stage."""
+
+from datetime import UTC, datetime
+
+import click
+from rich.console import Console
+
+from infra.cli.deploying import (
+    agreed,
+    place_options,
+    screen,
+    show_changes,
+    two_columns,
+    yes_option,
+)
+from infra.deploy.applying import apply
+from infra.deploy.artifacts import Artifacts, Release
+from infra.deploy.change_sets import Stack
+from infra.deploy.cloud import Cloud
+from infra.deploy.deploying import source_of
+from infra.deploy.destroying import delete_data, destroy_stack, kept_after, key_ids
+from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
+from infra.deploy.stage_file import Stage
+
+
+@click.command()
+@place_options
+@yes_option
+@click.option("--to", "wanted", help="版本或代码的编号(开头几位即可);不写就是上一版。")
+def rollback(stage: Stage, cloud: Cloud, yes: bool, wanted: str | None) -> None:
+    """退回到以前部署过的一版(代码和模板;数据、网页不动)。"""
+    console = screen()
+    artifacts = Artifacts(stage, cloud)
+    release = choose(artifacts.releases() if artifacts.exists() else [], wanted, stage)
+    stack = Stack(stage.prefix, cloud)
+    label = f"{release.id}-back-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+    planned = stack.plan(source_of(cloud, artifacts, release.template), label)
+    if planned.is_empty:
+        console.print(f"运行的就是 {release.id},没有变更。")
+        return
+    show_changes(console, planned)
+    if not agreed(console, f"把 {stage.name} 退回到 {release.id}({release.at[:16]} UTC)?", yes):
+        stack.discard(planned)
+        console.print("没有执行,云上的系统没有改动。")
+        return
+    apply(stack, planned, cloud, lambda event: console.print(f"  {event.resource} {event.status}"))
+    at = datetime.now(UTC).isoformat()
+    artifacts.record(Release(release.id, release.package, release.template, at))
+    console.print(f"已退回到 {release.id}。网页没有动:要退,用那一版的代码运行 mianzheng deploy。")
+
+
+def choose(releases: list[Release], wanted: str | None, stage: Stage) -> Release:
+    """The release asked for, else the newest that is not what runs. Raises DeployProblem."""
+    if wanted is None:
+        candidates = [one for one in releases if one.id != releases[0].id]
+    else:
+        candidates = [one for one in releases if wanted and _is(one, wanted)]
+    if not candidates:
+        known = "、".join(dict.fromkeys(one.id for one in releases)) or "没有"
+        raise DeployProblem(
+            f"没有可以退回的版本{'' if wanted is None else f' {wanted}'};部署过的:{known}",
+            NOTHING_TOUCHED,
+            f"mianzheng rollback --stage {stage.name} --to 编号",
+        )
+    return candidates[0]
+
+
+def _is(release: Release, wanted: str) -> bool:
+    return release.id.startswith(wanted) or release.package.startswith(wanted)
+
+
+@click.command()
+@place_options
+@click.option("--delete-data", "with_data", is_flag=True, help="连表、桶、密钥一起删除。")
+def destroy(stage: Stage, cloud: Cloud, with_data: bool) -> None:
+    """拆除一个阶段;数据留下,除非 --delete-data。要输入阶段名确认。"""
+    console = screen()
+    keys = key_ids(stage, cloud)
+    words = "堆栈和全部数据" if with_data else "堆栈(数据留下)"
+    typed = click.prompt(f"将删除 {stage.name} 的{words}。输入阶段名确认", default="")
+    if typed != stage.name:
+        console.print("阶段名不符,没有执行。")
+        raise SystemExit(1)
+    destroy_stack(stage, cloud)
+    console.print(f"{stage.prefix} 的堆栈已删除。")
+    if with_data:
+        delete_data(stage, cloud, keys, console.print)
+        return
+    _tell_kept(console, stage, cloud, keys)
+
+
+def _tell_kept(console: Console, stage: Stage, cloud: Cloud, keys: dict[str, str]) -> None:
+    two_columns(console, "留下的(仍会计费)", kept_after(stage, cloud, keys))
+    console.print(f"彻底删除:mianzheng destroy --stage {stage.name} --delete-data")

@@ -1,0 +1,144 @@
+"""What a deployment would change, as CloudFormation sees it, before anything is changed."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.deploy.cloud import Cloud
+from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
+
+CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
+SECONDS, PAUSE = 300.0, 2.0
+_EMPTY = ("didn't contain changes", "No updates are to be performed")
+_ABSENT = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """``action``: Add, Modify or Remove; ``replaces``: the resource is made anew."""
+
+    action: str
+    resource: str
+    kind: str
+    replaces: bool
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """``id`` is its ARN. Empty when there is nothing to change."""
+
+    id: str
+    stack: str
+    changes: tuple[Change, ...]
+    is_new_stack: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.changes
+
+
+class Stack:
+    """One CloudFormation stack by its name."""
+
+    def __init__(self, name: str, cloud: Cloud, pause: Callable[[float], None] = time.sleep):
+        self.name = name
+        self._cloud = cloud
+        self._client = cloud.client("cloudformation")
+        self._pause = pause
+
+    def status(self) -> str | None:
+        """None where there is no stack (one that only awaits its first change set is none)."""
+        try:
+            found = self._client.describe_stacks(StackName=self.name)["Stacks"][0]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ValidationError":
+                return None
+            raise
+        status: str = found["StackStatus"]
+        return None if status in _ABSENT else status
+
+    def outputs(self) -> dict[str, str]:
+        found = self._client.describe_stacks(StackName=self.name)["Stacks"][0]
+        return {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
+
+    def resources(self) -> dict[str, str]:
+        """Physical id by name in the template."""
+        pages = self._client.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        return {
+            one["LogicalResourceId"]: one.get("PhysicalResourceId", "")
+            for page in pages
+            for one in page["StackResourceSummaries"]
+        }
+
+    def plan(self, source: dict[str, str], label: str) -> ChangeSet:
+        """``source``: TemplateURL or TemplateBody. Raises DeployProblem when it can't be made."""
+        is_new = self.status() is None
+        made = self._client.create_change_set(
+            StackName=self.name,
+            ChangeSetName=f"deploy-{label}",
+            ChangeSetType="CREATE" if is_new else "UPDATE",
+            Capabilities=CAPABILITIES,
+            **source,
+        )
+        id_ = made["Id"]
+        described = self._wait(id_)
+        reason = described.get("StatusReason", "")
+        if described["Status"] == "FAILED":
+            self.discard(ChangeSet(id_, self.name, (), is_new))
+            if any(one in reason for one in _EMPTY):
+                return ChangeSet("", self.name, (), is_new)
+            raise DeployProblem(
+                f"变更集没有做成:{reason}", NOTHING_TOUCHED, "改正后再运行同一条命令"
+            )
+        return ChangeSet(id_, self.name, self._changes(id_), is_new)
+
+    def discard(self, planned: ChangeSet) -> None:
+        """Leave nothing behind of a plan that is not carried out."""
+        if planned.id:
+            self._client.delete_change_set(ChangeSetName=planned.id, StackName=self.name)
+        if planned.is_new_stack and self.status() is None and self._is_listed():
+            self._client.delete_stack(StackName=self.name)
+
+    def execute(self, planned: ChangeSet) -> None:
+        self._client.execute_change_set(ChangeSetName=planned.id, StackName=self.name)
+
+    def _is_listed(self) -> bool:
+        try:
+            self._client.describe_stacks(StackName=self.name)
+        except ClientError:
+            return False
+        return True
+
+    def _wait(self, id_: str) -> dict[str, Any]:
+        ends_at = time.monotonic() + SECONDS
+        while True:
+            found: dict[str, Any] = self._client.describe_change_set(
+                ChangeSetName=id_, StackName=self.name
+            )
+            is_made = found["Status"] not in {"CREATE_PENDING", "CREATE_IN_PROGRESS"}
+            if is_made or time.monotonic() > ends_at:
+                return found
+            self._pause(PAUSE)
+
+    def _changes(self, id_: str) -> tuple[Change, ...]:
+        pages = self._client.get_paginator("describe_change_set").paginate(
+            ChangeSetName=id_, StackName=self.name
+        )
+        found = [one["ResourceChange"] for page in pages for one in page.get("Changes", ())]
+        return tuple(sorted(map(_change, found), key=lambda one: (one.action, one.resource)))
+
+
+def _change(one: dict[str, Any]) -> Change:
+    details = one.get("Details") or ()
+    parts = {str(d["Target"].get("Name") or d["Target"].get("Attribute")) for d in details}
+    return Change(
+        one["Action"],
+        one["LogicalResourceId"],
+        one["ResourceType"],
+        one.get("Replacement") in {"True", "Conditional"},
+        tuple(sorted(parts)),
+    )

@@ -1,0 +1,78 @@
+"""The account and region a command works in: real AWS, or a stand-in on this machine."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
+from infra.deploy.stage_file import Stage
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """``endpoint`` None = AWS itself; else every client calls the stand-in there."""
+
+    region: str
+    account: str
+    partition: str
+    endpoint: str | None = None
+    session: Any = field(default=None, repr=False)
+
+    @property
+    def suffix(self) -> str:
+        """Of every host name of the partition."""
+        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+
+    @property
+    def is_stand_in(self) -> bool:
+        return self.endpoint is not None
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        where = region or self.region
+        return self.session.client(service, region_name=where, endpoint_url=self.endpoint)
+
+
+def connect(stage: Stage, endpoint: str | None = None) -> Cloud:
+    """Find out whose account this is: 1 call. Raises DeployProblem.
+
+    A stand-in is on this machine and gets made-up credentials, so that no real one leaves.
+    """
+    import boto3
+
+    if endpoint is None:
+        session = boto3.Session(region_name=stage.region)
+    elif urlsplit(endpoint).hostname in LOOPBACK:
+        made_up = "stand-in"
+        session = boto3.Session(made_up, made_up, region_name=stage.region)
+    else:
+        raise DeployProblem(
+            f"--endpoint-url 只能指向本机(127.0.0.1),现在是 {endpoint}",
+            NOTHING_TOUCHED,
+            "部署到 AWS 时不要写 --endpoint-url",
+        )
+    cloud = Cloud(stage.region, "", stage.partition, endpoint, session)
+    identity = _identity(cloud, stage)
+    partition = identity["Arn"].split(":")[1]
+    if partition != stage.partition:
+        raise DeployProblem(
+            f"凭证属于 {partition},阶段 {stage.name} 的区域 {stage.region} 属于 {stage.partition}",
+            NOTHING_TOUCHED,
+            f"换成 {stage.partition} 的凭证(AWS_PROFILE=...),再运行同一条命令",
+        )
+    return Cloud(stage.region, identity["Account"], partition, endpoint, session)
+
+
+def _identity(cloud: Cloud, stage: Stage) -> dict[str, str]:
+    try:
+        found: dict[str, str] = cloud.client("sts").get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        raise DeployProblem(
+            f"没有可用的 AWS 凭证,或者连不上({type(error).__name__})",
+            NOTHING_TOUCHED,
+            f"设置 AWS_PROFILE 或登录后,运行 mianzheng deploy --stage {stage.name}",
+        ) from error
+    return found
