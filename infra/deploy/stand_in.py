@@ -26,6 +26,7 @@ LEFT_OUT = {
     "AWS::CloudFront::OriginRequestPolicy": "moto 没有",
     "AWS::CloudFront::ResponseHeadersPolicy": "moto 没有",
     "AWS::CloudWatch::Alarm": "moto 的 CloudFormation 略过它",
+    "AWS::Lambda::EventSourceMapping": "moto 只会用 Docker 运行被触发的函数",
     "AWS::Logs::MetricFilter": "moto 的 CloudFormation 略过它",
     "AWS::S3::BucketPolicy": "moto 的 CloudFormation 略过它",
     "AWS::SNS::TopicPolicy": "moto 的 CloudFormation 略过它",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import (
@@ -18,7 +19,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     generate_private_key,
 )
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_public_key,
+)
 from cryptography.x509.oid import NameOID
 
 from chalicelib.adapters.sealing.typesetting import draw_seal
@@ -63,6 +69,13 @@ class TestAuthority:
         own = self.key.public_key()
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(own)
         return builder.add_extension(issuer, False).sign(self.key, SHA256())
+
+    def certify_kms(self, kms: Any, key_id: str, common_name: str, now: datetime) -> bytes:
+        """The PEM certificate of a key in KMS (P-256), by its public half."""
+        public = load_der_public_key(kms.get_public_key(KeyId=key_id)["PublicKey"])
+        if not isinstance(public, EllipticCurvePublicKey):
+            raise TypeError("a seal's key is P-256")
+        return self.certify(common_name, public, now).public_bytes(Encoding.PEM)
 
 
 def make_test_seals(folder: Path, names: Mapping[SealKind, str], now: datetime) -> None:

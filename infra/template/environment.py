@@ -29,7 +29,6 @@ def environment(stage: Stage, function: Function) -> Template:
         "MIANZHENG_DIGEST_KEY": arn("DigestKey"),
         "MIANZHENG_SEAL_QUEUE": ref("SealQueue"),
         "MIANZHENG_CONNECTORS": stage.connectors,
-        "POWERTOOLS_SERVICE_NAME": "mianzheng",
         "TZ": "UTC",
     }
     if stage.service_hours:
