@@ -8,6 +8,8 @@ from infra.template.grants import (
     Grant,
     drops_stream,
     endorses,
+    erases,
+    looks,
     private_key,
     reads,
     sends_to_seal,
@@ -69,6 +71,8 @@ def _api(stage: Stage) -> Function:
         *endorses(),
         *reads(PRIVATE, "attachments/", "kept/", "proofs/", "catalogue/", "imports/"),
         writes(PRIVATE, "attachments/", "kept/", "catalogue/", "imports/"),
+        looks(PRIVATE),
+        looks(SITE),
         private_key(),
         *reads(SITE, *_KEY_SET),
         writes(SITE, *_KEY_SET),
@@ -102,6 +106,7 @@ def _statuses() -> Function:
 
 
 def _catalogue() -> Function:
+    """What belongs to no request: editions published, and what an erasure takes away."""
     files = ("list/", "index.html", "units.json", *_KEY_SET)
     grants = (
         signs("status"),
@@ -109,6 +114,8 @@ def _catalogue() -> Function:
         *tells(),
         *reads(PRIVATE, "catalogue/", "imports/"),
         writes(PRIVATE, "catalogue/", "imports/"),
+        *erases(PRIVATE, "attachments/", "kept/", "proofs/"),
+        *erases(SITE, "c/"),
         private_key(),
         *reads(SITE, *files),
         writes(SITE, *files),

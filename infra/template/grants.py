@@ -97,6 +97,18 @@ def writes(bucket: str, *prefixes: str) -> Grant:
     return Grant(f"Write{bucket}", ("s3:PutObject",), found)
 
 
+def erases(bucket: str, *prefixes: str) -> tuple[Grant, ...]:
+    """With every version: what was erased must not come back from one."""
+    found = tuple(sub(f"${{{bucket}.Arn}}/{prefix}*") for prefix in prefixes)
+    deleted = ("s3:DeleteObject", "s3:DeleteObjectVersion")
+    return (Grant(f"Erase{bucket}", deleted, found), looks(bucket))
+
+
+def looks(bucket: str) -> Grant:
+    """Whether anything is left, in any version (the report of an erasure)."""
+    return Grant(f"Look{bucket}", ("s3:ListBucketVersions",), (arn(bucket),))
+
+
 def private_key() -> Grant:
     """The private bucket's own encryption."""
     through = sub("s3.${AWS::Region}.${AWS::URLSuffix}")
