@@ -9,7 +9,7 @@ from infra.deploy.stage_file import load_stage
 from infra.template.alarms import alarms
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
-PLANNED = {"calendar", "deploy", "rollback", "drift", "logs", "status"}
+PLANNED = {"calendar"}
 """Commands of parts that land beside this page; each leaves this set when it stands."""
 
 
