@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.api import (
     cases,
     catalogue,
+    complaints,
     erasures,
     health,
     imports,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     catalogue,
     imports,
     lint,
+    complaints,
     notices,
     proofs,
     erasures,

@@ -24,6 +24,7 @@ from chalicelib.adapters.stored_catalogue import StoredCatalogue
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors, Vault
 from chalicelib.adapters.wiring import (
+    complaint_ports,
     contents_of,
     edition_entries,
     edition_ports,
@@ -87,6 +88,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         trust=PossessionCheck(settings.origin),
         sources=sources_of(settings),
         contents=contents,
+        complaints=complaint_ports(settings, vault, record),
         editions=edition_ports(keyring, responder.publish),
         tables=table_ports(settings, keyring),
         proofs=proof_ports(settings, keyring, vault, clock, _seal_here),

@@ -19,6 +19,8 @@ class Settings:
     the published service-hours clock on; None counts natural time, as the rule does.
     ``seal_keys`` is JSON, seal kind -> KMS key, for the sealing function alone; certificates and
     prints then stand in the attachments' bucket below ``seals/``.
+    ``trusted_hops`` is how many proxies of our own stand before the gateway, which nobody can go
+    around; ``complaint_limits`` and ``follow_limits`` bound what is not signed (``5/20/60``).
     """
 
     stage: str
@@ -47,6 +49,9 @@ class Settings:
     site_dir: str | None = None
     sla_scale: float = 1.0
     service_hours: str | None = None
+    trusted_hops: int = 0
+    complaint_limits: str | None = None
+    follow_limits: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.sla_scale <= 1:
@@ -92,6 +97,9 @@ class Settings:
             site_dir=optional("MIANZHENG_SITE"),
             service_hours=optional("MIANZHENG_SERVICE_HOURS"),
             sla_scale=_number(environment.get("SLA_SCALE", "1")),
+            trusted_hops=_hops(environment.get("MIANZHENG_TRUSTED_HOPS", "0")),
+            complaint_limits=optional("MIANZHENG_COMPLAINT_LIMITS"),
+            follow_limits=optional("MIANZHENG_FOLLOW_LIMITS"),
         )
 
 
@@ -100,6 +108,15 @@ def _required(environment: Mapping[str, str], name: str) -> str:
     if not value:
         raise Misconfigured(f"缺少环境变量 {name},请在部署配置中补上。", field=name)
     return value
+
+
+def _hops(text: str) -> int:
+    if text not in {"0", "1", "2", "3"}:
+        raise Misconfigured(
+            "MIANZHENG_TRUSTED_HOPS 是网关之前本系统自己的代理层数,只能是 0 到 3。",
+            field="MIANZHENG_TRUSTED_HOPS",
+        )
+    return int(text)
 
 
 def _number(text: str) -> float:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.adapters.memory.counters import MemoryCounters
 from chalicelib.adapters.memory.editions import memory_editions
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
@@ -22,12 +23,14 @@ from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, S
 from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.tables.files import SpreadsheetFiles
+from chalicelib.adapters.vault import Vault
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.events import EventType
 from chalicelib.domain.ids import KeyId, MemberId, OperationId, UnitCode
 from chalicelib.domain.keys import Caller
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.units import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
+from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
 from chalicelib.services.storing import Commit
@@ -94,6 +97,7 @@ def empty_world(now: datetime = NOW) -> World:
         telemetry=telemetry,
         trust=PossessionCheck(ORIGIN),
         contents=KeptContents(MemoryDocuments()),
+        complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), MemoryCounters()),
         editions=memory_editions(store, site, clock),
         proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports), site),
         tables=TablePorts(SpreadsheetFiles(), MemoryUploads()),

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from chalicelib.domain.cases import Case
+from chalicelib.domain.complaints import Complaint, ComplaintSummary
 from chalicelib.domain.erasures import ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     CaseNo,
+    ComplaintId,
     KeyId,
     OperationId,
     ProofId,
@@ -37,6 +39,7 @@ from chalicelib.services.storing import (
     BoxQuery,
     CaseFixed,
     Commit,
+    ComplaintQuery,
     Listed,
     ListQuery,
     Operation,
@@ -212,6 +215,12 @@ class CachedStore:
 
     def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:
         return self._store.unit_records(unit)
+
+    def complaint(self, complaint: ComplaintId) -> Complaint | None:
+        return self._store.complaint(complaint)
+
+    def complaints(self, query: ComplaintQuery) -> Page[ComplaintSummary]:
+        return self._store.complaints(query)
 
     def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None:
         return self._store.listed(kind, list_of, key)

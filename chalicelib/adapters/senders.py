@@ -61,10 +61,12 @@ def notice_body(notice: Notice) -> bytes:
         "unit": notice.unit,
         "audience": notice.audience,
         "request_id": notice.request,
+        "complaint": notice.complaint,
         "row": notice.row,
         "at": to_text(notice.at),
         "text": notice.text,
     }
+    fields = {name: value for name, value in fields.items() if value is not None}
     return json.dumps(fields, ensure_ascii=False).encode()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
+from chalicelib.adapters.dynamodb.counters import DynamoCounters, RememberingCounters
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.edition_keys import SealedEditionKeys
 from chalicelib.adapters.keyring import Keyring, local_keyring
@@ -31,8 +32,10 @@ from chalicelib.adapters.tables.uploads import ObjectUploads
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.catalogue import CatalogueEdition
 from chalicelib.domain.ids import ProofId, UnitCode
+from chalicelib.domain.limits import COMPLAINING, FOLLOWING, Limits
 from chalicelib.domain.rule_codes import edition_kid
 from chalicelib.services.catalogue_ports import CatalogueContents
+from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.edition_ports import EditionPorts
 from chalicelib.services.edition_records import latest_editions
 from chalicelib.services.ports import Clock, Store
@@ -79,6 +82,19 @@ def contents_of(settings: Settings) -> CatalogueContents:
     if settings.objects_dir is not None:
         return KeptContents(FolderDocuments(Path(settings.objects_dir) / "catalogue"))
     return KeptContents(BucketDocuments(LazyClient("s3", settings), settings.attachment_bucket))
+
+
+def complaint_ports(settings: Settings, vault: Vault, record: type[Record]) -> ComplaintPorts:
+    """What bounds the calls nobody signs. Raises Misconfigured for limits that are none."""
+    complaining, following = settings.complaint_limits, settings.follow_limits
+    return ComplaintPorts(
+        vault,
+        RememberingCounters(DynamoCounters(record)),
+        Limits.parse(complaining, field="MIANZHENG_COMPLAINT_LIMITS")
+        if complaining
+        else COMPLAINING,
+        Limits.parse(following, field="MIANZHENG_FOLLOW_LIMITS") if following else FOLLOWING,
+    )
 
 
 EditionKeyEntries = Callable[[], list[dict[str, object]]]

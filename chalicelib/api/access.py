@@ -1,4 +1,5 @@
-"""Who may call an endpoint, declared beside its path. Nothing is open unless it says ANYONE."""
+"""Who may call an endpoint, declared beside its path. Nothing is open unless it says ANYONE or
+ANYONE_WRITES."""
 
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ class Access:
 
 
 ANYONE = Access(None)
+ANYONE_WRITES = Access(None, is_write=True)
+"""A body nobody signed: small, strict JSON, and whatever bounds the use case sets itself."""
 
 
 def readers(*roles: Role) -> Access:

@@ -1,7 +1,8 @@
 """The rim: a blueprint whose every endpoint names its path and its access in one line.
 
 A signed call walks: sizes and signature -> role -> strict JSON -> view -> answer, signed. What
-is refused after a valid signature becomes a ledger entry; before it, only a count.
+is refused after a valid signature becomes a ledger entry; before it, only a count. A write that
+nobody signs walks: a smaller size -> no unknown parameter -> strict JSON -> view.
 
 A view imports its use case where it calls it: a cold start needs one of them, not all.
 """
@@ -10,22 +11,24 @@ import base64
 import ipaddress
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.api.access import ANYONE, Access, check_role
-from chalicelib.api.errors import problem_of
+from chalicelib.api.access import Access, check_role
+from chalicelib.api.errors import headers_of, problem_of
 from chalicelib.api.fields import Fields
 from chalicelib.api.wire import Incoming, incoming
 from chalicelib.bootstrap import Services, services
-from chalicelib.domain.errors import MianzhengError, SignatureRefused, Unavailable
+from chalicelib.domain.errors import MianzhengError, SignatureRefused, TooLarge, Unavailable
 from chalicelib.domain.signing import SignedCall
 from chalicelib.services.record_refusal import record_refusal, record_refused_call
 
 PROBLEM = "application/problem+json"
+LARGEST_OPEN_BODY = 16 * 1024
+"""Bytes of a body that nobody signed (OURS)."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Answer:
     status: int = 200
     kind: str = "application/json"
     content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def rendered(self) -> bytes:
         if self.content is not None:
@@ -127,7 +131,9 @@ def serve(request: Request, view: View, guard: Guard, path_args: Mapping[str, st
     signed: SignedCall | None = None
     came = incoming(request, path_args)
     try:
-        if access is ANYONE:
+        if access.roles is None:
+            if access.is_write:
+                _admit_open_write(came)
             answer = view(came, wired, **path_args)
         else:
             now = wired.ports.clock.now()
@@ -148,9 +154,17 @@ def serve(request: Request, view: View, guard: Guard, path_args: Mapping[str, st
     return _response(answer, signed, wired)
 
 
+def _admit_open_write(came: Incoming) -> None:
+    """Before anybody parses it. Raises TooLarge, FieldUnknown, UnsupportedMediaType."""
+    if len(came.body) > LARGEST_OPEN_BODY:
+        raise TooLarge("请求正文超过 16 KiB,请只放接口文档要求的字段。", field="body")
+    came.refuse_other_parameters()
+    came.require_json()
+
+
 def _refusal(error: MianzhengError, came: Incoming) -> Answer:
     status, body = problem_of(error, came.request_id)
-    return Answer(body, status, PROBLEM)
+    return Answer(body, status, PROBLEM, headers=headers_of(error))
 
 
 def _record(
@@ -184,6 +198,7 @@ def source_class(address: str) -> str:
 def _response(answer: Answer, signed: SignedCall | None, wired: Services) -> Response:
     content = answer.rendered()
     headers: dict[str, Any] = {"Content-Type": answer.kind, "Cache-Control": "no-store"}
+    headers |= answer.headers
     if signed is not None:
         headers["WZM-Signature"] = wired.responder.sign(signed, answer.status, content)
     if answer.content is not None:

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from chalicelib.domain.complaint_errors import TooMany, seconds
 from chalicelib.domain.errors import (
     Conflict,
     Forbidden,
@@ -20,6 +21,7 @@ STATUS: tuple[tuple[type[MianzhengError], HTTPStatus, str], ...] = (
     (SignatureRefused, HTTPStatus.UNAUTHORIZED, "签名未通过"),
     (Forbidden, HTTPStatus.FORBIDDEN, "没有权限"),
     (NotFound, HTTPStatus.NOT_FOUND, "没有找到"),
+    (TooMany, HTTPStatus.TOO_MANY_REQUESTS, "次数太多"),
     (Conflict, HTTPStatus.CONFLICT, "规则或现状不允许"),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE, "暂时不可用"),
     (Misconfigured, HTTPStatus.INTERNAL_SERVER_ERROR, "系统配置有误"),
@@ -51,3 +53,8 @@ def problem_of(error: MianzhengError, request_id: str) -> tuple[int, dict[str, o
     if error.facts:
         body["facts"] = error.facts
     return int(status), body
+
+
+def headers_of(error: MianzhengError) -> dict[str, str]:
+    """What an error says besides its body: when to try again (RFC 9110, 10.2.3)."""
+    return {"Retry-After": str(seconds(error.wait))} if isinstance(error, TooMany) else {}

@@ -183,15 +183,18 @@ def row_json(row: CatalogueRow) -> Json:
 
 
 def notice_json(notice: Notice) -> Json:
-    return {
-        "id": notice.id,
-        "event": notice.event,
-        "audience": notice.audience,
-        "request_id": notice.request,
-        "row": notice.row,
-        "text": notice.text,
-        "at": to_text(notice.at),
-    }
+    return present(
+        {
+            "id": notice.id,
+            "event": notice.event,
+            "audience": notice.audience,
+            "request_id": notice.request,
+            "complaint": notice.complaint,
+            "row": notice.row,
+            "text": notice.text,
+            "at": to_text(notice.at),
+        }
+    )
 
 
 def _lateness(since: datetime | None, supervision: Supervision | None, *, is_full: bool) -> Json:

@@ -24,6 +24,18 @@ class Incoming:
     body: bytes
     source_ip: str
     request_id: str
+    forwarded_for: tuple[str, ...] = ()
+
+    def source(self, trusted_hops: int) -> str:
+        """The address of whoever called, ``trusted_hops`` proxies of our own away.
+
+        Each proxy adds the address it was called from at the end of X-Forwarded-For, the gateway
+        too; what stands further left came from outside and may be anything. With no trusted
+        proxy, or where the list is too short to have come through them, the gateway's peer.
+        """
+        if 0 < trusted_hops < len(self.forwarded_for):
+            return self.forwarded_for[-1 - trusted_hops]
+        return self.source_ip
 
     def wire(self) -> WireCall:
         """What the signature must cover. Raises SignatureRefused ``sig.target``."""
@@ -80,18 +92,28 @@ def incoming(request: Request, path_args: Mapping[str, str]) -> Incoming:
         body=raw.encode() if isinstance(raw, str) else raw,
         source_ip=str(identity.get("sourceIp", "")),
         request_id=str(context.get("requestId", "")),
+        forwarded_for=_forwarded_for(event),
     )
 
 
 def _signatures(event: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_header(event, HEADER_NAME))
+
+
+def _forwarded_for(event: Mapping[str, Any]) -> tuple[str, ...]:
+    joined = ",".join(_header(event, "X-Forwarded-For"))
+    return tuple(one.strip() for one in joined.split(",")) if joined else ()
+
+
+def _header(event: Mapping[str, Any], wanted: str) -> list[str]:
+    """Every value of one header, in order."""
     headers = event.get("multiValueHeaders") or {}
-    found = [
+    return [
         value
         for name, values in headers.items()
-        if name.lower() == HEADER_NAME.lower()
+        if name.lower() == wanted.lower()
         for value in values
     ]
-    return tuple(found)
 
 
 def _path(resource: str, path_args: Mapping[str, str]) -> str:

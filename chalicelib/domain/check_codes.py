@@ -11,6 +11,7 @@ character is noticed and every swap of two characters, wherever they stand.
 """
 
 import hashlib
+from collections.abc import Sequence
 
 from chalicelib.domain.errors import FieldInvalid
 
@@ -26,7 +27,7 @@ def check_code_of(jti: str) -> str:
     """The 13 characters for a proof's id, upper case, without hyphens: the file's name."""
     first = int.from_bytes(hashlib.sha256(jti.encode("ascii")).digest()[:8]) >> 4
     values = [first >> 5 * place & 31 for place in reversed(range(_DATA_LENGTH))]
-    return "".join(ALPHABET[one] for one in values) + _check_character(values)
+    return "".join(ALPHABET[one] for one in values) + check_character(values)
 
 
 def printed(code: str) -> str:
@@ -39,18 +40,29 @@ def parse_check_code(typed: str) -> str:
 
     Raises FieldInvalid (``check_code``) for a wrong length, character or check character.
     """
-    code = typed[:_LONGEST_TYPED].strip().upper().translate(_LOOKALIKES)
+    code = as_written(typed)
     if len(code) != LENGTH or any(one not in ALPHABET for one in code):
         raise FieldInvalid(
             f"校验码是 {LENGTH} 位数字和字母(不含 I、L、O、U),请对照证明再输一遍。",
             field="check_code",
         )
-    if _check_character([ALPHABET.index(one) for one in code[:-1]]) != code[-1]:
+    if not is_checked(code):
         raise FieldInvalid("校验码输错了一位或颠倒了两位,请对照证明再输一遍。", field="check_code")
     return code
 
 
-def _check_character(values: list[int]) -> str:
+def as_written(typed: str) -> str:
+    """What a person typed, as it is written in this alphabet; it may still be no code."""
+    return typed[:_LONGEST_TYPED].strip().upper().translate(_LOOKALIKES)
+
+
+def is_checked(code: str) -> bool:
+    """Does the last character of a text of this alphabet check the others?"""
+    return check_character([ALPHABET.index(one) for one in code[:-1]]) == code[-1]
+
+
+def check_character(values: Sequence[int]) -> str:
+    """The character that checks these values, however many."""
     total = 0
     for value in values:  # Horner: total = total * a + value
         total = _times_a(total) ^ value

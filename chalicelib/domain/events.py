@@ -66,15 +66,24 @@ class EventType(StrEnum):
     KEY_ROTATED = "KEY_ROTATED"
     KEY_REVOKED = "KEY_REVOKED"
     WEBHOOK_CHANGED = "WEBHOOK_CHANGED"
+    COMPLAINT_RECEIVED = "COMPLAINT_RECEIVED"
+    COMPLAINT_READ = "COMPLAINT_READ"
+    COMPLAINT_ASSIGNED = "COMPLAINT_ASSIGNED"
+    COMPLAINT_PROPOSED = "COMPLAINT_PROPOSED"
+    COMPLAINT_EXTENDED = "COMPLAINT_EXTENDED"
+    COMPLAINT_REPLIED = "COMPLAINT_REPLIED"
     NOTICE_SENT = "NOTICE_SENT"
     CALL_REFUSED = "CALL_REFUSED"
 
 
 class Signal(StrEnum):
-    """追责情形 (Art. 16) that this system notices by itself: a signal, never a verdict."""
+    """追责情形 (Art. 16): a signal, never a verdict. V1 and V5 are noticed by this system, V2 and
+    V6 are found by a person who upholds a complaint."""
 
     V1 = "V1"
+    V2 = "V2"
     V5 = "V5"
+    V6 = "V6"
 
 
 SIGNALS: Mapping[EventType, Signal] = MappingProxyType(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from chalicelib.domain.clock import to_text
 from chalicelib.domain.deadlines import Rule
 from chalicelib.domain.events import EventType, News
-from chalicelib.domain.ids import NoticeId, RequestId, UnitCode
+from chalicelib.domain.ids import ComplaintId, NoticeId, RequestId, UnitCode
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.units import TASK_FORCE_OFFICE
 
@@ -23,16 +23,18 @@ class Audience(StrEnum):
 @dataclass(frozen=True)
 class Notice:
     """One notice to one audience of one unit; ``id`` is made from its event, so it is sent to
-    an inbox once however often the work is repeated."""
+    an inbox once however often the work is repeated. What it is about: a ``request``, or a
+    ``complaint``."""
 
     id: NoticeId
     unit: UnitCode
     audience: Audience
     event: EventType
-    request: RequestId
-    row: str
+    request: RequestId | None
+    row: str | None
     text: str
     at: datetime
+    complaint: ComplaintId | None = None
 
 
 def audiences(

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from chalicelib.labels.catalogue import CATALOGUE
+from chalicelib.labels.complaints import COMPLAINTS
 from chalicelib.labels.events import EVENTS
 from chalicelib.labels.people import PEOPLE
 from chalicelib.labels.proofs import PROOFS
@@ -18,7 +19,7 @@ from chalicelib.labels.requests import REQUESTS
 from chalicelib.labels.units import UNITS
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = MappingProxyType(
-    {**CATALOGUE, **UNITS, **PEOPLE, **REQUESTS, **PROOFS, **EVENTS}
+    {**CATALOGUE, **UNITS, **PEOPLE, **REQUESTS, **PROOFS, **COMPLAINTS, **EVENTS}
 )
 
 

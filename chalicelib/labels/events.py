@@ -8,7 +8,9 @@ from chalicelib.domain.events import EventType, Signal
 EVENTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Signal: {
         Signal.V1: "不参与",
+        Signal.V2: "清单外索要证明",
         Signal.V5: "逾期未答复、督办超时",
+        Signal.V6: "仍然索要证明",
     },
     EventType: {
         EventType.REQUEST_FILED: "发起核验申请",
@@ -59,6 +61,12 @@ EVENTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventType.KEY_ROTATED: "更换密钥",
         EventType.KEY_REVOKED: "吊销密钥",
         EventType.WEBHOOK_CHANGED: "推送地址变更",
+        EventType.COMPLAINT_RECEIVED: "收到投诉",
+        EventType.COMPLAINT_READ: "查阅投诉全文",
+        EventType.COMPLAINT_ASSIGNED: "转办投诉",
+        EventType.COMPLAINT_PROPOSED: "提出答复意见",
+        EventType.COMPLAINT_EXTENDED: "延期答复投诉",
+        EventType.COMPLAINT_REPLIED: "答复投诉",
         EventType.NOTICE_SENT: "发出通知",
         EventType.CALL_REFUSED: "拒绝调用",
     },

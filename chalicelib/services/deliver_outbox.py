@@ -3,6 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from chalicelib.domain.complaint_notices import TOLD as COMPLAINTS
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import NoticeId, RequestId
 from chalicelib.domain.notices import Notice, audiences, notice_text
@@ -34,7 +35,8 @@ class Lane(StrEnum):
 
 def lane_of(entry: OutboxEntry) -> Lane:
     if entry.request is None:
-        return Lane.CATALOGUE
+        is_quick = all(one.news.type in COMPLAINTS for one in entry.events)
+        return Lane.QUICK if is_quick else Lane.CATALOGUE
     seals = any(one.news.type is EventType.PROOF_EXTRACTED for one in entry.events)
     return Lane.SEALING if seals else Lane.QUICK
 

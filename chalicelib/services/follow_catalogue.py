@@ -1,8 +1,10 @@
-"""What follows an event about no request: imports, published files, tasks; erasure of files."""
+"""What follows an event about no request: imports, published files, tasks of the units; erasure
+of files; notices about complaints."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from chalicelib.domain.complaint_notices import TOLD
 from chalicelib.domain.events import Event, EventType
 from chalicelib.services.announce_edition import announce_edition
 from chalicelib.services.erase_request import forget_files
@@ -10,6 +12,7 @@ from chalicelib.services.ports import Ports
 from chalicelib.services.publish_edition_files import publish_edition_files
 from chalicelib.services.publish_names import publish_names
 from chalicelib.services.run_import import run_import
+from chalicelib.services.tell_complaint import tell_complaint
 
 Follow = Callable[[Event, Ports], None]
 
@@ -33,6 +36,7 @@ FOLLOWERS: Mapping[EventType, tuple[Follow, ...]] = MappingProxyType(
         EventType.IMPORT_STARTED: (run_import,),
         EventType.EDITION_PUBLISHED: (_put_files, _put_names),
         EventType.EDITION_IN_FORCE: (_announce, _put_names),
+        **dict.fromkeys(TOLD, (tell_complaint,)),
     }
 )
 """What is done after an event, in order; each is idempotent by the event."""

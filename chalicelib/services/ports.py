@@ -8,12 +8,14 @@ from typing import Protocol, TypeVar
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.domain.complaints import Complaint, ComplaintSummary
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.erasures import ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     AttachmentId,
     CaseNo,
+    ComplaintId,
     KeyId,
     OperationId,
     ProofId,
@@ -32,6 +34,7 @@ from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.domain.working_days import WorkingDayCalendar
 from chalicelib.services.catalogue_ports import CatalogueContents
+from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.edition_ports import EditionPorts
 from chalicelib.services.key_proofs import SignatureTrust
 from chalicelib.services.proof_ports import ProofPorts, StatusMark
@@ -39,6 +42,7 @@ from chalicelib.services.source_ports import NoSources, Sources
 from chalicelib.services.storing import (
     BoxQuery,
     Commit,
+    ComplaintQuery,
     Listed,
     ListQuery,
     Operation,
@@ -109,6 +113,10 @@ class Store(Protocol):
     def has_places(self, shard: int) -> bool: ...
 
     def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]: ...
+
+    def complaint(self, complaint: ComplaintId) -> Complaint | None: ...
+
+    def complaints(self, query: ComplaintQuery) -> Page[ComplaintSummary]: ...
 
     def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None: ...
 
@@ -261,6 +269,7 @@ class Ports:
     trust: SignatureTrust = field(repr=False)
     proofs: ProofPorts = field(repr=False)
     contents: CatalogueContents = field(repr=False)
+    complaints: ComplaintPorts
     editions: EditionPorts = field(repr=False)
     tables: TablePorts = field(repr=False)
     sources: Sources = field(default_factory=NoSources)

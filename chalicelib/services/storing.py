@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.catalogue_imports import CatalogueImport
+from chalicelib.domain.complaints import Complaint, ComplaintState
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.domain.erasures import ErasedProof, ErasedRequest
 from chalicelib.domain.events import Event
@@ -27,8 +28,11 @@ Listed = CatalogueDraft | EditionRecord | MaterialRegister | CatalogueImport | E
 """Plain aggregates that stand on a list of their kind: ``list_of`` says on which (a unit's code,
 say), ``key`` under what; a list is read in the order of its keys."""
 
+Sealed = VerificationRequest | Complaint
+"""About people: stored under a data key of its own, without which nobody reads it again."""
+
 Aggregate = (
-    VerificationRequest
+    Sealed
     | Unit
     | KeyRecord
     | Invitation
@@ -118,6 +122,17 @@ class BoxQuery:
     unit: UnitCode
     box: Box
     state: RequestState | None
+    limit: int
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class ComplaintQuery:
+    """One page of complaints, by due time: all of them, or those ``unit`` is asked about.
+    ``state`` None = those still open."""
+
+    unit: UnitCode | None
+    state: ComplaintState | None
     limit: int
     after: str | None = None
 

@@ -10,12 +10,17 @@ export { readPinyin };
 const FEW = 3; // direct hits, below which loose ones are looked for
 const MOST_TERMS = 8;
 const KNOWN = 0.6; // of a sentence's weight, that has to be found at all
+const CHATTER = 0.5; // what an unknown character weighs in a sentence; in a short query it is
+const SHORT = 5; // rather a typo, and weighs 1
 const HEARD = 0.75; // the same where only the sounds agree
 const COVERED = 0.4; // that an item has to answer
 const NAME = 5; // what a find in the item's name is worth more than in a material's
 const UNIT = -30;
 const SAID = 8; // what other words cost
 const UNFINISHED = 15;
+
+/** In characters; two and a half letters are about one. */
+const lengthOf = (word) => (LATIN.test(word) ? word.length / 2.5 : word.length);
 
 /** `list`: /list/search-*.json, `readings` by readPinyin, `synonyms`: /list/synonyms-*.json. */
 export function makeSearch(list, readings, synonyms) {
@@ -54,13 +59,16 @@ export function makeSearch(list, readings, synonyms) {
 
   /** Adds to a slot what the catalogue says for what people say, where that was found. */
   function follow(slot) {
+    const found = [];
     for (let at = 0; at < said.length; at += 1) {
       const text = words + at;
       const to = slot.to[text];
       const left = start[text + 1] - 1 - start[text] - to;
-      if (!slot.score[text] || slot.from[text] || to < 2 || left > 1) continue;
-      const less = Math.max(0, 100 - slot.score[text]) + SAID + left * UNFINISHED;
-      said[at][1].split(' ').forEach((word, rank) => scan(slot, clean(word), less + 3 * rank));
+      if (!slot.score[text] || slot.from[text] || to < 2 - (left === 0) || left > 1) continue;
+      found.push([said[at][1], Math.max(0, 100 - slot.score[text]) + SAID + left * UNFINISHED]);
+    }
+    for (const [official, less] of found) {
+      official.split(' ').forEach((word, rank) => scan(slot, clean(word), less + 3 * rank));
     }
   }
 
@@ -78,16 +86,17 @@ export function makeSearch(list, readings, synonyms) {
     let used = 0;
     let all = 0;
     let known = 0;
+    const unknown = lengthOf(sentence) > SHORT ? CHATTER : 1;
     for (const { word, isUnknown } of cut(sentence)) {
-      const length = LATIN.test(word) ? word.length / 2.5 : word.length;
+      const length = lengthOf(word);
       const slot = slots[used];
       let found = 0;
-      if (slot && !isUnknown && word.length > 1) {
+      if (slot && !isUnknown) {
         fill(slot, word, heard);
         for (let text = 0; text < words; text += 1) if (slot.score[text]) found += uses[text];
       }
       if (!found) {
-        all += length;
+        all += length * unknown;
         continue;
       }
       // A word that stands everywhere says little.
@@ -241,6 +250,15 @@ export function makeSearch(list, readings, synonyms) {
 
 const parsed = (file) => (file.byteLength === undefined ? file : JSON.parse(new TextDecoder().decode(file)));
 
-/** makeSearch over the published files, each as bytes or parsed. */
-export const openFiles = ({ list, pinyin, synonyms }) =>
-  makeSearch(parsed(list), readPinyin(parsed(pinyin)), parsed(synonyms));
+// A slow phone draws between one step and the next.
+const breath = () => new Promise((go) => { setTimeout(go); });
+
+/** A promise of makeSearch over the published files, each as bytes or parsed. */
+export async function openFiles({ list, pinyin, synonyms }) {
+  const columns = parsed(list);
+  const said = parsed(synonyms);
+  await breath();
+  const readings = readPinyin(parsed(pinyin));
+  await breath();
+  return makeSearch(columns, readings, said);
+}

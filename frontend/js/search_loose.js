@@ -8,27 +8,36 @@ const BEST = 60;
 // What ears and many keyboards do not tell apart.
 const dull = (reading) => reading.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n');
 
+const LONGEST = 60; // of what is typed
+let before = new Uint16Array(LONGEST + 1);
+let last = new Uint16Array(LONGEST + 1);
+let now = new Uint16Array(LONGEST + 1);
+
 /** The least cost of `size` typed units within the units from `at` to `to`; `prices` says what it
     costs to take a unit for a typed one, a match begins where `begins` (anywhere without). */
 function least(units, at, to, size, prices, begins) {
-  let [before, last, now] = [new Uint8Array(size + 1), new Uint8Array(size + 1), new Uint8Array(size + 1)];
   for (let k = 0; k <= size; k += 1) last[k] = before[k] = k * EDIT;
   let best = last[size];
+  let rowBefore = 0;
   for (let place = at; place < to; place += 1) {
-    const row = units[place] * size;
-    const rowBefore = place > at ? units[place - 1] * size : -1;
+    const row = units[place] * size - 1; // prices[row + k]: of the k-th typed unit, from 1
     last[0] = begins && !begins[place] ? size * EDIT : 0;
     now[0] = 0;
+    let left = 0;
     for (let k = 1; k <= size; k += 1) {
-      let cost = last[k - 1] + prices[row + k - 1];
-      if (last[k] + EDIT < cost) cost = last[k] + EDIT;
-      if (now[k - 1] + EDIT < cost) cost = now[k - 1] + EDIT;
-      if (k > 1 && rowBefore >= 0 && !prices[row + k - 2] && !prices[rowBefore + k - 1]
+      let cost = last[k - 1] + prices[row + k];
+      const up = (last[k] < left ? last[k] : left) + EDIT;
+      if (up < cost) cost = up;
+      if (k > 1 && place > at && !prices[row + k - 1] && !prices[rowBefore + k]
         && before[k - 2] + EXCHANGED < cost) cost = before[k - 2] + EXCHANGED;
-      now[k] = cost;
+      now[k] = left = cost;
     }
-    if (now[size] < best) best = now[size];
-    [before, last, now] = [last, now, before];
+    if (left < best) best = left;
+    rowBefore = row;
+    const spare = before;
+    before = last;
+    last = now;
+    now = spare;
   }
   return best;
 }
@@ -36,30 +45,40 @@ function least(units, at, to, size, prices, begins) {
 const most = (size) => [0, 0, 0, 7, 10, 10, 13, 13][size] ?? 20;
 const mostLetters = (size) => (size < 5 ? 0 : size < 12 ? EDIT : 2 * EDIT);
 
+const unitOf = (letter) => Math.max(0, letter.charCodeAt(0) - 96);
+
+/** Parts of what is typed, one more than there may be errors and apart from each other: an error
+    touches one of them at most, so a text with none of them need not be looked at. */
+function untouched(typed, errors) {
+  const length = typed.length / (errors + 1);
+  return Array.from({ length: errors + 1 }, (_, at) => typed.slice(
+    at && Math.round(at * length) + 1, at < errors ? Math.round((at + 1) * length) - 1 : undefined,
+  ));
+}
+
 /** near(slot, text) over the joined texts: a slot's scores, at most 60. A text counts as found
     whole (slot.to) when it is about as long as what was typed. */
 export function makeNear({ ids, start, numbers, says }, size) {
   const sounds = says.map((readings) => readings.map(dull));
-  let letters = null;
+  let spelt = null;
 
-  /** The texts by their commonest readings, made when somebody first mistypes pinyin. */
-  function spelt() {
-    const units = new Uint8Array(ids.length * 6);
-    const begins = new Uint8Array(ids.length * 6);
-    const starts = new Int32Array(size + 1);
-    const masks = new Uint32Array(size);
+  /** Each text as it is spelt, by its commonest readings; made when somebody first mistypes. */
+  const spell = () => Array.from({ length: size }, (_, text) => {
+    let all = '';
+    for (let at = start[text]; ids[at]; at += 1) all += says[ids[at]][0] ?? '-';
+    return all;
+  });
+  const units = new Uint8Array(4000);
+  const begins = new Uint8Array(4000);
+  function unfold(text) {
     let to = 0;
-    for (let text = 0; text < size; text += 1) {
-      starts[text] = to;
-      for (let at = start[text]; ids[at]; at += 1) {
-        begins[to] = 1;
-        for (const one of says[ids[at]][0] ?? '') {
-          masks[text] |= 1 << (units[to++] = Math.max(0, one.charCodeAt(0) - 96));
-        }
+    for (let at = start[text]; ids[at]; at += 1) {
+      begins[to] = 1;
+      for (const one of says[ids[at]][0] ?? '-') {
+        units[to++] = unitOf(one);
+        begins[to] = 0;
       }
     }
-    starts[size] = to;
-    return { units, begins, starts, masks };
   }
 
   function give(slot, text, cost, allowed, isWhole) {
@@ -70,29 +89,29 @@ export function makeNear({ ids, start, numbers, says }, size) {
   }
 
   function nearLetters(slot, typed) {
-    letters ??= spelt();
-    const { units, begins, starts, masks } = letters;
+    spelt ??= spell();
     const allowed = mostLetters(typed.length);
-    const codes = Array.from(typed, (one) => one.charCodeAt(0) - 96);
     const prices = new Uint8Array(27 * typed.length).fill(EDIT);
-    codes.forEach((code, k) => { prices[code * typed.length + k] = 0; });
-    const asked = new Set(codes);
+    Array.from(typed, unitOf).forEach((unit, k) => { prices[unit * typed.length + k] = 0; });
+    const parts = untouched(typed, allowed / EDIT);
     for (let text = 0; text < size; text += 1) {
-      let missing = 0;
-      for (const code of asked) missing += masks[text] >> code & 1 ^ 1;
-      const cost = missing * EDIT > allowed ? NaN
-        : least(units, starts[text], starts[text + 1], typed.length, prices, begins);
-      give(slot, text, cost, allowed, Math.abs(starts[text + 1] - starts[text] - typed.length) < 3);
+      const { length } = spelt[text];
+      let cost = NaN;
+      if (parts.some((part) => spelt[text].includes(part))) {
+        unfold(text);
+        cost = least(units, 0, length, typed.length, prices, begins);
+      }
+      give(slot, text, cost, allowed, Math.abs(length - typed.length) < 3);
     }
   }
 
   function nearCharacters(slot, typed, readings) {
-    const heard = Array.from(typed, (one) => (readings.get(one) ?? [one]).map(dull));
+    const heard = typed.split('').map((one) => (readings.get(one) ?? [one]).map(dull));
     const prices = new Uint8Array(says.length * typed.length);
     for (let id = 0, at = 0; id < says.length; id += 1) {
       for (const one of heard) prices[at++] = sounds[id].some((sound) => one.includes(sound)) ? ALIKE : EDIT;
     }
-    Array.from(typed).forEach((one, k) => { prices[numbers.get(one) * typed.length + k] = 0; });
+    typed.split('').forEach((one, k) => { prices[numbers[one.charCodeAt(0)] * typed.length + k] = 0; });
     for (let text = 0; text < size; text += 1) {
       const cost = least(ids, start[text], start[text + 1] - 1, typed.length, prices);
       give(slot, text, cost, most(typed.length), Math.abs(start[text + 1] - 1 - start[text] - typed.length) < 2);

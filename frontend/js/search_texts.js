@@ -5,7 +5,8 @@ const INITIAL = 20; // of 90 for pinyin, shared among the characters
 const HALF = 25; // a half typed last syllable ranks behind every whole one
 export const LATIN = /[a-z0-9]/;
 
-export const clean = (text) => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+export const clean = (text) => (/^[\u4e00-\u9fff]*$/.test(text) ? text
+  : text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''));
 
 /** {"zheng": "正证 挣"} -> character -> its syllables, the commonest first. */
 export function readPinyin(table) {
@@ -29,19 +30,20 @@ export function joinTexts(texts, readings) {
   const ids = new Uint16Array(joined.length);
   const owner = new Int32Array(joined.length);
   const start = new Int32Array(texts.length + 1);
-  const numbers = new Map();
+  const numbers = new Uint16Array(65_536);
   const says = [[]];
   const initials = [0];
   let text = -1;
   for (let at = 0; at < joined.length; at += 1) {
-    const one = joined[at];
-    if (one === '\n') {
+    const code = joined.charCodeAt(at);
+    if (code === 10) {
       start[text += 1] = at + 1;
       continue;
     }
-    let id = numbers.get(one);
+    let id = numbers[code];
     if (!id) {
-      numbers.set(one, id = says.length);
+      numbers[code] = id = says.length;
+      const one = joined[at];
       says.push(readings.get(one) ?? (LATIN.test(one) ? [one] : []));
       initials.push(says[id].reduce((bits, reading) => bits | bitOf(reading), 0));
     }

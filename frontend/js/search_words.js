@@ -3,6 +3,7 @@
 import { LATIN, clean } from './search_texts.js';
 
 const LONGEST = 30;
+const SHORTEST = 4; // letters that say anything within a sentence
 const WORD = 10;
 const PASSED = 11;
 const LETTER = 8;
@@ -15,7 +16,10 @@ export const spell = (text, readings) => Array.from(text, (one) => readings.get(
 export function makeCut({ said, ignored }, readings, stands) {
   const prices = new Map();
   const learn = (word, price) => {
-    for (const one of [word, spell(word, readings)]) if (!prices.has(one)) prices.set(one, price);
+    if (!prices.has(word)) prices.set(word, price);
+    // A single syllable is a part of too many words.
+    const spelt = word.length > 1 || price === PASSED ? spell(word, readings) : word;
+    if (!prices.has(spelt)) prices.set(spelt, price);
   };
   for (const word of Object.keys(said)) learn(clean(word), WORD);
   for (const word of ignored.split(' ')) learn(word, PASSED);
@@ -47,9 +51,11 @@ export function makeCut({ said, ignored }, readings, stands) {
     for (let to = text.length; to; to = from[to]) {
       const word = text.slice(from[to], to);
       if (paid[to] === LETTER && gap === to) words[0].word = word + words[0].word;
-      else if (paid[to] !== PASSED) words.unshift({ word, isUnknown: paid[to] === CHARACTER });
+      else if (paid[to] !== PASSED) words.unshift({ word, price: paid[to] });
       gap = paid[to] === LETTER ? from[to] : -1;
     }
-    return words;
+    return words.map(({ word, price }) => (
+      { word, isUnknown: price === CHARACTER || (price === LETTER && word.length < SHORTEST) }
+    ));
   };
 }

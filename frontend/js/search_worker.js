@@ -2,7 +2,7 @@
 import { openFiles } from './search.js';
 
 let opened = null;
-onmessage = ({ data }) => {
-  if (opened) postMessage(opened.search(...data));
+onmessage = async ({ data }) => {
+  if (opened) postMessage((await opened).search(...data));
   else opened = openFiles(data);
 };

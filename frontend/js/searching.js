@@ -1,6 +1,5 @@
 // Where the search runs: in this thread, or for a large list in a worker, so that typing never
-// waits for it. Nothing of it is fetched before somebody searches. The newest query wins: an older
-// one that was not begun is answered with null.
+// waits for it. The newest query wins: an older one that was not begun is answered with null.
 import { scriptUrl } from './own_scripts.js';
 
 const MOST_HERE = 10_000; // rows
@@ -14,13 +13,10 @@ export function openSearch({ rows, ...files }) {
 }
 
 function inThread(files) {
-  let opened = null;
-  return {
-    search: async (...query) => {
-      opened ??= import('./search.js').then(({ openFiles }) => openFiles(files));
-      return (await opened).search(...query);
-    },
-  };
+  // At once, so that the first keystroke need not wait for it.
+  const opened = import('./search.js').then(({ openFiles }) => openFiles(files));
+  opened.catch(() => {}); // whoever searches is told
+  return { search: async (...query) => (await opened).search(...query) };
 }
 
 function inWorker(files) {

@@ -16,6 +16,7 @@ from infra.bench import (
     proofs,
     round_trips,
     sealing,
+    search,
     signatures,
     transitions,
     warm_file,
@@ -32,6 +33,7 @@ NAMES = (
     "cold-start",
     "proofs",
     "sealing",
+    "search",
     "rules",
 )
 Measure = Callable[[Bench], list[Figure]]
@@ -48,6 +50,7 @@ def main() -> None:
         "cold-start": lambda bench: cold_start.measure(bench, options.pairs),
         "proofs": proofs.measure,
         "sealing": sealing.measure,
+        "search": search.measure,
         "rules": rule_tests,
     }
     chosen = options.only or list(measures)

@@ -5,9 +5,7 @@ The rows are those of the real catalogue; every person, number and file is made 
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from chalicelib.adapters.catalogue_csv import seed_rows
 from chalicelib.adapters.jwk import generate_private_jwk, public_jwk
@@ -20,50 +18,16 @@ from chalicelib.services.pass_deadline import pass_deadline
 from chalicelib.services.sweep_deadlines import sweep_deadlines
 from chalicelib.services.uploads import Upload
 from tests.api.conversation_tables import tables
-from tests.api.service import ORIGIN, PERSON, Answered, World
+from tests.api.conversing_complaints import complaints
+from tests.api.service import ORIGIN, PERSON, World
+from tests.api.talking import REQUESTS, Said, Talk
 from tests.worlds import agent
 
-REQUESTS = "/v1/verification-requests"
 CIVIL_AFFAIRS, POLICE, TAX = "370402006", "370402002", "370402015"
 LABOUR = "370402007"
 ASKER, POLICE_AGENT, TAX_AGENT = (f"{unit}-agent-1" for unit in (CIVIL_AFFAIRS, POLICE, TAX))
 OFFICER = "370402001-officer-1"
 PDF = b"%PDF-1.7\n% made up\n"
-
-
-@dataclass(frozen=True)
-class Said:
-    """One call and its answer; ``template`` is the path of the OpenAPI document."""
-
-    method: str
-    template: str
-    sent: Any
-    answered: Answered
-
-
-class Talk:
-    """Makes calls and keeps what was said."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.said: list[Said] = []
-
-    def get(self, template: str, as_: str | None, query: str = "", **names: str) -> Any:
-        path = template.format(**names) + query
-        return self._keep("GET", template, None, self.world.call("GET", path, None, as_))
-
-    def post(self, template: str, sent: Any, as_: str | None, **names: str) -> Any:
-        path = template.format(**names)
-        return self._keep("POST", template, sent, self.world.call("POST", path, sent, as_))
-
-    def act(self, id_: str, act: str, sent: Any, as_: str) -> Any:
-        template = f"{REQUESTS}/{{request_id}}/{act}"
-        return self.post(template, sent, as_, request_id=id_)
-
-    def _keep(self, method: str, template: str, sent: Any, answered: Answered) -> Any:
-        assert answered.status < 300, (method, template, answered.status, answered.body)
-        self.said.append(Said(method, template, sent, answered))
-        return answered.body
 
 
 def converse(world: World) -> list[Said]:
@@ -73,7 +37,7 @@ def converse(world: World) -> list[Said]:
     talk.get("/v1/catalogue/rows/{row}", ASKER, row="ZM007")
     for part in (_answered, _proofs, _disputed, _sent_back, _overdue, _boxes):
         part(talk)
-    for part in (_erased, _catalogue, _units, _keys, _webhooks):
+    for part in (_erased, _catalogue, complaints, _units, _keys, _webhooks):
         part(talk)
     return talk.said
 

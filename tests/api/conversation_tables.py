@@ -8,7 +8,7 @@ from chalicelib.services.deliver_outbox import deliver_outbox
 from chalicelib.services.uploads import Upload
 
 if TYPE_CHECKING:  # conversation.py calls this
-    from tests.api.conversation import Talk
+    from tests.api.talking import Talk
 
 LABOUR, OFFICER = "370402007", "370402001-officer-1"
 

@@ -20,6 +20,7 @@ from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.adapters.jws import RequestChecker
 from chalicelib.adapters.keyring import Keyring
+from chalicelib.adapters.memory.counters import MemoryCounters
 from chalicelib.adapters.memory.editions import MemorySecrets
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
@@ -41,6 +42,7 @@ from chalicelib.adapters.wiring import edition_entries, edition_ports, jwks_publ
 from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.deadlines import DeadlinePolicy
 from chalicelib.domain.keys import KeyRecord, KeyStatus
+from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.ports import Ports
 from chalicelib.services.seal_proof import seal_proof
 from chalicelib.services.storing import Aggregate, Commit
@@ -94,6 +96,7 @@ class World:
         self.timers = MemoryTimers()
         self.uploads = MemoryUploads()
         self.site = MemorySite()
+        self.counters = MemoryCounters()
         self.services = self._wire()
         self.gateway = Gateway(app)
         self._clients: dict[str, Client] = {}
@@ -186,6 +189,7 @@ class World:
             telemetry=self.telemetry,
             trust=PossessionCheck(ORIGIN),
             contents=KeptContents(MemoryDocuments()),
+            complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), self.counters),
             editions=edition_ports(keyring, responder.publish),
             tables=TablePorts(SpreadsheetFiles(), self.uploads),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tests.api.conversation import REQUESTS
 from tests.api.problems import refused, signed
 from tests.api.service import PERSON, REQUESTER_AGENT, World
+from tests.api.talking import REQUESTS
 
 GOOD = {"row": "ZM007", "case_no": "MZ-1", "applicant": PERSON}
 

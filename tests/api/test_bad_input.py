@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.people import LONGEST_NAME
-from tests.api.conversation import OFFICER, REQUESTS, TAX, TAX_AGENT
+from tests.api.conversation import OFFICER, TAX, TAX_AGENT
 from tests.api.problems import refused, signed
 from tests.api.service import PERSON, REQUESTER_AGENT, World
+from tests.api.talking import REQUESTS
 
 GOOD: dict[str, Any] = {"row": "ZM007", "case_no": "MZ-1", "applicant": PERSON}
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.api.conversation import Said, converse
+from tests.api.conversation import converse
 from tests.api.openapi import document, faults, routes, validator
 from tests.api.service import World
+from tests.api.talking import Said
 
 
 @pytest.fixture(scope="module")

@@ -24,9 +24,10 @@ from schemathesis.core.result import Ok
 from chalicelib.domain.errors import MianzhengError
 from chalicelib.domain.proof_copies import EProof
 from infra.client.signed import target_of
-from tests.api.conversation import ASKER, OFFICER, POLICE_AGENT, TAX_AGENT, Said, converse
+from tests.api.conversation import ASKER, OFFICER, POLICE_AGENT, TAX_AGENT, converse
 from tests.api.openapi import document, faults
 from tests.api.service import ORIGIN, Answered, World
+from tests.api.talking import Said
 
 SEED = 20220628
 CASES = 30
@@ -63,6 +64,8 @@ def known_names() -> dict[str, tuple[str, ...]]:
         "kid": ("demo-370402006-agent-1", "demo-370402015-system-1"),
         "request_id": tuple(dict.fromkeys(_texts(said, "id"))),
         "attachment": tuple(dict.fromkeys(_attachments(said))),
+        "code": tuple(dict.fromkeys(_texts(said, "code"))),
+        "complaint": tuple(dict.fromkeys(_texts(said, "complaint"))),
         "webhook": tuple(dict.fromkeys(_texts(said, "webhook"))),
     }
 

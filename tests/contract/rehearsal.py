@@ -209,7 +209,7 @@ class Rehearsal:
     def _notices(self) -> list[tuple[str, str, str, str]]:
         """(request, event, unit, audience) of each notice in each inbox."""
         return [
-            (one.request, one.id.partition(".")[0], unit, audience)
+            (str(one.request), one.id.partition(".")[0], unit, audience)
             for unit, audience in INBOXES
             for one in self.ports.notices.page(unit, audience, 100, None).items
         ]

@@ -10,6 +10,7 @@ from chalicelib.adapters.dynamodb import items
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.eproofs import ProofStatus
 from chalicelib.services.proof_ports import StatusMark
+from tests.contract.records import NOW
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / "architecture.md", *sorted((ROOT / "docs" / "adr").glob("*.md"))]
@@ -46,6 +47,8 @@ def test_every_kind_of_primary_key_is_explained() -> None:
         items.invitation_place("x"),
         items.webhook_place("x", "x"),
         items.case_place("x", "x"),
+        items.complaint_place("x"),
+        items.counter_place("x", NOW),
         items.operation_place("x", "x"),
         items.call_place("x", "x"),
         items.proof_place("x"),

@@ -24,6 +24,8 @@ from chalicelib.domain import (
     promises,
     units,
 )
+from chalicelib.domain.complaint_notices import TOLD
+from chalicelib.domain.complaints import ComplaintChannel, ComplaintOutcome, ComplaintState
 from chalicelib.domain.errors import MianzhengError
 from chalicelib.domain.events import EventType, News
 from chalicelib.domain.notices import audiences
@@ -58,6 +60,9 @@ ENUMS: tuple[type[StrEnum], ...] = (
     eproofs.SealKind,
     eproofs.ProofStatus,
     UnitRecordKind,
+    ComplaintChannel,
+    ComplaintState,
+    ComplaintOutcome,
 )
 NOT_ON_THE_WIRE = {"proof.glyph_missing", "proof.not_ours"}
 """Raised while sealing, which the proof itself tells, and while reading a code."""
@@ -158,6 +163,7 @@ def test_an_enum_is_documented_with_all_its_values(enum: type[StrEnum]) -> None:
 
 def test_the_documented_events_of_notices_are_those_that_are_told() -> None:
     told = [kind for kind in EventType if audiences(News(kind, NOW), a_request(), True)]
+    told += TOLD
     assert document()["components"]["schemas"]["NoticeEvent"]["enum"] == told
 
 

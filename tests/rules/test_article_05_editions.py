@@ -73,6 +73,19 @@ def test_only_the_first_edition_begins_before_it_is_published(district: ListDist
         district.publish("2026-11-18 09:59")
 
 
+def test_an_edition_never_begins_before_the_one_before_it(district: ListDistrict) -> None:
+    first = district.bring(rows_of(CIVIL_AFFAIRS))
+    district.pass_by(-timedelta(seconds=1))  # a process whose clock is behind
+    district.prepare(rows_of(LABOUR))
+    assert district.publish().effective_from == first.effective_from
+    district.prepare(rows_of(POLICE))
+    later = district.publish("2026-12-01 00:00")
+    district.prepare(rows_of(LABOUR)[:2])
+    with pytest.raises(EditionTooEarly, match="2026-12-01"):
+        district.publish()
+    assert district.publish("2026-12-01 00:00").number == later.number + 1
+
+
 def test_a_case_keeps_the_edition_in_force_when_it_was_accepted(district: ListDistrict) -> None:
     rows = rows_of(CIVIL_AFFAIRS)
     district.bring(rows)

@@ -31,7 +31,6 @@ from chalicelib.adapters.vault import Vault
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import from_sort_key, sort_key
 from chalicelib.domain.errors import TooLarge, Unavailable
-from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.signing_codes import refused
 from chalicelib.services.performing import operation_digest
@@ -42,6 +41,7 @@ from chalicelib.services.storing import (
     OperationSeen,
     PlaceTaken,
     RevisionLost,
+    Sealed,
 )
 
 MOST_TRIES = 10
@@ -88,7 +88,7 @@ class Committer:
         connection = self._record._get_connection().connection
         absent = self._record.pk.does_not_exist()
         saves = tuple(self._items.with_data_key(one) for one in commit.saves)
-        plain = {one.id: one for one in saves if isinstance(one, VerificationRequest)}
+        sealed = {str(one.id): one for one in saves if isinstance(one, Sealed)}
         token = uuid4().hex  # one per attempt: a second attempt has other salts, so other bytes
         with TransactWrite(connection=connection, client_request_token=token) as transaction:
             if commit.call is not None:
@@ -100,7 +100,7 @@ class Committer:
                 unchanged = self._record.revision == one.revision
                 transaction.save(self._items.of(one), unchanged if one.revision else absent)
             for position, event in enumerate(commit.events):
-                about = plain.get(event.request) if event.request else None
+                about = sealed.get(event.request or event.subject)
                 transaction.save(event_record(self._record, event, position, about, self._vault))
             for entry in commit.outbox:
                 transaction.save(outbox_record(self._record, entry))
@@ -134,7 +134,7 @@ class Committer:
         item = self._record(place.pk, place.sk, kind=kind, doc=blob, kid=call.caller.kid)
         item.digest = operation_digest(call)
         item.expires = int((call.expires_at + OPERATION_LIFE).timestamp())
-        if isinstance(result, VerificationRequest):
+        if isinstance(result, Sealed):
             item.owner = result.id
         return item
 

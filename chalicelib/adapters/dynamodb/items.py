@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib.adapters.codec import decode, encode
@@ -9,6 +10,7 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.catalogue_imports import CatalogueImport
 from chalicelib.domain.clock import sort_key
+from chalicelib.domain.complaints import Complaint, summarise_complaint
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.domain.erasure_errors import RequestErased
 from chalicelib.domain.erasures import ErasedProof, ErasedRequest
@@ -22,11 +24,12 @@ from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.storing import Aggregate, Listed
+from chalicelib.services.storing import Aggregate, Listed, Sealed
 
 OPEN_SHARDS = 8
 
 T = TypeVar("T")
+SomeSealed = TypeVar("SomeSealed", bound=Sealed)
 
 PlainAggregate = (
     Unit
@@ -93,6 +96,15 @@ def listed_place(kind: type[object], list_of: str, key: str) -> Place:
     return Place(f"LIST#{kind_of_type(kind)}#{list_of}", key)
 
 
+def complaint_place(id_: str) -> Place:
+    return Place(f"COMPLAINT#{id_}", "COMPLAINT")
+
+
+def counter_place(counter: str, starts_at: datetime) -> Place:
+    """How often in one window; ``counter`` holds a digest, never an address."""
+    return Place(f"COUNT#{counter}", sort_key(starts_at))
+
+
 def case_place(requester: str, case_no: str) -> Place:
     return Place(f"CASE#{requester}#{case_no}", "CASE")
 
@@ -103,6 +115,13 @@ def operation_place(unit: str, operation: str) -> Place:
 
 def call_place(unit: str, jti: str) -> Place:
     return Place(f"JTI#{unit}#{jti}", "JTI")
+
+
+def complaints_list(unit: str | None, state: str | None) -> str:
+    """All of them, or those a unit is asked about; ``state`` None = those still open. One
+    partition is enough: the limits keep what comes in below one a second."""
+    whose = "complaints" if unit is None else f"complaints#{unit}"
+    return whose if state is None else f"{whose}#{state}"
 
 
 def open_shard(id_: str) -> str:
@@ -122,6 +141,8 @@ class Items:
         saved = replace(aggregate, revision=aggregate.revision + 1)
         if isinstance(saved, VerificationRequest):
             return self._of_request(saved)
+        if isinstance(saved, Complaint):
+            return self._of_complaint(saved)
         place, listed = _plain_place(saved)
         item = self._record(place.pk, place.sk, revision=saved.revision, kind=kind_of(saved))
         item.doc = encode(saved)
@@ -130,44 +151,65 @@ class Items:
         return item
 
     def request(self, item: Record) -> VerificationRequest:
-        return self._opened(_bytes(item.doc), _bytes(item.wrapped), str(item.owner))
+        return self._opened(item, _bytes(item.wrapped), VerificationRequest)
+
+    def complaint(self, item: Record) -> Complaint:
+        return self._opened(item, _bytes(item.wrapped), Complaint)
 
     def plain(self, item: Record, kind: type[T]) -> T:
         return decode(_bytes(item.doc), kind)
 
     def snapshot(self, aggregate: Aggregate) -> tuple[str, bytes]:
         """What an operation record keeps of its first result: (kind, blob)."""
-        if isinstance(aggregate, VerificationRequest):
+        if isinstance(aggregate, Sealed):
             key = aggregate.data_key
             return kind_of(aggregate), self._vault.seal(_plain(aggregate), key, aggregate.id)
         return kind_of(aggregate), encode(aggregate)
 
     def from_snapshot(
-        self, item: Record, request: Callable[[str], VerificationRequest | None]
+        self, item: Record, current: Callable[[type[Sealed], str], Sealed | None]
     ) -> Aggregate:
-        """The first result; a request's is sealed under that request's own data key."""
-        if item.kind != kind_of_type(VerificationRequest):
-            result: Aggregate = decode(_bytes(item.doc), KINDS[str(item.kind)])
+        """The first result; a sealed one's is sealed under that aggregate's own data key."""
+        kind = KINDS[str(item.kind)]
+        if not issubclass(kind, Sealed):
+            result: Aggregate = decode(_bytes(item.doc), kind)
             return result
-        current = request(str(item.owner))
-        if current is None:
+        found = current(kind, str(item.owner))
+        if found is None:
             raise RequestErased("这件申请的个人信息已经按规定删除,查不到当时的结果。", field="op")
-        return self._opened(_bytes(item.doc), current.data_key, str(item.owner))
+        opened: Aggregate = self._opened(item, found.data_key, kind)
+        return opened
 
     def with_data_key(self, aggregate: Aggregate) -> Aggregate:
-        if isinstance(aggregate, VerificationRequest) and not aggregate.data_key:
+        if isinstance(aggregate, Sealed) and not aggregate.data_key:
             return replace(aggregate, data_key=self._vault.new_data_key(aggregate.id))
         return aggregate
 
     def applicant_key(self, requester: str, id_type: str, id_no: str) -> str:
         return self._vault.blind_index(requester, id_type, id_no)
 
+    def _of_complaint(self, complaint: Complaint) -> Record:
+        """Found by due time: the open ones together, and each state for itself."""
+        item = self._sealed(complaint, complaint_place(complaint.id))
+        item.summary = encode(summarise_complaint(complaint))
+        item.place = f"{sort_key(complaint.due_by)}#{complaint.id}"
+        unit = complaint.asked_unit
+        if complaint.is_open:
+            item.box = complaints_list(None, None)
+            item.sent = unit and complaints_list(unit, None)
+        item.box_state = complaints_list(None, complaint.state)
+        item.sent_state = unit and complaints_list(unit, complaint.state)
+        return item
+
+    def _sealed(self, aggregate: Sealed, place: Place) -> Record:
+        item = self._record(place.pk, place.sk, revision=aggregate.revision, owner=aggregate.id)
+        item.kind = kind_of(aggregate)
+        item.wrapped = aggregate.data_key
+        item.doc = self._vault.seal(_plain(aggregate), aggregate.data_key, aggregate.id)
+        return item
+
     def _of_request(self, request: VerificationRequest) -> Record:
-        place = request_place(request.id)
-        item = self._record(place.pk, place.sk, revision=request.revision, owner=request.id)
-        item.kind = kind_of(request)
-        item.wrapped = request.data_key
-        item.doc = self._vault.seal(_plain(request), request.data_key, request.id)
+        item = self._sealed(request, request_place(request.id))
         item.summary = encode(summarise(request))
         item.place = f"{sort_key(request.plan.answer_by)}#{request.id}"
         item.box = f"in#{request.issuer}"
@@ -182,13 +224,14 @@ class Items:
             item.next_place = f"{sort_key(next_check)}#{request.id}"
         return item
 
-    def _opened(self, blob: bytes, wrapped: bytes, owner: str) -> VerificationRequest:
-        data = self._vault.open(blob, wrapped, owner)
-        return replace(decode(data, VerificationRequest), data_key=wrapped)
+    def _opened(self, item: Record, wrapped: bytes, kind: type[SomeSealed]) -> SomeSealed:
+        data = self._vault.open(_bytes(item.doc), wrapped, str(item.owner))
+        return replace(decode(data, kind), data_key=wrapped)
 
 
 KINDS: dict[str, type[Any]] = {
     "request": VerificationRequest,
+    "complaint": Complaint,
     "unit": Unit,
     "key": KeyRecord,
     "invitation": Invitation,
@@ -213,9 +256,9 @@ def kind_of(aggregate: Aggregate) -> str:
     return kind_of_type(type(aggregate))
 
 
-def _plain(request: VerificationRequest) -> bytes:
+def _plain(aggregate: Sealed) -> bytes:
     """The stored form: without news (they are entries) and without the key itself."""
-    return encode(replace(request, news=(), data_key=b""))
+    return encode(replace(aggregate, news=(), data_key=b""))
 
 
 def _plain_place(aggregate: PlainAggregate) -> tuple[Place, str | None]:

@@ -10,8 +10,7 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.events import Event
-from chalicelib.domain.requests import VerificationRequest
-from chalicelib.services.storing import OutboxEntry
+from chalicelib.services.storing import OutboxEntry, Sealed
 
 OUTBOX_SHARDS = 4
 COUNTER_LIFE = timedelta(days=400)
@@ -30,10 +29,10 @@ def event_record(
     record: type[Record],
     event: Event,
     position: int,
-    about: VerificationRequest | None,
+    about: Sealed | None,
     vault: Vault,
 ) -> Record:
-    """The entry of ``event``; it commits to the event and to the request as it then stood."""
+    """The entry of ``event``; it commits to it and to what it is about, as that then stood."""
     salt = os.urandom(16)
     data = encode(event) + (encode(about) if about is not None else b"")
     entry = Entry(event, salt.hex(), vault.commitment(salt, data))

@@ -13,6 +13,8 @@ from chalicelib.adapters.dynamodb.items import (
     Items,
     Place,
     case_place,
+    complaint_place,
+    complaints_list,
     invitation_place,
     key_place,
     kind_of_type,
@@ -28,11 +30,13 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import from_sort_key
+from chalicelib.domain.complaints import Complaint, ComplaintSummary
 from chalicelib.domain.eproofs import ProofStatus
 from chalicelib.domain.erasures import ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     CaseNo,
+    ComplaintId,
     KeyId,
     OperationId,
     ProofId,
@@ -49,7 +53,17 @@ from chalicelib.domain.unit_records import UnitRecord
 from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.storing import Box, BoxQuery, Commit, Listed, ListQuery, Operation, Page
+from chalicelib.services.storing import (
+    Box,
+    BoxQuery,
+    Commit,
+    ComplaintQuery,
+    Listed,
+    ListQuery,
+    Operation,
+    Page,
+    Sealed,
+)
 
 BATCH = 100
 
@@ -87,7 +101,7 @@ class DynamoStore:
         item = self._get(operation_place(unit, operation))
         if item is None:
             return None
-        result = self._items.from_snapshot(item, lambda id_: self.request(RequestId(id_)))
+        result = self._items.from_snapshot(item, self._sealed)
         return Operation(str(item.digest), KeyId(str(item.kid)), result)
 
     def known_case(self, requester: UnitCode, case_no: CaseNo) -> datetime | None:  # noqa: ARG002  # the port's
@@ -109,11 +123,12 @@ class DynamoStore:
             (Box.OUTBOX, False): self._record.sent_index,
             (Box.OUTBOX, True): self._record.sent_state_index,
         }[query.box, query.state is not None]
-        return self._summaries(index, hash_key, query.limit, query.after)
+        return self._summaries(index, hash_key, query, RequestSummary)
 
     def by_applicant(self, requester: UnitCode, id_type: str, id_no: str) -> Page[RequestSummary]:
         key = self._items.applicant_key(requester, id_type, id_no)
-        return self._summaries(self._record.applicant_index, key, BATCH, None)
+        everything = BoxQuery(requester, Box.OUTBOX, None, BATCH)
+        return self._summaries(self._record.applicant_index, key, everything, RequestSummary)
 
     @reaching_the_table()
     def events(self, subject: str) -> tuple[Event, ...]:
@@ -174,6 +189,21 @@ class DynamoStore:
         found = self._record.query(f"UNIT#{unit}", prefix, consistent_read=True)
         return tuple(self._items.plain(one, UnitRecord) for one in found)
 
+    def complaint(self, complaint: ComplaintId) -> Complaint | None:
+        item = self._get(complaint_place(complaint))
+        return None if item is None else self._items.complaint(item)
+
+    def complaints(self, query: ComplaintQuery) -> Page[ComplaintSummary]:
+        record, of_unit = self._record, query.unit is not None
+        index: Any = {
+            (False, False): record.box_index,
+            (False, True): record.box_state_index,
+            (True, False): record.sent_index,
+            (True, True): record.sent_state_index,
+        }[of_unit, query.state is not None]
+        hash_key = complaints_list(query.unit, query.state)
+        return self._summaries(index, hash_key, query, ComplaintSummary)
+
     def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None:
         return self._plain(listed_place(kind, list_of, key), kind)
 
@@ -197,13 +227,19 @@ class DynamoStore:
         return Page(items, shown[-1].sk if len(found) > query.limit else None)
 
     def _summaries(
-        self, index: Any, hash_key: str, limit: int, after: str | None
-    ) -> Page[RequestSummary]:
+        self, index: Any, hash_key: str, query: BoxQuery | ComplaintQuery, kind: type[T]
+    ) -> Page[T]:
         """One query: the page is read from its start, so ``after`` is a sort key, not a token."""
-        condition = self._record.place > after if after else None
+        limit = query.limit
+        condition = self._record.place > query.after if query.after else None
         found = list(index.query(hash_key, condition, limit=limit + 1, page_size=limit + 1))
-        lines = tuple(decode(one.summary or b"", RequestSummary) for one in found[:limit])
+        lines = tuple(decode(one.summary or b"", kind) for one in found[:limit])
         return Page(lines, found[limit - 1].place if len(found) > limit else None)
+
+    def _sealed(self, kind: type[Sealed], id_: str) -> Sealed | None:
+        if kind is Complaint:
+            return self.complaint(ComplaintId(id_))
+        return self.request(RequestId(id_))
 
     def _plain(self, place: Place, kind: type[T]) -> T | None:
         item = self._get(place)

@@ -9,11 +9,13 @@ from chalicelib.adapters.memory.pages import page_of
 from chalicelib.adapters.memory.state import AggregateKey, MemoryState
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import sort_key
+from chalicelib.domain.complaints import Complaint, ComplaintSummary, summarise_complaint
 from chalicelib.domain.eproofs import ProofStatus
 from chalicelib.domain.erasures import ErasedProof, ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import (
     CaseNo,
+    ComplaintId,
     KeyId,
     OperationId,
     ProofId,
@@ -38,6 +40,7 @@ from chalicelib.services.storing import (
     BoxQuery,
     CaseFixed,
     Commit,
+    ComplaintQuery,
     Listed,
     ListQuery,
     Operation,
@@ -45,6 +48,7 @@ from chalicelib.services.storing import (
     Page,
     PlaceTaken,
     RevisionLost,
+    Sealed,
 )
 
 MOST_FOUND = 100
@@ -166,6 +170,18 @@ class MemoryStore:
         mine = (one for one in self._all(Webhook) if one.unit == unit)
         return tuple(sorted(mine, key=lambda one: one.id))
 
+    def complaint(self, complaint: ComplaintId) -> Complaint | None:
+        return self._get(Complaint, complaint)
+
+    def complaints(self, query: ComplaintQuery) -> Page[ComplaintSummary]:
+        found = [
+            (f"{sort_key(one.due_by)}#{one.id}", summarise_complaint(one))
+            for one in self._all(Complaint)
+            if query.unit in (None, one.asked_unit)
+            and (one.is_open if query.state is None else one.state is query.state)
+        ]
+        return page_of(found, query.limit, query.after)
+
     def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None:
         return self._get(kind, f"{list_of}/{key}")
 
@@ -236,7 +252,7 @@ class MemoryStore:
 def as_saved(aggregate: Aggregate) -> Aggregate:
     """One revision on, and without the news, which the events keep."""
     saved = replace(aggregate, revision=aggregate.revision + 1)
-    return replace(saved, news=()) if isinstance(saved, VerificationRequest) else saved
+    return replace(saved, news=()) if isinstance(saved, Sealed) else saved
 
 
 def key_of(aggregate: Aggregate) -> AggregateKey:
@@ -254,7 +270,7 @@ def key_of(aggregate: Aggregate) -> AggregateKey:
             kind, id_ = VerificationRequest, aggregate.id
         case ErasedProof():
             kind, id_ = EProof, aggregate.id
-        case VerificationRequest() | Invitation() | EProof():
+        case VerificationRequest() | Invitation() | EProof() | Complaint():
             id_ = aggregate.id
         case _:
             id_ = f"{aggregate.list_of}/{aggregate.key}"

@@ -1,0 +1,46 @@
+"""Read one complaint in full; every reading writes an access record (SPEC 8)."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.complaints import Complaint
+from chalicelib.domain.errors import NotAParty
+from chalicelib.domain.events import EventType, News
+from chalicelib.domain.ids import ComplaintId
+from chalicelib.domain.keys import Caller
+from chalicelib.domain.signing import SignedCall
+from chalicelib.services.changing_complaints import load_complaint
+from chalicelib.services.performing import actor_of, events_of
+from chalicelib.services.ports import Ports
+from chalicelib.services.storing import Commit
+from chalicelib.services.unit_rights import is_officer, is_supervisor_of
+
+
+@dataclass(frozen=True)
+class ComplaintReading:
+    """A complaint as this caller may see it; the contact is left out for the unit concerned."""
+
+    complaint: Complaint
+    shows_contact: bool
+
+
+def read_complaint(id_: ComplaintId, call: SignedCall, ports: Ports) -> ComplaintReading:
+    """1 read, 1 transaction {jti, access record}. Raises ComplaintUnknown, NotAParty."""
+    reading = as_seen_by(call.caller, load_complaint(id_, ports), ports)
+    news = (News(EventType.COMPLAINT_READ, ports.clock.now(), "18"),)
+    events = events_of(id_, news, actor_of(call), ports.random)
+    ports.store.commit(Commit(events=events, call=replace(call, op=None)))
+    return reading
+
+
+def as_seen_by(caller: Caller, complaint: Complaint, ports: Ports) -> ComplaintReading:
+    """Officers in full; the supervisor of the unit that is asked now, without the contact and
+    without what other units proposed. Raises NotAParty."""
+    now = ports.clock.now()
+    if is_officer(caller, now, ports):
+        return ComplaintReading(complaint, shows_contact=True)
+    unit = complaint.asked_unit
+    if unit is None or not is_supervisor_of(caller, unit, now, ports):
+        raise NotAParty("这件投诉没有转给本单位,只有专班办公室和被转办单位的督办员可以查看。")
+    own = tuple(one for one in complaint.proposals if one.unit == unit)
+    shown = replace(complaint, contact=None, proposals=own)
+    return ComplaintReading(shown, shows_contact=False)
