@@ -69,7 +69,8 @@ def counts_of(content: EditionContent) -> dict[str, int]:
 
 
 def item_members(content: EditionContent, code: str) -> dict[str, object]:
-    """The item as every published file says it; enum values as in the interface."""
+    """The item as every published file says it; enum values as in the interface. ``promise`` is
+    a sentence, ``limit`` the 承诺时限 as the list writes it."""
     first = content.items[code][0]
     item = first.service_item
     return {
@@ -80,6 +81,7 @@ def item_members(content: EditionContent, code: str) -> dict[str, object]:
         "kind": item.kind.value,
         "handling": item.handling.value,
         "promise": promise_of(first),
+        "limit": item.promise.text,
     }
 
 

@@ -1,5 +1,6 @@
 """One signed file and one printable guide per item, signed by the edition's own key."""
 
+import hashlib
 from collections.abc import Iterator
 
 from chalicelib.domain.catalogue import CatalogueRow
@@ -38,15 +39,23 @@ def item_files(content: EditionContent, key: EditionKey) -> Iterator[StaticFile]
 def guide_files(content: EditionContent) -> Iterator[StaticFile]:
     """``/list/g/<N>/<item>.html`` of every item (Art. 13: 纸质办事指南)."""
     for code in content.items:
-        page = guide_html(content, code).encode()
-        yield StaticFile(guide_path(content.number, code), page, HTML)
+        yield _guide(content, code)
+
+
+def _guide(content: EditionContent, code: str) -> StaticFile:
+    page = guide_html(content, code).encode()
+    return StaticFile(guide_path(content.number, code), page, HTML)
 
 
 def item_claims(content: EditionContent, code: str, key: EditionKey) -> dict[str, object]:
+    """The guide's digest stands in them: a page can't carry a signature itself."""
+    guide = _guide(content, code)
+    digest = hashlib.sha256(guide.content).hexdigest()
     return {
         "edition": content.number,
         "item": item_members(content, code),
         "rows": [_signed_row(content, row, key) for row in content.items[code]],
+        "guide": {"path": f"/{guide.path}", "sha256": digest},
     }
 
 

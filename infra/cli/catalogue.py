@@ -12,6 +12,8 @@ PLACES: dict[str, str] = {
     "return": _LIFECYCLE + "give_back",
     "publish": _LIFECYCLE + "publish",
     "editions": _LIFECYCLE + "editions",
+    "check": "infra.cli.catalogue_check:check",
+    "diff": "infra.cli.catalogue_check:diff",
     "merge": _LIFECYCLE + "merge",
 }
 """Subcommand -> where it is; each module is imported when it is used."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from chalicelib.domain.strict_json import parse_object
 
 JWKS_PATH = "/.well-known/jwks.json"
 _LARGEST_ANSWER = 1024 * 1024
+THREADS = 8
+"""Files that one check reads at the same time."""
 _LONGEST_TEXT_FILE = 16 * 1024
 _SHORTEST_LINK = 40
 """No link, digits or token of ours is shorter; a typed code with its hyphens is."""
@@ -34,28 +36,33 @@ class TargetUnusable(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """The static files below one public origin (no path)."""
+    """The static files below one public origin (no path); connections are kept."""
 
     origin: str
+    largest: int = _LARGEST_ANSWER
+    _pool: urllib3.PoolManager = field(
+        default_factory=lambda: urllib3.PoolManager(retries=False, timeout=10, maxsize=THREADS),
+        repr=False,
+        compare=False,
+    )
 
     def read(self, path: str) -> bytes | None:
         """The file, or None where there is none. Raises SiteUnreachable."""
-        pool = urllib3.PoolManager(retries=False, timeout=10)
         try:
-            answer = pool.request(
+            answer = self._pool.request(
                 "GET",
                 self.origin + path,
                 headers={"Cache-Control": "no-cache"},
                 redirect=False,
                 preload_content=False,
             )
-            content = answer.read(_LARGEST_ANSWER + 1)
+            content = answer.read(self.largest + 1)
             answer.release_conn()
         except (urllib3.exceptions.HTTPError, OSError):
             raise SiteUnreachable(f"连不上 {self.origin},请检查网络和 --origin。") from None
         if answer.status == 404:
             return None
-        if answer.status != 200 or len(content) > _LARGEST_ANSWER:
+        if answer.status != 200 or len(content) > self.largest:
             raise SiteUnreachable(f"{self.origin}{path} 没有正常应答(HTTP {answer.status})。")
         return content
 

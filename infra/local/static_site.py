@@ -1,5 +1,7 @@
 """The static pages on the laptop: what a CDN does in production, with the same headers."""
 
+import gzip
+import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -13,6 +15,7 @@ CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".atom": "application/atom+xml",
     ".jwt": "application/jwt",
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -50,6 +53,10 @@ SECURITY_HEADERS = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ]
 NOT_FOUND = "404.html"
+FEED, FEED_TYPE = "feed.json", "application/feed+json"
+SMALLEST_COMPRESSED = 1_000
+"""Bytes; below, CloudFront does not compress either."""
+_TEXTS = re.compile(r"text/|image/svg\+xml|application/(.+\+)?(json|xml|wasm)\b")
 
 
 class StaticSite:
@@ -78,9 +85,16 @@ class StaticSite:
         if place is None:
             page = problem(404, "page.unknown", "没有这个页面", "没有这个页面,请回到首页。")
             return WebReply(404, [*page.headers, *SECURITY_HEADERS], page.body)
-        headers = [("Content-Type", CONTENT_TYPES[place.suffix]), *SECURITY_HEADERS]
+        kind = FEED_TYPE if place.name == FEED else CONTENT_TYPES[place.suffix]
+        # Nothing may be kept here, whatever a CDN may: the next run publishes its own edition 1.
+        headers = [("Content-Type", kind), *SECURITY_HEADERS, ("Cache-Control", "no-cache")]
         content = lean(PurePosixPath(place), place.read_bytes())
-        return WebReply(status, [*headers, ("Cache-Control", "no-cache")], content)
+        if is_compressible(kind, content):
+            headers.append(("Vary", "Accept-Encoding"))
+            if takes_gzip(call.headers.get("accept-encoding", "")):
+                headers.append(("Content-Encoding", "gzip"))
+                content = gzip.compress(content, mtime=0)
+        return WebReply(status, headers, content)
 
     def find(self, path: str) -> Path | None:
         """The file for a URL path, or None.
@@ -104,6 +118,19 @@ class StaticSite:
             if inside and place.suffix in CONTENT_TYPES and place.is_file():
                 return place
         return None
+
+
+def is_compressible(kind: str, content: bytes) -> bool:
+    return len(content) >= SMALLEST_COMPRESSED and _TEXTS.match(kind) is not None
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Does ``Accept-Encoding`` name gzip, and not with ``q=0`` (RFC 9110, 12.5.3)?"""
+    for one in accepted.lower().split(","):
+        name, _, parameters = one.partition(";")
+        if name.strip() == "gzip":
+            return re.fullmatch(r"\s*q=0(\.0*)?\s*", parameters) is None
+    return False
 
 
 def _is_plain_name(segment: str) -> bool:

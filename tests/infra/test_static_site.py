@@ -1,5 +1,6 @@
 """Static pages: the right type, strict headers, and never a file from outside the folder."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,58 @@ def test_documents_are_served_below_docs_only(folder: Path) -> None:
 def test_pages_are_read_only(folder: Path) -> None:
     reply = get(StaticSite([folder]), "/", method="POST")
     assert (reply.status, dict(reply.headers)["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("list/feed.json", "application/feed+json"),
+        ("list/feed.atom", "application/atom+xml"),
+        ("list/i/1/SX001.json", "application/json"),
+        ("list/g/1/SX001.html", "text/html; charset=utf-8"),
+    ],
+)
+def test_what_an_edition_becomes_is_served_with_its_type(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(parents=True)
+    file.write_text("{}", "utf-8")
+    reply = get(StaticSite([tmp_path]), f"/{name}")
+    assert (reply.status, dict(reply.headers)["Content-Type"]) == (200, kind)
+    assert dict(reply.headers)["Cache-Control"] == "no-cache"
+
+
+LONG = "编号,名称\n" * 500
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, GZIP;q=0.2", True),
+        ("gzip;q=0", False),
+        ("gzip;q=0.000, br", False),
+        ("br", False),
+        ("", False),
+    ],
+)
+def test_texts_are_packed_for_whoever_takes_gzip(
+    folder: Path, accepted: str, is_packed: bool
+) -> None:
+    (folder / "long.json").write_text(LONG, "utf-8")
+    call = WebCall("GET", "/long.json", "", {"accept-encoding": accepted})
+    reply = StaticSite([folder])(call)
+    headers = dict(reply.headers)
+    assert headers["Vary"] == "Accept-Encoding"
+    assert (headers.get("Content-Encoding") == "gzip") is is_packed
+    content = gzip.decompress(reply.body) if is_packed else reply.body
+    assert content == LONG.encode()
+
+
+@pytest.mark.parametrize("name", ["short.json", "picture.png"])
+def test_what_would_not_become_smaller_is_not_packed(folder: Path, name: str) -> None:
+    (folder / "short.json").write_text("{}", "utf-8")
+    (folder / "picture.png").write_bytes(bytes(5_000))
+    reply = StaticSite([folder])(WebCall("GET", f"/{name}", "", {"accept-encoding": "gzip"}))
+    assert "Content-Encoding" not in dict(reply.headers)
