@@ -7,7 +7,7 @@ from chalicelib.api.blueprint import Answer, Api, Call
 from chalicelib.api.fields import Fields
 from chalicelib.api.paging import cursor_parameter, limit_parameter
 from chalicelib.api.presenting import row_json
-from chalicelib.api.presenting_catalogue import draft_json, edition_json
+from chalicelib.api.presenting_catalogue import draft_json, edition_json, material_json
 from chalicelib.domain.editions import Waiver
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.ids import UnitCode
@@ -119,6 +119,15 @@ def edition_rows(call: Call, edition: str) -> Answer:
     ports = call.services.ports
     page = read_edition_rows(number, ports, limit_parameter(call), _after(call, bound))
     return _page(call, [row_json(one) for one in page.items], page.after, bound)
+
+
+@api.endpoint("GET", ROOT + "/materials", readers(*EVERY_ROLE), PAGED)
+def materials(call: Call) -> Answer:
+    from chalicelib.services.read_materials import read_materials
+
+    ports = call.services.ports
+    page = read_materials(ports, limit_parameter(call), _after(call, "materials"))
+    return _page(call, [material_json(one) for one in page.items], page.after, "materials")
 
 
 @api.endpoint("POST", ROOT + "/materials/merge", writers(Role.OFFICER))

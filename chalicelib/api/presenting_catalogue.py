@@ -1,8 +1,13 @@
 """Drafts and editions as JSON."""
 
+from typing import TYPE_CHECKING
+
 from chalicelib.api.private_json import present
 from chalicelib.domain.clock import to_text
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, EditionState
+
+if TYPE_CHECKING:  # a cold start needs one use case, not all
+    from chalicelib.services.read_materials import RegisteredMaterial
 
 Json = dict[str, object]
 
@@ -51,4 +56,10 @@ def edition_json(edition: EditionRecord, state: EditionState) -> Json:
             "content": edition.content,
             "sha256": edition.sha256,
         }
+    )
+
+
+def material_json(material: "RegisteredMaterial") -> Json:
+    return present(
+        {"code": material.code, "name": material.name, "merged_into": material.merged_into}
     )

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from infra.bench import (
     cold_start,
+    lifecycle,
     proofs,
     round_trips,
     sealing,
@@ -32,6 +33,7 @@ NAMES = (
     "warm-file",
     "cold-start",
     "proofs",
+    "lifecycle",
     "sealing",
     "search",
     "rules",
@@ -49,6 +51,7 @@ def main() -> None:
         "warm-file": lambda bench: warm_file.measure(bench, options.calls),
         "cold-start": lambda bench: cold_start.measure(bench, options.pairs),
         "proofs": proofs.measure,
+        "lifecycle": lifecycle.measure,
         "sealing": sealing.measure,
         "search": search.measure,
         "rules": rule_tests,

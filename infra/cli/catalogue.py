@@ -14,6 +14,7 @@ PLACES: dict[str, str] = {
     "editions": _LIFECYCLE + "editions",
     "check": "infra.cli.catalogue_check:check",
     "diff": "infra.cli.catalogue_check:diff",
+    "materials": _LIFECYCLE + "materials",
     "merge": _LIFECYCLE + "merge",
 }
 """Subcommand -> where it is; each module is imported when it is used."""

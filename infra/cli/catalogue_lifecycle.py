@@ -88,6 +88,22 @@ def editions(**given: Any) -> None:
 
 
 @click.command()
+@with_session
+def materials(**given: Any) -> None:
+    """列出材料登记:名称、编码、合并到哪里。"""
+    session = session_of(given)
+    table = table_of("材料登记", "编码", "名称", "合并到")
+    cursor: str | None = ""
+    while cursor is not None:
+        more = f"&cursor={cursor}" if cursor else ""
+        page = session.get(f"{ROOT}/materials?limit=100{more}")
+        for one in page["items"]:
+            row(table, one["code"], one["name"], one.get("merged_into"))
+        cursor = page["next_cursor"]
+    Console().print(table)
+
+
+@click.command()
 @click.argument("code")
 @click.argument("into")
 @with_session

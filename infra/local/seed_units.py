@@ -52,7 +52,7 @@ def seed_units() -> tuple[Unit, ...]:
     rows = read_rows("units.csv")
     codes = {row["单位名称"]: UnitCode(row["单位编码"]) for row in rows}
     return tuple(
-        _with_people(
+        with_people(
             Unit(
                 code=UnitCode(row["单位编码"]),
                 name=row["单位名称"],
@@ -77,7 +77,7 @@ def demo_keys() -> tuple[DemoKey, ...]:
     return tuple(found)
 
 
-def _with_people(unit: Unit) -> Unit:
+def with_people(unit: Unit) -> Unit:
     counts = {Role.SUPERVISOR: 1, Role.AGENT: AGENTS}
     if unit.code == TASK_FORCE_OFFICE:
         counts |= {Role.OFFICER: OFFICERS, Role.PUBLISHER: 1}

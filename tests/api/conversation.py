@@ -79,6 +79,9 @@ def _catalogue(talk: Talk) -> None:
     talk.get(edition + "/rows", by, "?limit=2", edition="1")
     tables(talk)
     talk.post(root + "/materials/merge", {"code": "M00002", "into": "M00001"}, officer)
+    page = talk.get(root + "/materials", by, "?limit=2")
+    assert page["items"][1]["merged_into"] == "M00001"
+    talk.get(root + "/materials", by, "?cursor=" + page["next_cursor"] + "&limit=2")
 
 
 def _file(talk: Talk, row: str, case_no: str, **more: object) -> str:

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import RoleNotAllowed
 from chalicelib.domain.material_codes import followed, give_codes
 from chalicelib.services.catalogue_records import register_of
 from chalicelib.services.merge_materials import merge_materials
+from chalicelib.services.read_materials import RegisteredMaterial, read_materials
 from tests import worlds
 from tests.rules.listing import ListDistrict, rows_of
 from tests.rules.world import CIVIL_AFFAIRS, LABOUR
@@ -96,3 +97,19 @@ def test_after_a_merge_an_import_has_code_and_name_of_what_it_was_merged_into() 
         ProofMaterial("M00004", "婚姻"),
     ]
     assert after["户口簿"] == "M00002"
+
+
+def test_the_register_is_read_by_code_page_by_page_with_what_was_merged() -> None:
+    district = ListDistrict()
+    assert read_materials(district.ports, 5, None).items == ()
+    rows = rows_of(CIVIL_AFFAIRS)
+    district.compile(rows, worlds.agent(CIVIL_AFFAIRS))
+    merge_materials("M00002", "M00001", worlds.call_by(worlds.officer()), district.ports)
+    first = read_materials(district.ports, 2, None)
+    assert first.items == (
+        RegisteredMaterial("M00001", rows[0].material.name, None),
+        RegisteredMaterial("M00002", rows[1].material.name, "M00001"),
+    )
+    rest = read_materials(district.ports, 100, first.after)
+    assert [one.code for one in rest.items][:2] == ["M00003", "M00004"]
+    assert rest.after is None
