@@ -1,13 +1,8 @@
 """`mianzheng unit` and `mianzheng key` against the real API, over a real socket."""
 
-import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -17,60 +12,12 @@ from chalicelib.domain.ids import UnitCode
 from infra.cli.keys import key
 from infra.cli.units import unit
 from infra.client.keyfile import permission_warnings, read_key_file
-from infra.local.front import Front, FrontServer
-from infra.local.web import WebCall, WebReply
-from tests.api import service
-from tests.api.service import World, key_files
+from tests.infra.desk import Desk
 from tests.worlds import empty_world
 
 HEALTH = "370402011"
 SUPERVISOR, AGENT = f"{HEALTH}-supervisor-1", f"{HEALTH}-agent-1"
 OFFICER = "370402001-officer-1"
-
-
-@dataclass
-class Desk:
-    """A terminal with key files beside it."""
-
-    origin: str
-    folder: Path
-    world: World
-
-    def run(self, group: click.Group, *arguments: str, as_: str | None = None) -> Result:
-        options = ["--origin", self.origin]
-        if as_ is not None:
-            options += ["--as", str(self.file(as_)), "--home", str(self.folder / "home")]
-        return CliRunner(env={"COLUMNS": "160"}).invoke(group, [*arguments, *options])
-
-    def file(self, name: str) -> Path:
-        path = self.folder / f"{name}.json"
-        if not path.exists():
-            path.write_text(json.dumps(key_files()[name]), encoding="utf-8")
-            path.chmod(0o600)
-        return path
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    front = Front()
-    server = FrontServer(front, 0)
-    origin = f"http://127.0.0.1:{server.port}"
-    monkeypatch.setattr(service, "ORIGIN", origin)
-    world = World(datetime.now(UTC))
-    bootstrap.use(world.services)
-
-    def page(call: WebCall) -> WebReply:
-        content = world.site.files.get(call.path.lstrip("/"))
-        return WebReply(404 if content is None else 200, [], content or b"")
-
-    front.api, front.pages = world.gateway, page
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield Desk(origin, tmp_path, world)
-    finally:
-        server.stop()
-        thread.join()
 
 
 def test_units_are_listed_and_shown(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from chalicelib import bootstrap
 from chalicelib.adapters.codec import encode
 from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.domain.events import EventType
+from chalicelib.services.new_complaints import id_for
 from chalicelib.services.storing import Commit
 from chalicelib.settings import Settings
 from chalicelib.workers.outbox import drain_outbox
@@ -28,12 +29,15 @@ CANARY_NAME = "金丝雀甲乙"
 CANARY_ID = "370402199001010016"
 CANARY_SUBJECT = "金丝雀丙丁"
 CANARY_TEXT = "金丝雀备注"
-SECRETS = (CANARY_NAME, CANARY_ID, CANARY_SUBJECT, CANARY_TEXT)
+CANARY_OP = "canary-canary-canary-op"
+SECRETS = (CANARY_NAME, CANARY_ID, CANARY_SUBJECT, CANARY_TEXT, CANARY_OP)
+SECRET_CODES: list[str] = []
+"""The code the last journey was given: whoever reads logs or tables must not be able to use it."""
 
 
 def leaks(text: str) -> list[str]:
     """Which canaries stand in it, in whatever form JSON or a URL may have given them."""
-    return [one for one in SECRETS if any(form in text for form in forms(one))]
+    return [one for one in (*SECRETS, *SECRET_CODES) if any(form in text for form in forms(one))]
 
 
 def forms(secret: str) -> set[str]:
@@ -87,7 +91,42 @@ def journey(world: World) -> list[str]:
     call("POST", path, filing | {"applicant": person | {"id_no": CANARY_ID[:-1] + "X"}}, requester)
     call("POST", path, filing | {"case_no": CANARY_NAME}, requester)
     call("POST", path, filing | {CANARY_NAME: 1}, requester)
+    complaint_journey(world, tokens)
     return tokens
+
+
+def complaint_journey(world: World, tokens: list[str]) -> None:
+    """A complaint in which somebody names himself and others, through all its acts."""
+    path, office = "/v1/complaints", "/v1/task-force-office/complaints"
+    words = {"text": f"{CANARY_TEXT} {CANARY_ID}", "contact": CANARY_NAME}
+    sent = {"op": CANARY_OP, "row": "ZM007", "channel": "SITE", **words}
+    answered = world.call("POST", path, sent, None)
+    assert answered.status == 201
+    code = answered.body["code"]
+    SECRET_CODES[:] = [code, code.replace("-", "")]
+    officer, boss = "370402001-officer-1", "370402006-supervisor-1"
+
+    def call(method: str, target: str, body: object | None, who: str) -> object:
+        signed = world.call(method, target, body, who)
+        tokens.append(signed.headers["wzm-signature"])
+        assert signed.status < 500
+        return signed.body
+
+    # Refusals must not repeat what was sent, either; nor may a mistyped code be logged.
+    for wrong in ({"text": f"{CANARY_TEXT}\x07"}, {CANARY_NAME: 1}, {"row": CANARY_NAME}):
+        assert world.call("POST", path, sent | {"op": "q" * 22} | wrong, None).status >= 400
+    assert world.call("GET", f"{path}/{code}", None, None).status == 200
+    assert world.call("GET", f"{path}/{code[:-1]}", None, None).status == 400
+    one = f"{office}/{id_for(SECRET_CODES[1], world.services.ports)}"
+    call("POST", f"{one}/assign", {"unit": "370402006"}, officer)
+    call("GET", one, None, boss)
+    call("POST", f"{one}/proposals", {"text": f"{CANARY_TEXT}{CANARY_SUBJECT}"}, boss)
+    call("POST", f"{one}/extend", {"reason": CANARY_TEXT * 3}, officer)
+    call("POST", f"{one}/reply", {"text": CANARY_ID, "outcome": "EXPLAINED"}, officer)
+    call("POST", f"{one}/reply", {"text": CANARY_TEXT, "outcome": "UPHELD"}, officer)
+    letter = {"unit": "370402006", "channel": "LETTER", "text": CANARY_TEXT, "contact": CANARY_NAME}
+    call("POST", office, letter, officer)
+    call("GET", office, None, officer)
 
 
 def payloads(token: str) -> str:
@@ -123,10 +162,15 @@ def test_nothing_about_people_reaches_a_log_a_token_an_event_or_a_notice(
         EventType.REQUEST_SENT_BACK,
         EventType.MISMATCH_RECORDED,
         EventType.CALL_REFUSED,
+        EventType.COMPLAINT_RECEIVED,
+        EventType.COMPLAINT_READ,
+        EventType.COMPLAINT_REPLIED,
     } <= {one.news.type for one in events}
     assert leaks(encode(events).decode()) == []
     notices = encode(list(world.state.notices.values())).decode()
     assert "REQUEST_ANSWERED" in notices
+    assert "COMPLAINT_RECEIVED" in notices
+    assert leaks(repr(world.counters.tallies)) == []
     assert leaks(notices) == []
     assert leaks(repr(world.telemetry.__dict__)) == []
 
@@ -163,7 +207,7 @@ def test_what_stands_in_the_table_is_sealed_and_so_is_what_the_libraries_log(
     dynamodb = boto3.client("dynamodb", endpoint_url=moto_server.endpoint, region_name="cn-north-1")
     items = dynamodb.scan(TableName=table)["Items"]
     kinds = {re.split(r"[#]", item["pk"]["S"])[0] for item in items}
-    assert {"R", "OP", "JTI", "CASE", "UNITS"} <= kinds
+    assert {"R", "OP", "JTI", "CASE", "UNITS", "COMPLAINT", "COUNT"} <= kinds
     text = repr(items)
     assert leaks(text) == []
     readable = [value["B"] for item in items for value in item.values() if "B" in value]
