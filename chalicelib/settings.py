@@ -19,8 +19,9 @@ class Settings:
     the published service-hours clock on; None counts natural time, as the rule does.
     ``seal_keys`` is JSON, seal kind -> KMS key, for the sealing function alone; certificates and
     prints then stand in the attachments' bucket below ``seals/``.
-    ``trusted_hops`` is how many proxies of our own stand before the gateway, which nobody can go
-    around; ``complaint_limits`` and ``follow_limits`` bound what is not signed (``5/20/60``).
+    ``trusted_hops`` is how many proxies of our own stand before the gateway; where somebody could
+    go around them, ``proxy_secret`` is what they prove themselves by. ``complaint_limits`` and
+    ``follow_limits`` bound what is not signed (``5/20/60``).
     """
 
     stage: str
@@ -50,6 +51,7 @@ class Settings:
     sla_scale: float = 1.0
     service_hours: str | None = None
     trusted_hops: int = 0
+    proxy_secret: str | None = None
     complaint_limits: str | None = None
     follow_limits: str | None = None
 
@@ -98,6 +100,7 @@ class Settings:
             service_hours=optional("MIANZHENG_SERVICE_HOURS"),
             sla_scale=_number(environment.get("SLA_SCALE", "1")),
             trusted_hops=_hops(environment.get("MIANZHENG_TRUSTED_HOPS", "0")),
+            proxy_secret=optional("MIANZHENG_PROXY_SECRET"),
             complaint_limits=optional("MIANZHENG_COMPLAINT_LIMITS"),
             follow_limits=optional("MIANZHENG_FOLLOW_LIMITS"),
         )

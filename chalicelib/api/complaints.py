@@ -53,7 +53,7 @@ def complain(came: Incoming, wired: Services) -> Answer:
                 "op 必须是 22 到 64 个 base64url 字符:每件投诉用一个新的 128 位随机数,重试时不变。",
                 field="op",
             )
-        command = ReceiveComplaint(op, _sent(fields), came.source(wired.settings.trusted_hops))
+        command = ReceiveComplaint(op, _sent(fields), came.source(wired.settings))
     return Answer(receipt_json(receive_complaint(command, wired.ports)), 201)
 
 
@@ -62,7 +62,7 @@ def follow(came: Incoming, wired: Services, code: str) -> Answer:
     from chalicelib.services.read_complaint_state import read_complaint_state
 
     came.refuse_other_parameters()
-    address = came.source(wired.settings.trusted_hops)
+    address = came.source(wired.settings)
     return Answer(progress_json(read_complaint_state(unquote(code), address, wired.ports)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hmac import compare_digest
 from typing import Any
 
 from chalice.app import Request
@@ -9,6 +10,10 @@ from chalice.app import Request
 from chalicelib.domain.errors import FieldUnknown, JsonInvalid, Malformed
 from chalicelib.domain.signing import HEADER_NAME, WireCall, canonical_target
 from chalicelib.domain.strict_json import parse_object, showable
+from chalicelib.settings import Settings
+
+PROXY_HEADER = "X-Mianzheng-Proxy"
+"""What our own proxy adds to every call, over whatever came from outside."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +30,20 @@ class Incoming:
     source_ip: str
     request_id: str
     forwarded_for: tuple[str, ...] = ()
+    proxy_proof: str = ""
 
-    def source(self, trusted_hops: int) -> str:
+    def source(self, trusted: Settings) -> str:
         """The address of whoever called, ``trusted_hops`` proxies of our own away.
 
         Each proxy adds the address it was called from at the end of X-Forwarded-For, the gateway
-        too; what stands further left came from outside and may be anything. With no trusted
-        proxy, or where the list is too short to have come through them, the gateway's peer.
+        too; what stands further left came from outside and may be anything. Without a trusted
+        proxy, without its proof (``proxy_secret``), or where the list is too short to have come
+        through it, the gateway's own peer.
         """
-        if 0 < trusted_hops < len(self.forwarded_for):
-            return self.forwarded_for[-1 - trusted_hops]
+        hops, secret = trusted.trusted_hops, trusted.proxy_secret
+        is_ours = secret is None or compare_digest(self.proxy_proof.encode(), secret.encode())
+        if is_ours and 0 < hops < len(self.forwarded_for):
+            return self.forwarded_for[-1 - hops]
         return self.source_ip
 
     def wire(self) -> WireCall:
@@ -93,6 +102,7 @@ def incoming(request: Request, path_args: Mapping[str, str]) -> Incoming:
         source_ip=str(identity.get("sourceIp", "")),
         request_id=str(context.get("requestId", "")),
         forwarded_for=_forwarded_for(event),
+        proxy_proof=",".join(_header(event, PROXY_HEADER)),
     )
 
 

@@ -209,6 +209,20 @@ def test_behind_a_trusted_proxy_the_address_it_saw_counts_and_nothing_further_le
     assert direct.count(201) == 5, "without the proxy the gateway's peer counts"
 
 
+def test_whoever_goes_around_the_proxy_is_counted_by_his_own_address(world: World) -> None:
+    behind = replace(world.services.settings, trusted_hops=1, proxy_secret="样例-secret")
+    world.services = replace(world.services, settings=behind)
+
+    def send(n: int, proof: dict[str, str]) -> int:
+        forged = {"x-forwarded-for": f"198.51.100.{n}, 192.0.2.9"}
+        return post(world, with_(op=f"{n:022d}"), "192.0.2.9", forged | proof).status
+
+    assert [send(n, {}) for n in range(10)].count(201) == 5
+    for wrong in ("", "guess", "样例-secret,样例-secret"):
+        assert send(20, {"x-mianzheng-proxy": wrong}) == 429
+    assert send(21, {"x-mianzheng-proxy": "样例-secret"}) == 201
+
+
 # --- codes --------------------------------------------------------------------------------------
 
 
