@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from chalicelib.domain.errors import Misconfigured
 
 LOCAL = "local"
+PROXY_HEADER = "X-Mianzheng-Proxy"
+"""What our own proxy writes over every call, whatever came from outside under this name."""
 
 
 @dataclass(frozen=True)

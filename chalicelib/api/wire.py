@@ -10,10 +10,7 @@ from chalice.app import Request
 from chalicelib.domain.errors import FieldUnknown, JsonInvalid, Malformed
 from chalicelib.domain.signing import HEADER_NAME, WireCall, canonical_target
 from chalicelib.domain.strict_json import parse_object, showable
-from chalicelib.settings import Settings
-
-PROXY_HEADER = "X-Mianzheng-Proxy"
-"""What our own proxy adds to every call, over whatever came from outside."""
+from chalicelib.settings import PROXY_HEADER, Settings
 
 
 @dataclass(frozen=True)

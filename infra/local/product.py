@@ -48,6 +48,9 @@ def settings_of(where: Surroundings) -> Settings:
         seals_dir=str(where.keyring_dir / "seals"),
         connectors=sample_source.connectors(where.origin),
         sla_scale=where.sla_scale,
+        # Whoever calls is 127.0.0.1: one source for everything that is tried out here.
+        complaint_limits="60/600/600",
+        follow_limits="600/6000/6000",
     )
 
 

@@ -1,5 +1,6 @@
 """CloudFront: the site from the private bucket, /v1/* from the API, one origin for both."""
 
+from chalicelib.settings import PROXY_HEADER
 from infra.deploy.stage_file import Stage
 from infra.local.static_site import SECURITY_HEADERS
 from infra.template.api import API, STAGE
@@ -8,6 +9,7 @@ from infra.template.shape import (
     Resources,
     Template,
     in_china,
+    proxy_secret,
     ref,
     sub,
     tags,
@@ -105,6 +107,8 @@ def _api_origin() -> Template:
         "Id": "api",
         "DomainName": sub(f"${{{API}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"),
         "OriginPath": f"/{STAGE}",
+        # CloudFront writes it over whatever a viewer sent under this name.
+        "OriginCustomHeaders": [{"HeaderName": PROXY_HEADER, "HeaderValue": proxy_secret()}],
         "CustomOriginConfig": {
             "OriginProtocolPolicy": "https-only",
             "OriginSSLProtocols": ["TLSv1.2"],

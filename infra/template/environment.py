@@ -5,7 +5,7 @@ import json
 from infra.deploy.stage_file import Stage
 from infra.template.functions import Function, deadline_machine
 from infra.template.keys import SEALS, logical
-from infra.template.shape import Template, arn, ref, sub
+from infra.template.shape import Template, arn, proxy_secret, ref, sub
 from infra.template.table import TABLE
 
 FULL_FONTS = "/opt/fonts"
@@ -29,6 +29,8 @@ def environment(stage: Stage, function: Function) -> Template:
         "MIANZHENG_DIGEST_KEY": arn("DigestKey"),
         "MIANZHENG_SEAL_QUEUE": ref("SealQueue"),
         "MIANZHENG_CONNECTORS": stage.connectors,
+        "MIANZHENG_TRUSTED_HOPS": "1",
+        "MIANZHENG_PROXY_SECRET": proxy_secret(),
         "TZ": "UTC",
     }
     if stage.service_hours:

@@ -26,6 +26,12 @@ def in_china(then: Any, otherwise: Any) -> Template:
     return {"Fn::If": [IN_CHINA, then, otherwise]}
 
 
+def proxy_secret() -> Template:
+    """What the CDN proves itself by to the functions: the random part of the stack's own id, known
+    to nobody outside the account. It only keeps the limits per citizen honest."""
+    return {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+
+
 NOTHING: Template = {"Ref": "AWS::NoValue"}
 
 

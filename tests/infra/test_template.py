@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.settings import PROXY_HEADER
 from infra.deploy.linting import findings
 from infra.local.static_site import SECURITY_HEADERS
 from infra.template.functions import functions
@@ -171,6 +172,20 @@ def test_the_api_is_regional_and_throttled_and_behind_the_firewall(region: str) 
     assert stage["MethodSettings"][0]["ThrottlingRateLimit"] == 200
     assert of_type(template, "AWS::WAFv2::WebACLAssociation")
     assert "RestAPIliveStage" in template["Resources"]
+
+
+@BOTH
+def test_only_a_call_through_the_cdn_is_counted_by_the_address_the_cdn_saw(region: str) -> None:
+    template = expanded(region)
+    (cdn,) = of_type(template, "AWS::CloudFront::Distribution").values()
+    (api,) = [one for one in cdn["DistributionConfig"]["Origins"] if one["Id"] == "api"]
+    (proof,) = api["OriginCustomHeaders"]
+    assert proof["HeaderName"] == PROXY_HEADER
+    for function in of_type(template, "AWS::Lambda::Function").values():
+        told = function["Environment"]["Variables"]
+        assert told["MIANZHENG_TRUSTED_HOPS"] == "1"
+        assert told["MIANZHENG_PROXY_SECRET"] == proof["HeaderValue"]
+        assert "AWS::StackId" in str(proof["HeaderValue"])
 
 
 def _statements(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
