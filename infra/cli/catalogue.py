@@ -5,7 +5,15 @@ import click
 from infra.cli.main import LazyGroup
 
 _LIFECYCLE = "infra.cli.catalogue_lifecycle:"
+_TABLES = "infra.cli.catalogue_tables:"
+_LINT = "infra.cli.catalogue_lint:"
 PLACES: dict[str, str] = {
+    "template": _TABLES + "template",
+    "import": _TABLES + "import_",
+    "lint": _LINT + "lint_",
+    "export": _TABLES + "export",
+    "exclude": _LINT + "exclude",
+    "exclusions": _LINT + "exclusions",
     "drafts": _LIFECYCLE + "drafts",
     "submit": _LIFECYCLE + "submit",
     "agree": _LIFECYCLE + "agree",
