@@ -3,6 +3,8 @@
 from chalice.app import Chalice
 
 from chalicelib.api import (
+    adjustments,
+    calendar,
     cases,
     catalogue,
     complaints,
@@ -14,6 +16,7 @@ from chalicelib.api import (
     mismatches,
     notices,
     proofs,
+    propagation,
     requests,
     unit_records,
     units,
@@ -29,6 +32,9 @@ BLUEPRINTS = (
     catalogue,
     imports,
     lint,
+    adjustments,
+    propagation,
+    calendar,
     complaints,
     notices,
     proofs,

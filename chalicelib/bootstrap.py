@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.cached import CachedStore
+from chalicelib.adapters.calendars import StoredCalendars
 from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.dynamodb.ledger import RefusalLog
 from chalicelib.adapters.dynamodb.record import bind
@@ -19,7 +20,7 @@ from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.refusal_counter import BatchedRefusals
 from chalicelib.adapters.responder import Responder
 from chalicelib.adapters.senders import Senders, Topic
-from chalicelib.adapters.step_functions import StepFunctionsTimers
+from chalicelib.adapters.step_functions import Machines, StepFunctionsTimers
 from chalicelib.adapters.stored_catalogue import StoredCatalogue
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors, Vault
@@ -77,7 +78,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         notices=DynamoNotices(record),
         refusals=BatchedRefusals(refusals.record, refusals.add, telemetry),
         catalogue=StoredCatalogue(store, contents, clock),
-        calendar=seed_calendar(),
+        calendars=StoredCalendars(seed_calendar(), store, clock),
         policy=_policy(settings),
         timers=_timers(settings, telemetry),
         objects=objects_of(settings, keyring),
@@ -138,8 +139,8 @@ def _responder(
 
 
 def _timers(settings: Settings, telemetry: Telemetry) -> StepFunctionsTimers:
-    client = LazyClient("stepfunctions", settings)
-    return StepFunctionsTimers(client, settings.deadline_machine_arn, telemetry)
+    machines = Machines(settings.deadline_machine_arn, settings.adjustment_machine_arn)
+    return StepFunctionsTimers(LazyClient("stepfunctions", settings), machines, telemetry)
 
 
 def _topic(settings: Settings) -> Topic:

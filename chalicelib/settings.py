@@ -31,6 +31,7 @@ class Settings:
     region: str
     table_name: str
     deadline_machine_arn: str = ""
+    adjustment_machine_arn: str = ""
     notice_topic_arn: str | None = None
     attachment_bucket: str = ""
     site_bucket: str = ""
@@ -80,6 +81,7 @@ class Settings:
             region=_required(environment, "AWS_REGION"),
             table_name=_required(environment, "MIANZHENG_TABLE"),
             deadline_machine_arn=environment.get("MIANZHENG_DEADLINE_MACHINE", ""),
+            adjustment_machine_arn=environment.get("MIANZHENG_ADJUSTMENT_MACHINE", ""),
             notice_topic_arn=optional("MIANZHENG_NOTICE_TOPIC"),
             attachment_bucket=environment.get("MIANZHENG_ATTACHMENTS", ""),
             site_bucket=environment.get("MIANZHENG_SITE_BUCKET", ""),

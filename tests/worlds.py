@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from chalicelib.adapters.calendars import StoredCalendars
 from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.memory.counters import MemoryCounters
@@ -78,6 +79,7 @@ def _catalogue() -> SeedCatalogue:
 def empty_world(now: datetime = NOW) -> World:
     """No unit, no key, nothing."""
     state, clock = MemoryState(), SettableClock(now)
+    store = MemoryStore(state)
     timers, telemetry, sender = MemoryTimers(), MemoryTelemetry(), MemorySender()
     store, site = MemoryStore(state), MemorySite()
     ports = Ports(
@@ -87,7 +89,7 @@ def empty_world(now: datetime = NOW) -> World:
         notices=MemoryNotices(state),
         refusals=MemoryRefusals(state),
         catalogue=_catalogue(),
-        calendar=seed_calendar(),
+        calendars=StoredCalendars(seed_calendar(), store, clock),
         policy=DeadlinePolicy(),
         timers=timers,
         objects=MemoryObjects(),

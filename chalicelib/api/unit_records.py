@@ -1,12 +1,10 @@
 """/v1/units/{unit}/records: trainings, seals, accounts (Art. 15)."""
 
-from datetime import date
-
 from chalicelib.api.access import OF_A_UNIT, readers, writers
 from chalicelib.api.blueprint import Answer, Api, Call
+from chalicelib.api.days import date_field
 from chalicelib.api.fields import Fields
 from chalicelib.domain.clock import to_text
-from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.unit_records import UnitRecord, UnitRecordKind
 from chalicelib.domain.units import Role
@@ -34,7 +32,7 @@ def add(call: Call, unit: str) -> Answer:
             unit=UnitCode(unit),
             kind=fields.choice("kind", UnitRecordKind),
             title=fields.text("title", LONGEST_TITLE),
-            held_on=_date(fields.text("held_on", 10)),
+            held_on=date_field(fields, "held_on"),
             note=fields.optional_text("note") or "",
         )
     return Answer(record_json(add_unit_record(command, call.signed, call.services.ports)), 201)
@@ -51,13 +49,3 @@ def record_json(record: UnitRecord) -> dict[str, object]:
         "by": record.by,
         "at": to_text(record.at),
     }
-
-
-def _date(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-        if found.isoformat() != text:  # Python's reader takes 2026-W47-7, too
-            raise ValueError
-        return found
-    except ValueError:
-        raise FieldInvalid("held_on 要写成日期,例如 2026-11-22。", field="held_on") from None

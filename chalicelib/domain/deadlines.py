@@ -18,6 +18,8 @@ from chalicelib.domain.promises import PromiseDue, PromiseUnit, promise_due, sca
 from chalicelib.domain.service_hours import ServiceHours
 from chalicelib.domain.working_days import WorkingDayCalendar
 
+_PROMISE_OF = "事项“"
+
 
 class Rule(StrEnum):
     """Which sentence of the rule made a due time."""
@@ -212,10 +214,15 @@ def _explain_the_rest(
     )
 
 
+def is_about_promise(reason: Reason) -> bool:
+    """The line of a plan's reasons that says what the item promises."""
+    return reason.text.startswith(_PROMISE_OF)
+
+
 def _explain_promise(
     rule: Rule, row: CatalogueRow, promise: PromiseDue, policy: DeadlinePolicy
 ) -> Reason:
-    text = f"事项“{row.service_item.name}”的承诺时限 {row.service_item.promise.text}"
+    text = f"{_PROMISE_OF}{row.service_item.name}”的承诺时限 {row.service_item.promise.text}"
     if row.service_item.promise.unit in {PromiseUnit.MINUTE, PromiseUnit.HOUR}:
         text = _with_scale(text, policy)
     if promise.promised_by is None:

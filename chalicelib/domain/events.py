@@ -59,6 +59,15 @@ class EventType(StrEnum):
     EDITION_PUBLISHED = "EDITION_PUBLISHED"
     EDITION_IN_FORCE = "EDITION_IN_FORCE"
     MATERIALS_MERGED = "MATERIALS_MERGED"
+    ADJUSTMENT_REGISTERED = "ADJUSTMENT_REGISTERED"
+    ADJUSTMENT_REPORTED = "ADJUSTMENT_REPORTED"
+    ADJUSTMENT_OVERDUE = "ADJUSTMENT_OVERDUE"
+    ADJUSTMENT_DECIDED = "ADJUSTMENT_DECIDED"
+    ADJUSTMENT_PUBLISHED = "ADJUSTMENT_PUBLISHED"
+    PROPAGATION_OPENED = "PROPAGATION_OPENED"
+    PROPAGATION_DONE = "PROPAGATION_DONE"
+    CALENDAR_CHANGED = "CALENDAR_CHANGED"
+    DEADLINES_RECOUNTED = "DEADLINES_RECOUNTED"
     UNIT_CHANGED = "UNIT_CHANGED"
     KEY_INVITED = "KEY_INVITED"
     KEY_REGISTERED = "KEY_REGISTERED"
@@ -77,17 +86,22 @@ class EventType(StrEnum):
 
 
 class Signal(StrEnum):
-    """追责情形 (Art. 16): a signal, never a verdict. V1 and V5 are noticed by this system, V2 and
-    V6 are found by a person who upholds a complaint."""
+    """追责情形 (Art. 16): a signal, never a verdict. V1, V4 and V5 are noticed by this system, V2
+    and V6 are found by a person who upholds a complaint."""
 
     V1 = "V1"
     V2 = "V2"
+    V4 = "V4"
     V5 = "V5"
     V6 = "V6"
 
 
 SIGNALS: Mapping[EventType, Signal] = MappingProxyType(
-    {EventType.ISSUER_NOT_OPERATIONAL: Signal.V1, EventType.SUPERVISION_FAILED: Signal.V5}
+    {
+        EventType.ISSUER_NOT_OPERATIONAL: Signal.V1,
+        EventType.ADJUSTMENT_OVERDUE: Signal.V4,
+        EventType.SUPERVISION_FAILED: Signal.V5,
+    }
 )
 """The events that are a signal by themselves."""
 

@@ -54,6 +54,7 @@ def audiences(
         EventType.SOURCE_SILENT: (issuer_agents,),
         EventType.REMINDER_DUE: (issuer_agents,),
         EventType.REQUEST_EXTENDED: (requester,),
+        EventType.DEADLINES_RECOUNTED: (issuer_agents, requester),
         EventType.REQUEST_OVERDUE: (supervisor, issuer_agents, requester),
         EventType.SUPERVISION_FAILED: (office, requester),
         EventType.REQUEST_ANSWERED: (requester,),
@@ -69,7 +70,14 @@ def audiences(
     }
     if news.type is EventType.REQUEST_FILED and dict(news.facts).get("rule") == Rule.S0:
         return ()  # the database is asked first; the agents hear of it only if it stays silent
+    if news.type is EventType.DEADLINES_RECOUNTED and _stays(news):
+        return ()  # the promise alone has moved: it is read with the request
     return told.get(news.type, ())
+
+
+def _stays(news: News) -> bool:
+    facts = dict(news.facts)
+    return "answer_by_after" in facts and facts["answer_by_after"] == facts["answer_by_before"]
 
 
 def notice_text(news: News, request: VerificationRequest) -> str:
@@ -81,6 +89,7 @@ def notice_text(news: News, request: VerificationRequest) -> str:
         EventType.SOURCE_SILENT: f"{what}未能由数据库即时答复,请在 {due} 前核验并出具。",
         EventType.REMINDER_DUE: f"{what}时限已过八成,请在 {due} 前答复。",
         EventType.REQUEST_EXTENDED: f"{what}已延期,新的核验时限 {due}。",
+        EventType.DEADLINES_RECOUNTED: f"{what}因工作日历变化,核验时限改为 {due}。",
         EventType.REQUEST_OVERDUE: f"{what}已超时,督办员须在 {end} 前完成反馈。",
         EventType.SUPERVISION_FAILED: f"{what}督办超时,已转工作专班办公室(信号 V5)。",
         EventType.REQUEST_ANSWERED: f"{what}已出具,请查看结果。",

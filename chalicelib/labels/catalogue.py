@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chalicelib.domain.adjustments import AdjustmentKind, AdjustmentState
 from chalicelib.domain.catalogue import (
     BasisLevel,
     DataBacking,
@@ -17,6 +18,7 @@ from chalicelib.domain.catalogue_imports import ImportState
 from chalicelib.domain.checking_rule_codes import RuleCodeOutcome
 from chalicelib.domain.editions import EditionState
 from chalicelib.domain.promises import PromiseUnit
+from chalicelib.domain.propagation import PropagationTarget
 
 CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     ItemKind: {ItemKind.GOVERNMENT: "政务服务", ItemKind.PUBLIC_SERVICE: "公共服务"},
@@ -70,6 +72,24 @@ CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Exclusion.X10: "须由区外出具且无法网络核验",
         Exclusion.X11: "区级初审上报市级以上",
         Exclusion.X12: "市级委托下放且审核环节在市级",
+    },
+    AdjustmentKind: {
+        AdjustmentKind.REDUCE: "减少",
+        AdjustmentKind.CHANGE: "变更",
+        AdjustmentKind.ADD: "增加",
+    },
+    AdjustmentState: {
+        AdjustmentState.REGISTERED: "待报告",
+        AdjustmentState.REPORTED: "已报告",
+        AdjustmentState.AGREED: "同意调整",
+        AdjustmentState.REFUSED: "不予调整",
+        AdjustmentState.PUBLISHED: "调整已公布",
+    },
+    PropagationTarget: {
+        PropagationTarget.INTAKE_SYSTEM: "综合受理系统",
+        PropagationTarget.APPROVAL_SYSTEM: "其他审批系统",
+        PropagationTarget.SERVICE_SITE: "政务服务网办事要素",
+        PropagationTarget.PAPER_GUIDE: "纸质办事指南",
     },
     PromiseUnit: {
         PromiseUnit.MINUTE: "分钟",

@@ -8,9 +8,11 @@ from chalicelib.domain.complaint_notices import TOLD
 from chalicelib.domain.events import Event, EventType
 from chalicelib.services.announce_edition import announce_edition
 from chalicelib.services.erase_request import forget_files
+from chalicelib.services.open_propagation import open_propagation
 from chalicelib.services.ports import Ports
 from chalicelib.services.publish_edition_files import publish_edition_files
 from chalicelib.services.publish_names import publish_names
+from chalicelib.services.recount_deadlines import recount_after_change
 from chalicelib.services.run_import import run_import
 from chalicelib.services.tell_complaint import tell_complaint
 
@@ -34,8 +36,9 @@ FOLLOWERS: Mapping[EventType, tuple[Follow, ...]] = MappingProxyType(
     {
         EventType.REQUEST_ERASED: (forget_files,),
         EventType.IMPORT_STARTED: (run_import,),
-        EventType.EDITION_PUBLISHED: (_put_files, _put_names),
+        EventType.EDITION_PUBLISHED: (open_propagation, _put_files, _put_names),
         EventType.EDITION_IN_FORCE: (_announce, _put_names),
+        EventType.CALENDAR_CHANGED: (recount_after_change,),
         **dict.fromkeys(TOLD, (tell_complaint,)),
     }
 )

@@ -45,11 +45,13 @@ from chalicelib.services.storing import (
     ComplaintQuery,
     Listed,
     ListQuery,
+    OpenDeadline,
     Operation,
     OutboxEntry,
     Page,
 )
 from chalicelib.services.table_ports import TablePorts
+from chalicelib.services.timing_ports import Calendars, Timers
 from chalicelib.services.uploads import Upload
 
 OneListed = TypeVar("OneListed", bound=Listed)
@@ -136,12 +138,12 @@ class Worklist(Protocol):
         """Try again later, so that one deaf webhook holds up nobody else."""
         ...
 
-    def due(self, now: datetime, limit: int) -> tuple[RequestId, ...]:
-        """Open requests whose next check has come, oldest first."""
+    def due(self, now: datetime, limit: int) -> tuple[OpenDeadline, ...]:
+        """Open requests and adjustments whose next check has come, oldest first."""
         ...
 
-    def open_requests(self) -> tuple[RequestId, ...]:
-        """Every request with a due time to come; used once, to resume timers."""
+    def open_deadlines(self) -> tuple[OpenDeadline, ...]:
+        """Everything with a due time to come; used once, to resume timers."""
         ...
 
 
@@ -175,15 +177,6 @@ class Catalogue(Protocol):
     def refresh(self) -> None:
         """Another edition was published by this process: look again."""
         ...
-
-
-class Timers(Protocol):
-    """One timer per request and number, started with absolute times. Best effort: the store
-    is the truth and the sweeper the safety net."""
-
-    def start(self, request: VerificationRequest) -> None: ...
-
-    def stop(self, request: VerificationRequest, number: int) -> None: ...
 
 
 class Objects(Protocol):
@@ -258,7 +251,7 @@ class Ports:
     notices: Notices
     refusals: Refusals
     catalogue: Catalogue
-    calendar: WorkingDayCalendar
+    calendars: Calendars
     policy: DeadlinePolicy
     timers: Timers
     objects: Objects
@@ -273,3 +266,8 @@ class Ports:
     editions: EditionPorts = field(repr=False)
     tables: TablePorts = field(repr=False)
     sources: Sources = field(default_factory=NoSources)
+
+    @property
+    def calendar(self) -> WorkingDayCalendar:
+        """The working-day calendar as of now."""
+        return self.calendars.current()

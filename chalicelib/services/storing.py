@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from chalicelib.domain.adjustments import Adjustment
+from chalicelib.domain.calendar_years import CalendarYearRecord
 from chalicelib.domain.cases import Case
 from chalicelib.domain.catalogue_imports import CatalogueImport
 from chalicelib.domain.complaints import Complaint, ComplaintState
@@ -12,11 +14,13 @@ from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRe
 from chalicelib.domain.erasures import ErasedProof, ErasedRequest
 from chalicelib.domain.events import Event
 from chalicelib.domain.exclusion_decisions import ExclusionDecision
-from chalicelib.domain.ids import EventId, KeyId, RequestId, UnitCode
+from chalicelib.domain.ids import AdjustmentId, EventId, KeyId, RequestId, UnitCode
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.keys import KeyRecord
 from chalicelib.domain.outcomes import RequestState
 from chalicelib.domain.proof_copies import EProof
+from chalicelib.domain.propagation import PropagationTask
+from chalicelib.domain.recounting import Recount
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.unit_records import UnitRecord
@@ -24,9 +28,20 @@ from chalicelib.domain.units import Unit
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.services.proof_ports import StatusMark
 
-Listed = CatalogueDraft | EditionRecord | MaterialRegister | CatalogueImport | ExclusionDecision
+Listed = (
+    CatalogueDraft
+    | EditionRecord
+    | MaterialRegister
+    | CatalogueImport
+    | ExclusionDecision
+    | Adjustment
+    | PropagationTask
+    | CalendarYearRecord
+    | Recount
+)
 """Plain aggregates that stand on a list of their kind: ``list_of`` says on which (a unit's code,
-say), ``key`` under what; a list is read in the order of its keys."""
+say), ``key`` under what; a list is read in the order of its keys. One that has a
+``second_list`` is found there, too, a moment later."""
 
 Sealed = VerificationRequest | Complaint
 """About people: stored under a data key of its own, without which nobody reads it again."""
@@ -51,6 +66,27 @@ class Box(StrEnum):
 
     INBOX = "inbox"
     OUTBOX = "outbox"
+
+
+@dataclass(frozen=True)
+class AdjustmentRef:
+    """An adjustment among the open deadlines, where a request stands by its bare id."""
+
+    id: AdjustmentId
+
+
+OpenDeadline = RequestId | AdjustmentRef
+
+
+def second_list_of(one: Listed) -> str | None:
+    """The second list it is found on, if its kind has any."""
+    found: str | None = getattr(one, "second_list", None)
+    return found
+
+
+def key_on_second_list(one: Listed) -> str:
+    """In which order a second list is read; keys are unique within one first list only."""
+    return f"{one.key}#{one.list_of}"
 
 
 @dataclass(frozen=True)
@@ -142,13 +178,15 @@ OneListed = TypeVar("OneListed", bound=Listed)
 
 @dataclass(frozen=True)
 class ListQuery(Generic[OneListed]):
-    """One page of a list, by key; ``after`` is the key of the last one seen."""
+    """One page of a list, by key; ``after`` is where the page before ended. ``is_second``:
+    ``list_of`` names a second list."""
 
     kind: type[OneListed]
     list_of: str
     limit: int
     after: str | None = None
     newest_first: bool = False
+    is_second: bool = False
 
 
 T = TypeVar("T")

@@ -1,9 +1,10 @@
-"""Step Functions' tasks: a due time of one request has passed."""
+"""Step Functions' tasks: a due time of one request or adjustment has passed."""
 
 from typing import Any
 
 from chalicelib.bootstrap import services
-from chalicelib.domain.ids import RequestId
+from chalicelib.domain.ids import AdjustmentId, RequestId
+from chalicelib.services.pass_adjustment import pass_adjustment as pass_adjustment_time
 from chalicelib.services.pass_deadline import pass_deadline as pass_time
 
 
@@ -11,3 +12,9 @@ def pass_deadline(event: dict[str, Any], _context: object) -> dict[str, object]:
     """``event``: {request_id}. Safe late, early and twice: the store decides."""
     request = pass_time(RequestId(str(event["request_id"])), services().ports)
     return {"request_id": event["request_id"], "found": request is not None}
+
+
+def pass_adjustment(event: dict[str, Any], _context: object) -> dict[str, object]:
+    """``event``: {adjustment_id}. Safe late, early and twice: the store decides."""
+    adjustment = pass_adjustment_time(AdjustmentId(str(event["adjustment_id"])), services().ports)
+    return {"adjustment_id": event["adjustment_id"], "found": adjustment is not None}

@@ -19,7 +19,7 @@ from infra.client.signed import SignedRequest, body_of, sign_request
 from infra.local import dynamodb_local, moto_server, product
 from infra.local.moto_server import MotoServer
 from infra.local.problems import LocalProblem
-from infra.local.stack import DEFINITION, Surroundings
+from infra.local.stack import ADJUSTMENT_FUNCTION, DEADLINE_FUNCTION, Surroundings, machines
 
 ORIGIN = "http://127.0.0.1:8000"
 """Only a name here: nothing listens, every call is handed to the app as Lambda would."""
@@ -81,6 +81,7 @@ class Bench:
             "MIANZHENG_ORIGIN": where.origin,
             "MIANZHENG_TABLE": where.table_name,
             "MIANZHENG_DEADLINE_MACHINE": where.deadline_machine_arn,
+            "MIANZHENG_ADJUSTMENT_MACHINE": where.adjustment_machine_arn,
             "MIANZHENG_KEYRING": str(where.keyring_dir),
             "MIANZHENG_OBJECTS": str(where.objects_dir),
             "MIANZHENG_SITE": str(where.site_dir),
@@ -95,21 +96,22 @@ def running(home: Path) -> Iterator[Bench]:
     with ExitStack() as undo:
         endpoint, storage = _dynamodb_local(home, undo)
         moto = undo.enter_context(moto_server.running())
-        arn = moto.create_function("pass-deadline", _not_wired)
-        values = {"Partition": arn.split(":")[1], "PassDeadlineFunctionArn": arn}
+        machine, adjustment_machine = machines(moto, _not_wired, _not_wired)
         where = Surroundings(
             origin=ORIGIN,
             region=moto_server.REGION,
             dynamodb_endpoint=endpoint or moto.endpoint,
             aws_endpoint=moto.endpoint,
-            deadline_machine_arn=moto.create_state_machine("bench", DEFINITION, values),
+            deadline_machine_arn=machine,
+            adjustment_machine_arn=adjustment_machine,
             notice_topic_arn=moto.create_topic("notices"),
             home=home,
             sla_scale=1.0,
             durable=endpoint is not None,
         )
         built = product.build(where)
-        moto.functions.register("pass-deadline", built.pass_deadline)
+        moto.functions.register(DEADLINE_FUNCTION, built.pass_deadline)
+        moto.functions.register(ADJUSTMENT_FUNCTION, built.pass_adjustment)
         yield Bench(where, moto, built.app, bootstrap.services(), storage)
 
 

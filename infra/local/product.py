@@ -7,12 +7,15 @@ from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.adapters.objects import FolderObjects
 from chalicelib.bootstrap import Services
+from chalicelib.domain.ids import RequestId
+from chalicelib.services.adjustment_rights import load_adjustment
 from chalicelib.services.deliver_outbox import Lane, deliver_outbox
 from chalicelib.services.proof_texts import SEAL_NAMES
 from chalicelib.services.publish_names import publish_names
 from chalicelib.services.publish_statuses import publish_every_shard
+from chalicelib.services.storing import AdjustmentRef
 from chalicelib.settings import Settings
-from chalicelib.workers.deadlines import pass_deadline
+from chalicelib.workers.deadlines import pass_adjustment, pass_deadline
 from chalicelib.workers.outbox import drain_outbox
 from chalicelib.workers.statuses import publish_statuses
 from chalicelib.workers.sweep import sweep
@@ -36,6 +39,7 @@ def settings_of(where: Surroundings) -> Settings:
         region=where.region,
         table_name=where.table_name,
         deadline_machine_arn=where.deadline_machine_arn,
+        adjustment_machine_arn=where.adjustment_machine_arn,
         notice_topic_arn=where.notice_topic_arn,
         attachment_bucket=where.attachment_bucket,
         dynamodb_endpoint=where.dynamodb_endpoint,
@@ -76,7 +80,14 @@ def build(where: Surroundings) -> Product:
 
     objects = object_handler(services)
     return Product(
-        app, pass_deadline, drain_outbox, sweep, objects, sample_source.answer, publish_statuses
+        app,
+        pass_deadline,
+        drain_outbox,
+        sweep,
+        objects,
+        sample_source.answer,
+        publish_statuses,
+        pass_adjustment,
     )
 
 
@@ -94,9 +105,13 @@ def forget(where: Surroundings) -> None:
 def resume_timers(services: Services) -> int:
     """Executions live in moto's memory only; the table is the truth. How many were started."""
     ports = services.ports
-    found = ports.worklist.open_requests()
-    for request in ports.store.requests(found):
+    found = ports.worklist.open_deadlines()
+    requests = [RequestId(one) for one in found if not isinstance(one, AdjustmentRef)]
+    for request in ports.store.requests(requests):
         ports.timers.start(request)
+    for one in found:
+        if isinstance(one, AdjustmentRef):
+            ports.timers.start_adjustment(load_adjustment(one.id, ports))
     return len(found)
 
 

@@ -16,6 +16,7 @@ from infra.local.front import HOST, Front, FrontServer
 from infra.local.gateway import Gateway, LambdaApp
 from infra.local.home_lock import HomeLock
 from infra.local.lambda_functions import Handler, LambdaContext
+from infra.local.moto_server import MotoServer
 from infra.local.problems import LocalProblem
 from infra.local.scheduler import OUTBOX_SECONDS, Job, Scheduler, sweep_seconds
 from infra.local.static_site import StaticSite
@@ -27,6 +28,9 @@ QUICK, SEALING, CATALOGUE = {"lane": "quick"}, {"lane": "sealing"}, {"lane": "ca
 DEADLINE_FUNCTION = "pass-deadline"
 DEADLINE_MACHINE = "request-deadline"
 DEFINITION = REPOSITORY / "step_functions" / "request_deadline.asl.json"
+ADJUSTMENT_FUNCTION = "pass-adjustment"
+ADJUSTMENT_MACHINE = "adjustment-deadline"
+ADJUSTMENT_DEFINITION = REPOSITORY / "step_functions" / "adjustment_deadline.asl.json"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Surroundings:
     home: Path
     sla_scale: float
     durable: bool
+    adjustment_machine_arn: str = ""
     stage: str = "local"
     table_name: str = "mianzheng-local"
     attachment_bucket: str = "mianzheng-local"
@@ -97,6 +102,7 @@ class Product:
     objects: WebHandler | None = None
     source: WebHandler | None = None
     publish: Handler = _nothing
+    pass_adjustment: Handler = _nothing
 
 
 Build = Callable[[Surroundings], Product]
@@ -165,17 +171,14 @@ class LocalStack:
             dynamodb_endpoint = local.endpoint
         moto = moto_server.start()
         self._undo.callback(moto.stop)
-        function_arn = moto.create_function(DEADLINE_FUNCTION, self._pass_deadline)
-        values = {
-            "Partition": function_arn.split(":")[1],
-            "PassDeadlineFunctionArn": function_arn,
-        }
+        machine, adjustment_machine = machines(moto, self._pass_deadline, self._pass_adjustment)
         return Surroundings(
             origin=origin,
             region=moto_server.REGION,
             dynamodb_endpoint=dynamodb_endpoint or moto.endpoint,
             aws_endpoint=moto.endpoint,
-            deadline_machine_arn=moto.create_state_machine(DEADLINE_MACHINE, DEFINITION, values),
+            deadline_machine_arn=machine,
+            adjustment_machine_arn=adjustment_machine,
             notice_topic_arn=moto.create_topic("notices"),
             home=home,
             sla_scale=self._options.sla_scale,
@@ -186,6 +189,11 @@ class LocalStack:
         if self._product is None:
             raise RuntimeError("a deadline fired before the product was wired")
         return self._product.pass_deadline(event, context)
+
+    def _pass_adjustment(self, event: object, context: object) -> object:
+        if self._product is None:
+            raise RuntimeError("a deadline fired before the product was wired")
+        return self._product.pass_adjustment(event, context)
 
     def _start_clock(self, product: Product) -> None:
         every = sweep_seconds(self._options.sla_scale)
@@ -214,6 +222,23 @@ class LocalStack:
         )
         scheduler.start()
         self._undo.callback(scheduler.stop)
+
+
+def machines(moto: MotoServer, pass_deadline: Handler, pass_adjustment: Handler) -> tuple[str, str]:
+    """The two clocks with their functions: the ARNs of a request's, of an adjustment's."""
+    function = moto.create_function(DEADLINE_FUNCTION, pass_deadline)
+    other = moto.create_function(ADJUSTMENT_FUNCTION, pass_adjustment)
+    partition = {"Partition": function.split(":")[1]}
+    return (
+        moto.create_state_machine(
+            DEADLINE_MACHINE, DEFINITION, {**partition, "PassDeadlineFunctionArn": function}
+        ),
+        moto.create_state_machine(
+            ADJUSTMENT_MACHINE,
+            ADJUSTMENT_DEFINITION,
+            {**partition, "PassAdjustmentFunctionArn": other},
+        ),
+    )
 
 
 def read_sla_scale(text: str) -> float:

@@ -19,6 +19,7 @@ from chalicelib.services.sweep_deadlines import sweep_deadlines
 from chalicelib.services.uploads import Upload
 from tests.api.conversation_tables import tables
 from tests.api.conversing_complaints import complaints
+from tests.api.conversing_in_time import adjust, keep_the_calendar, propagate
 from tests.api.service import ORIGIN, PERSON, World
 from tests.api.talking import REQUESTS, Said, Talk
 from tests.worlds import agent
@@ -37,7 +38,9 @@ def converse(world: World) -> list[Said]:
     talk.get("/v1/catalogue/rows/{row}", ASKER, row="ZM007")
     for part in (_answered, _proofs, _disputed, _sent_back, _overdue, _boxes):
         part(talk)
-    for part in (_erased, _catalogue, complaints, _units, _keys, _webhooks):
+    for part in (_erased, _catalogue, adjust, propagate, keep_the_calendar, complaints):
+        part(talk)
+    for part in (_units, _keys, _webhooks):
         part(talk)
     return talk.said
 

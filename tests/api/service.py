@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from app import app
 from chalicelib import bootstrap
+from chalicelib.adapters.calendars import StoredCalendars
 from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
@@ -179,7 +180,7 @@ class World:
             notices=MemoryNotices(self.state),
             refusals=MemoryRefusals(self.state),
             catalogue=SeedCatalogue(),
-            calendar=seed_calendar(),
+            calendars=StoredCalendars(seed_calendar(), self.store, self.clock),
             policy=DeadlinePolicy(),
             timers=self.timers,
             objects=self.objects,

@@ -1,10 +1,20 @@
 """Strategies for what stands on lists, one per kind; a new kind takes its place in FILLED."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
-from chalicelib.domain.catalogue import Exclusion
+from chalicelib.domain.adjustments import (
+    IN_FORCE,
+    Adjustment,
+    AdjustmentDecision,
+    AdjustmentKind,
+    AdjustmentState,
+    WrittenReport,
+)
+from chalicelib.domain.calendar_years import CalendarYearRecord
+from chalicelib.domain.catalogue import Exclusion, Method
 from chalicelib.domain.catalogue_cells import CellFault
 from chalicelib.domain.catalogue_imports import CatalogueImport, ImportResult, ImportState
 from chalicelib.domain.editions import (
@@ -16,8 +26,10 @@ from chalicelib.domain.editions import (
     Waiver,
 )
 from chalicelib.domain.exclusion_decisions import ExclusionDecision
-from chalicelib.domain.ids import ImportId, RowCode, UnitCode
+from chalicelib.domain.ids import AdjustmentId, ImportId, RowCode, UnitCode
 from chalicelib.domain.keys import Caller
+from chalicelib.domain.propagation import PropagationDue, PropagationTarget, PropagationTask
+from chalicelib.domain.recounting import Recount
 from chalicelib.domain.units import Role
 from tests.contract.filled import codes, instants, small, texts
 from tests.contract.records import fresh
@@ -26,6 +38,7 @@ keys = st.builds(fresh, st.just("key"))
 contents = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
 pairs = st.lists(st.tuples(codes, texts), max_size=3).map(tuple)
 faults = st.lists(st.builds(CellFault, small, texts, texts, texts), max_size=3).map(tuple)
+days = st.lists(st.dates(), max_size=3).map(tuple)
 persons = st.lists(texts, max_size=3).map(tuple)
 
 FILLED: dict[type[Any], st.SearchStrategy[Any]] = {
@@ -98,6 +111,65 @@ FILLED: dict[type[Any], st.SearchStrategy[Any]] = {
         review_on=st.dates(),
         recorded_by=texts,
         recorded_at=instants,
+        revision=st.just(0),
+    ),
+    Adjustment: st.builds(
+        Adjustment,
+        id=keys.map(AdjustmentId),
+        unit=codes.map(UnitCode),
+        kind=st.sampled_from(AdjustmentKind),
+        cause=texts,
+        cause_date=st.dates(IN_FORCE, date(2026, 11, 1)),
+        base=small,
+        registered_by=texts,
+        registered_at=instants.map(lambda one: one.replace(year=2027)),
+        report_by=instants,
+        calendar_version=texts,
+        rows_before=st.just((RowCode("ZM001"), RowCode("ZM002"))),
+        rows_after=st.just((RowCode("ZM002"),)),
+        methods=st.just(tuple(Method)),
+        override=st.none() | texts,
+        state=st.sampled_from(AdjustmentState),
+        report=st.none() | st.builds(WrittenReport, texts, st.none() | texts, texts, instants),
+        decision=st.none()
+        | st.builds(AdjustmentDecision, st.booleans(), st.none() | texts, texts, texts, instants),
+        edition=st.none() | small,
+        is_late_noted=st.booleans(),
+        timer=small,
+        revision=st.just(0),
+        news=st.just(()),
+    ),
+    PropagationTask: st.builds(
+        PropagationTask,
+        edition=st.builds(lambda: int(fresh("n").split("-")[1])),
+        unit=codes.map(UnitCode),
+        target=st.sampled_from(PropagationTarget),
+        opened_at=instants,
+        due=st.builds(PropagationDue, instants, st.none() | instants, st.none() | small, texts),
+        done_at=st.none() | instants,
+        evidence=st.none() | texts,
+        by=st.none() | texts,
+        revision=st.just(0),
+    ),
+    CalendarYearRecord: st.builds(
+        CalendarYearRecord,
+        year=st.integers(2000, 2999),
+        number=st.builds(lambda: int(fresh("n").split("-")[1])),
+        holidays=days,
+        make_up_days=days,
+        source=texts,
+        added_by=texts,
+        at=instants,
+        revision=st.just(0),
+    ),
+    Recount: st.builds(
+        Recount,
+        version=keys,
+        started_at=instants,
+        after=st.none() | codes.map(UnitCode),
+        seen=small,
+        moved=small,
+        finished_at=st.none() | instants,
         revision=st.just(0),
     ),
     MaterialRegister: st.builds(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.dynamodb.counters import DynamoCounters, RememberingCounters
-from chalicelib.adapters.dynamodb.items import complaint_place, counter_place
+from chalicelib.adapters.dynamodb.places import complaint_place, counter_place
 from chalicelib.adapters.dynamodb.record import bind
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.memory.counters import MemoryCounters

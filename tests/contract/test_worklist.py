@@ -1,11 +1,14 @@
 """What waits to be done: the outbox, and requests whose next check has come."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
+from chalicelib.domain.adjustments import Adjustment, AdjustmentKind, adjustment_id
 from chalicelib.domain.events import THE_SYSTEM, Event, EventType, News
-from chalicelib.domain.ids import EventId, RequestId
+from chalicelib.domain.ids import EventId, RequestId, RowCode, UnitCode
 from chalicelib.domain.requests import VerificationRequest
-from chalicelib.services.storing import Commit, OutboxEntry
+from chalicelib.domain.working_days import end_of_day
+from chalicelib.services.storing import AdjustmentRef, Commit, ListQuery, OutboxEntry
 from tests.contract.conftest import StoreWorld
 from tests.contract.records import NOW, a_request, fresh, no_record
 
@@ -102,7 +105,7 @@ def test_a_closed_request_is_never_due(store_world: StoreWorld) -> None:
     request = file(store_world, NOW)
     change(store_world, request.give_answer(no_record(NOW + MINUTE)))
     assert store_world.worklist.due(NOW + timedelta(days=99), 10) == ()
-    assert store_world.worklist.open_requests() == ()
+    assert store_world.worklist.open_deadlines() == ()
 
 
 def test_every_request_with_a_due_time_to_come_is_open(store_world: StoreWorld) -> None:
@@ -111,5 +114,55 @@ def test_every_request_with_a_due_time_to_come_is_open(store_world: StoreWorld) 
     change(store_world, withdrawn.withdraw("不再需要", NOW))
     failed = filed.pop()
     change(store_world, failed.pass_time(NOW + timedelta(days=1)))
-    found = store_world.worklist.open_requests()
-    assert sorted(found) == sorted(one.id for one in filed)
+    found = store_world.worklist.open_deadlines()
+    assert set(found) == {one.id for one in filed}
+
+
+def an_adjustment(cause: str, unit: str = "370402006", registered_at: datetime = NOW) -> Adjustment:
+    day = date.fromisoformat(cause)
+    return Adjustment(
+        id=adjustment_id(UnitCode(unit), registered_at, fresh("a")),
+        unit=UnitCode(unit),
+        kind=AdjustmentKind.REDUCE,
+        cause="样例",
+        cause_date=day,
+        base=1,
+        registered_by="370402006:agent-1",
+        registered_at=registered_at,
+        report_by=end_of_day(day),
+        calendar_version="2026.1",
+        rows_before=(RowCode("ZM007"),),
+    )
+
+
+def test_an_adjustment_stands_among_the_open_deadlines_and_is_told_from_a_request(
+    store_world: StoreWorld,
+) -> None:
+    request, adjustment = file(store_world, NOW), an_adjustment("2026-11-22")
+    store_world.store.commit(Commit(saves=(adjustment,)))
+    ref = AdjustmentRef(adjustment.id)
+    assert set(store_world.worklist.open_deadlines()) == {request.id, ref}
+    due = adjustment.report_by
+    assert store_world.worklist.due(due - timedelta(milliseconds=1), 10) == (request.id,)
+    assert set(store_world.worklist.due(due, 10)) == {request.id, ref}
+
+
+def test_an_adjustment_whose_lateness_is_noted_waits_for_nothing(store_world: StoreWorld) -> None:
+    adjustment = an_adjustment("2026-11-22")
+    store_world.store.commit(Commit(saves=(adjustment,)))
+    noted = adjustment.pass_time(adjustment.report_by + timedelta(milliseconds=1))
+    store_world.store.commit(Commit(saves=(replace(noted, news=(), revision=1),)))
+    assert store_world.worklist.open_deadlines() == ()
+
+
+def test_the_second_list_holds_those_of_every_unit_newest_first(store_world: StoreWorld) -> None:
+    units = ("370402009", "370402006", "370402011")
+    made = [an_adjustment("2026-11-20", unit, NOW + n * MINUTE) for n, unit in enumerate(units)]
+    for one in made:
+        store_world.store.commit(Commit(saves=(one,)))
+    query = ListQuery(Adjustment, "all", 2, newest_first=True, is_second=True)
+    first = store_world.store.listing(query)
+    rest = store_world.store.listing(replace(query, after=first.after))
+    ids = [one.id for one in (*first.items, *rest.items)]
+    assert ids == [one.id for one in reversed(made)]
+    assert rest.after is None

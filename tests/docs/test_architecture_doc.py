@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.dynamodb import items
+from chalicelib.adapters.dynamodb import places
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.eproofs import ProofStatus
 from chalicelib.services.proof_ports import StatusMark
@@ -40,23 +40,23 @@ def test_every_index_of_the_table_is_explained() -> None:
 
 
 def test_every_kind_of_primary_key_is_explained() -> None:
-    places = [
-        items.request_place("x"),
-        items.unit_place("x"),
-        items.key_place("x"),
-        items.invitation_place("x"),
-        items.webhook_place("x", "x"),
-        items.case_place("x", "x"),
-        items.complaint_place("x"),
-        items.counter_place("x", NOW),
-        items.operation_place("x", "x"),
-        items.call_place("x", "x"),
-        items.proof_place("x"),
-        items.status_place(MARK),
-        items.mark_place(MARK),
+    found = [
+        places.request_place("x"),
+        places.unit_place("x"),
+        places.key_place("x"),
+        places.invitation_place("x"),
+        places.webhook_place("x", "x"),
+        places.case_place("x", "x"),
+        places.complaint_place("x"),
+        places.counter_place("x", NOW),
+        places.operation_place("x", "x"),
+        places.call_place("x", "x"),
+        places.proof_place("x"),
+        places.status_place(MARK),
+        places.mark_place(MARK),
     ]
     table = section("一张表 one table")
-    for place in places:
+    for place in found:
         prefix = place.pk.partition("#")[0]
         assert re.search(rf"^\| `{prefix}[`#]", table, re.MULTILINE), prefix
 

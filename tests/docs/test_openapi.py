@@ -12,6 +12,7 @@ from chalicelib.api.errors import status_of
 from chalicelib.api.shapes import MethodNotAllowed
 from chalicelib.api.wire import UnsupportedMediaType
 from chalicelib.domain import (
+    adjustments,
     answers,
     catalogue,
     deadlines,
@@ -22,6 +23,7 @@ from chalicelib.domain import (
     outcomes,
     people,
     promises,
+    propagation,
     units,
 )
 from chalicelib.domain.complaint_notices import TOLD
@@ -59,6 +61,9 @@ ENUMS: tuple[type[StrEnum], ...] = (
     keys.KeyStatus,
     eproofs.SealKind,
     eproofs.ProofStatus,
+    adjustments.AdjustmentKind,
+    adjustments.AdjustmentState,
+    propagation.PropagationTarget,
     UnitRecordKind,
     ComplaintChannel,
     ComplaintState,

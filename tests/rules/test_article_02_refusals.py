@@ -66,7 +66,7 @@ def test_a_row_that_opens_no_request_is_refused_with_code_and_article(
         district.file(row_code)
     assert (refused.value.code, refused.value.article) == (code, article)
     assert refused.value.field == "row"
-    assert district.ports.worklist.open_requests() == ()
+    assert district.ports.worklist.open_deadlines() == ()
     assert district.timers.started == []
 
 

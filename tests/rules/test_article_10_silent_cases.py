@@ -77,7 +77,7 @@ def test_a_promise_already_past_leaves_nothing_behind() -> None:
     district = District(START, promising("ZM007", "24 小时"))
     with pytest.raises(PromisePast):
         district.file("ZM007", "A-1", START - 2 * DAY)
-    assert district.ports.worklist.open_requests() == ()
+    assert district.ports.worklist.open_deadlines() == ()
     assert district.timers.started == []
     assert district.file("ZM007", "A-1").case_accepted_at == START  # nothing was fixed by it
 

@@ -129,7 +129,6 @@ class District:
         self.ports: Ports = replace(
             self._world.ports,
             catalogue=FixedCatalogue(edition_with(*rows)),
-            calendar=calendar(),
         )
         self._world.save(*seed_units())
 

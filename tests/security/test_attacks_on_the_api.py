@@ -77,7 +77,7 @@ class Attacked:
         return codes + [key.split("#")[0] for key in refusals.counted(NOW)]
 
     def effects(self) -> int:
-        return len(self.world.services.ports.worklist.open_requests())
+        return len(self.world.services.ports.worklist.open_deadlines())
 
 
 @pytest.fixture

@@ -17,15 +17,15 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.adapters.dynamodb.items import (
-    Items,
+from chalicelib.adapters.dynamodb.items import Items
+from chalicelib.adapters.dynamodb.ledger import event_record, outbox_record
+from chalicelib.adapters.dynamodb.places import (
     call_place,
     case_place,
     mark_place,
     operation_place,
     status_place,
 )
-from chalicelib.adapters.dynamodb.ledger import event_record, outbox_record
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.cases import Case

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from pynamodb.exceptions import UpdateError
 
 from chalicelib.adapters.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.adapters.dynamodb.items import counter_place
+from chalicelib.adapters.dynamodb.places import counter_place
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.limits import DAY, Window
 from chalicelib.services.complaint_ports import Counters

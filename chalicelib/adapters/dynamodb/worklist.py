@@ -10,13 +10,13 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.codec import decode, encode
 from chalicelib.adapters.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.adapters.dynamodb.items import OPEN_SHARDS
 from chalicelib.adapters.dynamodb.ledger import OUTBOX_SHARDS, outbox_record
+from chalicelib.adapters.dynamodb.places import OPEN_SHARDS, open_deadline
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.clock import sort_key
-from chalicelib.domain.ids import RequestId, UnitCode
+from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.notices import Notice
-from chalicelib.services.storing import OutboxEntry, Page
+from chalicelib.services.storing import OpenDeadline, OutboxEntry, Page
 
 
 class DynamoWorklist:
@@ -56,12 +56,12 @@ class DynamoWorklist:
             if code_of(failure) != "TransactionCanceledException":
                 raise
 
-    def due(self, now: datetime, limit: int) -> tuple[RequestId, ...]:
+    def due(self, now: datetime, limit: int) -> tuple[OpenDeadline, ...]:
         places = self._open(self._record.next_place < sort_key(now) + "~", limit)
-        return tuple(RequestId(place.split("#", 1)[1]) for place in sorted(places)[:limit])
+        return tuple(open_deadline(place) for place in sorted(places)[:limit])
 
-    def open_requests(self) -> tuple[RequestId, ...]:
-        return tuple(RequestId(place.split("#", 1)[1]) for place in sorted(self._open(None, None)))
+    def open_deadlines(self) -> tuple[OpenDeadline, ...]:
+        return tuple(open_deadline(place) for place in sorted(self._open(None, None)))
 
     @reaching_the_table()
     def _open(self, condition: Condition | None, limit: int | None) -> list[str]:

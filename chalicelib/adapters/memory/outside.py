@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from chalicelib.domain.ids import AttachmentId, ImportId, RequestId, WebhookId
+from chalicelib.domain.adjustments import Adjustment
+from chalicelib.domain.ids import AdjustmentId, AttachmentId, ImportId, RequestId, WebhookId
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.webhooks import Webhook
@@ -14,11 +15,14 @@ from chalicelib.services.uploads import Upload
 
 @dataclass
 class MemoryTimers:
-    """Twin of ``ports.Timers``: ``running`` maps (request, number) to what was started."""
+    """Twin of ``ports.Timers``: ``running`` maps (request, number) to what was started,
+    ``adjustments`` likewise."""
 
     running: dict[tuple[RequestId, int], VerificationRequest] = field(default_factory=dict)
     started: list[tuple[RequestId, int]] = field(default_factory=list)
     stopped: list[tuple[RequestId, int]] = field(default_factory=list)
+    adjustments: dict[tuple[AdjustmentId, int], Adjustment] = field(default_factory=dict)
+    adjustments_started: list[tuple[AdjustmentId, int]] = field(default_factory=list)
 
     def start(self, request: VerificationRequest) -> None:
         """Starting one that runs already changes nothing: the name is taken."""
@@ -30,6 +34,15 @@ class MemoryTimers:
     def stop(self, request: VerificationRequest, number: int) -> None:
         if self.running.pop((request.id, number), None) is not None:
             self.stopped.append((request.id, number))
+
+    def start_adjustment(self, adjustment: Adjustment) -> None:
+        at = (adjustment.id, adjustment.timer)
+        if at not in self.adjustments_started:
+            self.adjustments_started.append(at)
+            self.adjustments[at] = adjustment
+
+    def stop_adjustment(self, adjustment: Adjustment, number: int) -> None:
+        self.adjustments.pop((adjustment.id, number), None)
 
 
 class MemoryObjects:

@@ -49,6 +49,8 @@ from chalicelib.services.storing import (
     PlaceTaken,
     RevisionLost,
     Sealed,
+    key_on_second_list,
+    second_list_of,
 )
 
 MOST_FOUND = 100
@@ -186,7 +188,12 @@ class MemoryStore:
         return self._get(kind, f"{list_of}/{key}")
 
     def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]:
-        mine = [(one.key, one) for one in self._all(query.kind) if one.list_of == query.list_of]
+        every = self._all(query.kind)
+        if query.is_second:
+            second = (one for one in every if second_list_of(one) == query.list_of)
+            mine = [(key_on_second_list(one), one) for one in second]
+        else:
+            mine = [(one.key, one) for one in every if one.list_of == query.list_of]
         return page_of(mine, query.limit, query.after, newest_first=query.newest_first)
 
     def _get(self, kind: type[Kind], id_: str) -> Kind | None:

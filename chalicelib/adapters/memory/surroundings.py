@@ -12,6 +12,7 @@ from chalicelib.domain.catalogue import CatalogueEdition
 from chalicelib.domain.catalogue_errors import EditionUnknown
 from chalicelib.domain.clock import instant
 from chalicelib.domain.errors import CursorInvalid
+from chalicelib.domain.working_days import WorkingDayCalendar
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 11
@@ -79,6 +80,23 @@ class FixedCatalogue:
 
     def refresh(self) -> None:
         """The given editions are all there are."""
+
+
+class FixedCalendar:
+    """Twin of ``timing_ports.Calendars`` over one calendar that nobody changes."""
+
+    def __init__(self, calendar: WorkingDayCalendar) -> None:
+        self._calendar = calendar
+
+    @property
+    def shipped(self) -> WorkingDayCalendar:
+        return self._calendar
+
+    def current(self) -> WorkingDayCalendar:
+        return self._calendar
+
+    def renew(self) -> None:
+        return
 
 
 class HmacCursors:

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from chalicelib.adapters.memory.pages import page_of
 from chalicelib.adapters.memory.state import MemoryState
+from chalicelib.domain.adjustments import Adjustment
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.events import Event
-from chalicelib.domain.ids import RequestId, UnitCode
+from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.requests import VerificationRequest
-from chalicelib.services.storing import OutboxEntry, Page
+from chalicelib.services.storing import AdjustmentRef, OpenDeadline, OutboxEntry, Page
 
 
 class MemoryWorklist:
@@ -34,24 +35,25 @@ class MemoryWorklist:
             if entry.id in self._state.outbox:
                 self._state.outbox[entry.id] = replace(entry, ready_at=until)
 
-    def due(self, now: datetime, limit: int) -> tuple[RequestId, ...]:
+    def due(self, now: datetime, limit: int) -> tuple[OpenDeadline, ...]:
         come = [entry for entry in self._checks() if entry[0] <= now]
-        return tuple(id_ for _, id_ in come[:limit])
+        return tuple(what for _, _, what in come[:limit])
 
-    def open_requests(self) -> tuple[RequestId, ...]:
-        return tuple(id_ for _, id_ in self._checks())
+    def open_deadlines(self) -> tuple[OpenDeadline, ...]:
+        return tuple(what for _, _, what in self._checks())
 
-    def _checks(self) -> list[tuple[datetime, RequestId]]:
-        """(next check, id) of every request that has one, earliest first."""
+    def _checks(self) -> list[tuple[datetime, str, OpenDeadline]]:
+        """(next check, id, what) of everything that has one, earliest first."""
         with self._state.lock:
             everything = list(self._state.aggregates.values())
-        found = []
+        found: list[tuple[datetime, str, OpenDeadline]] = []
         for one in everything:
-            if isinstance(one, VerificationRequest):
+            if isinstance(one, VerificationRequest | Adjustment):
                 at = one.next_check_at()
+                what = AdjustmentRef(one.id) if isinstance(one, Adjustment) else one.id
                 if at is not None:
-                    found.append((at, one.id))
-        return sorted(found)
+                    found.append((at, one.id, what))
+        return sorted(found, key=lambda entry: entry[:2])
 
 
 class MemoryNotices:

@@ -1,0 +1,98 @@
+"""An operator adds or replaces a year of the working-day calendar (SPEC 2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain.adjustment_errors import CalendarYearPresent
+from chalicelib.domain.calendar_years import CalendarYearRecord, with_years, year_version
+from chalicelib.domain.events import EventType, News
+from chalicelib.domain.ids import EventId
+from chalicelib.domain.signing import SignedCall
+from chalicelib.services.performing import actor_of, events_of, perform
+from chalicelib.services.ports import Ports
+from chalicelib.services.read_calendar import added_years
+from chalicelib.services.storing import Commit, OutboxEntry
+from chalicelib.services.unit_rights import person, require_officer
+
+SETTLED = timedelta(seconds=35)
+"""Every process keeps the calendar for at most 30 s: after this, nothing is filed by the old one
+any more, and one recount finds everything."""
+SUBJECT = "calendar"
+
+
+@dataclass(frozen=True)
+class AddCalendarYear:
+    """``replaces`` names the version (2027-1) that stands there, if one does."""
+
+    year: int
+    holidays: tuple[date, ...]
+    make_up_days: tuple[date, ...]
+    source: str
+    replaces: str | None
+
+
+def add_calendar_year(
+    command: AddCalendarYear, call: SignedCall, ports: Ports
+) -> CalendarYearRecord:
+    """By an officer: a new version beside the old ones, and a recount that follows it.
+
+    Raises RoleNotAllowed, CalendarYearPresent, FieldInvalid.
+    """
+
+    def decide(now: datetime) -> tuple[CalendarYearRecord, Commit]:
+        require_officer(call.caller, now, ports)
+        known = added_years(ports)
+        standing = _standing(command.year, known, ports)
+        _refuse_silence(command, standing)
+        number = 1 + max((one.number for one in known if one.year == command.year), default=0)
+        added = CalendarYearRecord(
+            year=command.year,
+            number=number,
+            holidays=command.holidays,
+            make_up_days=command.make_up_days,
+            source=command.source,
+            added_by=person(call.caller),
+            at=now,
+        )
+        before = with_years(ports.calendars.shipped, known)
+        after = with_years(ports.calendars.shipped, (*known, added))  # raises what is wrong
+        facts = (
+            ("year", added.version),
+            ("replaces", standing or ""),
+            ("calendar_before", before.version),
+            ("calendar_after", after.version),
+        )
+        news = (News(EventType.CALENDAR_CHANGED, now, "5-2", facts=facts),)
+        events = events_of(SUBJECT, news, actor_of(call), ports.random)
+        follow = OutboxEntry(EventId(events[0].id), None, events, now, now + SETTLED)
+        return added, Commit(saves=(added,), events=events, outbox=(follow,))
+
+    added = perform(call, ports, CalendarYearRecord, decide)
+    ports.calendars.renew()
+    return added
+
+
+def _standing(year: int, known: Sequence[CalendarYearRecord], ports: Ports) -> str | None:
+    """The version that holds for ``year`` now, None where the calendar lacks it."""
+    numbers = [one.number for one in known if one.year == year]
+    if numbers:
+        return year_version(year, max(numbers))
+    return year_version(year, 0) if ports.calendars.shipped.covers(year) else None
+
+
+def _refuse_silence(command: AddCalendarYear, standing: str | None) -> None:
+    if command.replaces == standing:
+        return
+    if standing is None:
+        raise CalendarYearPresent(
+            f"工作日历还没有 {command.year} 年,没有 {command.replaces} 可以替换;"
+            "请去掉 replaces 再试。",
+            field="replaces",
+        )
+    raise CalendarYearPresent(
+        f"工作日历已有 {command.year} 年(版本 {standing})。确实要替换的,在 replaces 写明 "
+        f"{standing};旧版本仍然保留。",
+        field="replaces",
+        facts={"version": standing},
+    )
