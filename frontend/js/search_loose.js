@@ -47,13 +47,16 @@ const mostLetters = (size) => (size < 5 ? 0 : size < 12 ? EDIT : 2 * EDIT);
 
 const unitOf = (letter) => Math.max(0, letter.charCodeAt(0) - 96);
 
-/** Parts of what is typed, one more than there may be errors and apart from each other: an error
-    touches one of them at most, so a text with none of them need not be looked at. */
+/** Parts of which a text with so few errors has one as it is typed; others need not be looked at.
+    An error touches one part, or exchanges two letters at a border: they stand there exchanged. */
 function untouched(typed, errors) {
-  const length = typed.length / (errors + 1);
-  return Array.from({ length: errors + 1 }, (_, at) => typed.slice(
-    at && Math.round(at * length) + 1, at < errors ? Math.round((at + 1) * length) - 1 : undefined,
-  ));
+  const length = Math.ceil(typed.length / (errors + 1));
+  const parts = [];
+  for (let at = 0; at < typed.length; at += length) {
+    parts.push(typed.slice(at, at + length));
+    if (at) parts.push(typed.slice(at - length + 1, at - 1) + typed[at] + typed[at - 1] + typed.slice(at + 1, at + length - 1));
+  }
+  return parts;
 }
 
 /** near(slot, text) over the joined texts: a slot's scores, at most 60. A text counts as found
@@ -112,8 +115,14 @@ export function makeNear({ ids, start, numbers, says }, size) {
       for (const one of heard) prices[at++] = sounds[id].some((sound) => one.includes(sound)) ? ALIKE : EDIT;
     }
     typed.split('').forEach((one, k) => { prices[numbers[one.charCodeAt(0)] * typed.length + k] = 0; });
+    const helps = says.map((_, id) => +prices.subarray(id * typed.length, (id + 1) * typed.length)
+      .some((price) => price < EDIT));
+    const enough = typed.length - Math.floor(most(typed.length) / EDIT);
     for (let text = 0; text < size; text += 1) {
-      const cost = least(ids, start[text], start[text + 1] - 1, typed.length, prices);
+      let likely = 0;
+      for (let at = start[text]; ids[at]; at += 1) likely += helps[ids[at]];
+      const cost = likely < enough ? NaN
+        : least(ids, start[text], start[text + 1] - 1, typed.length, prices);
       give(slot, text, cost, most(typed.length), Math.abs(start[text + 1] - 1 - start[text] - typed.length) < 2);
     }
   }
