@@ -149,3 +149,13 @@ def axe_findings(page: Page) -> list[list[Any]]:
     session.detach()
     found: list[list[Any]] = json.loads(reply["result"]["value"])
     return found
+
+
+@pytest.fixture(scope="module")
+def opened(served: Site, chromium: Browser) -> Iterator[Page]:
+    """A page for all tests of a module, on which each opens its own search."""
+    served.reset()
+    page = chromium.new_page(service_workers="block")
+    page.goto(f"{served.origin}/p")
+    yield page
+    page.context.close()

@@ -53,6 +53,17 @@ def seed_files() -> dict[str, Any]:
     return files_of(seed_edition(), unit_names())
 
 
+def small(names: list[str], materials: list[str] | None = None) -> dict[str, Any]:
+    """A catalogue of one unit whose items have these names, each with one material."""
+    proofs = materials or ["甲"] * len(names)
+    codes = [f"S{at}" for at in range(len(names))]
+    rows = [[at << 5 | 2] for at in range(len(names))]
+    columns = {"v": 1, "n": names, "c": codes, "p": rows, "D": ["某单位"], "U": ["1"], "P": proofs}
+    zeros = [0] * len(names)
+    seed = seed_files()
+    return {**seed, "list": {**columns, "d": zeros, "k": zeros}}
+
+
 def open_search(page: Page, files: dict[str, Any]) -> None:
     page.evaluate(OPEN, files)
 
