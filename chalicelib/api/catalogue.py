@@ -1,17 +1,21 @@
 """/v1/catalogue: rows of the edition in force, drafts on their way, editions (Art. 5-1)."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from chalicelib.api.access import EVERY_ROLE, OF_A_UNIT, readers, writers
 from chalicelib.api.blueprint import Answer, Api, Call
 from chalicelib.api.fields import Fields
 from chalicelib.api.paging import cursor_parameter, limit_parameter
 from chalicelib.api.presenting import row_json
-from chalicelib.api.presenting_catalogue import draft_json, edition_json, material_json
+from chalicelib.api.presenting_catalogue import change_json, draft_json, edition_json, material_json
 from chalicelib.domain.editions import Waiver
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.units import Role
+
+if TYPE_CHECKING:
+    from chalicelib.services.read_changes import Changes
 
 api = Api(__name__)
 ROOT = "/v1/catalogue"
@@ -54,6 +58,16 @@ def draft_rows(call: Call, unit: str) -> Answer:
     bound = f"draft-rows|{unit}"
     page = read_draft_rows(code, caller, ports, limit_parameter(call), _after(call, bound))
     return _page(call, [row_json(one) for one in page.items], page.after, bound)
+
+
+@api.endpoint("GET", DRAFT + "/changes", readers(*EVERY_ROLE), PAGED)
+def draft_changes(call: Call, unit: str) -> Answer:
+    from chalicelib.services.read_changes import read_draft_changes
+
+    code, caller, ports = UnitCode(unit), call.signed.caller, call.services.ports
+    bound = f"draft-changes|{unit}"
+    found = read_draft_changes(code, caller, ports, limit_parameter(call), _after(call, bound))
+    return _changes(call, found, bound)
 
 
 @api.endpoint("POST", DRAFT + "/submit", writers(*OF_A_UNIT))
@@ -121,6 +135,16 @@ def edition_rows(call: Call, edition: str) -> Answer:
     return _page(call, [row_json(one) for one in page.items], page.after, bound)
 
 
+@api.endpoint("GET", EDITION + "/changes", readers(*EVERY_ROLE), PAGED)
+def edition_changes(call: Call, edition: str) -> Answer:
+    from chalicelib.services.read_changes import read_edition_changes
+
+    number, bound = _number(edition), f"edition-changes|{edition}"
+    ports = call.services.ports
+    found = read_edition_changes(number, ports, limit_parameter(call), _after(call, bound))
+    return _changes(call, found, bound)
+
+
 @api.endpoint("GET", ROOT + "/materials", readers(*EVERY_ROLE), PAGED)
 def materials(call: Call) -> Answer:
     from chalicelib.services.read_materials import read_materials
@@ -178,6 +202,13 @@ def _after(call: Call, bound_to: str) -> str | None:
     cursor = cursor_parameter(call)
     bound = f"{call.signed.caller.unit}|{bound_to}"
     return None if cursor is None else call.services.ports.cursors.open(cursor, bound)
+
+
+def _changes(call: Call, found: "Changes", bound_to: str) -> Answer:
+    items = [change_json(one) for one in found.page.items]
+    paged = _page(call, items, found.page.after, bound_to)
+    counts = {"added": found.added, "removed": found.removed, "changed": found.changed}
+    return Answer({"compared_with": found.before, **counts, **paged.body})
 
 
 def _page(call: Call, items: list[dict[str, object]], after: str | None, bound_to: str) -> Answer:

@@ -7,6 +7,7 @@ from chalicelib.domain.clock import to_text
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, EditionState
 
 if TYPE_CHECKING:  # a cold start needs one use case, not all
+    from chalicelib.services.read_changes import Change
     from chalicelib.services.read_materials import RegisteredMaterial
 
 Json = dict[str, object]
@@ -63,3 +64,19 @@ def material_json(material: "RegisteredMaterial") -> Json:
     return present(
         {"code": material.code, "name": material.name, "merged_into": material.merged_into}
     )
+
+
+def change_json(change: "Change") -> Json:
+    """``field`` with ``before`` and ``after`` only where the row stands in both."""
+    row, field = change.row, change.field
+    what = "removed" if change.is_removed else "added"
+    body: Json = {
+        "what": what if field is None else "changed",
+        "row": row.code,
+        "item": row.service_item.name,
+        "material": row.material.name,
+        "unit": row.service_item.unit,
+    }
+    if field is not None:
+        body |= {"field": field.field, "before": field.before, "after": field.after}
+    return body

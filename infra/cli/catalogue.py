@@ -15,6 +15,7 @@ PLACES: dict[str, str] = {
     "exclude": _LINT + "exclude",
     "exclusions": _LINT + "exclusions",
     "drafts": _LIFECYCLE + "drafts",
+    "changes": _LIFECYCLE + "changes",
     "submit": _LIFECYCLE + "submit",
     "agree": _LIFECYCLE + "agree",
     "return": _LIFECYCLE + "give_back",

@@ -1,17 +1,34 @@
 """`mianzheng catalogue drafts|submit|agree|return|publish|editions`: the way of a list (Art. 5)."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import click
 from rich.console import Console
 
+from chalicelib.domain.catalogue import (
+    DataBacking,
+    Disposition,
+    Exclusion,
+    Handling,
+    ItemKind,
+    Method,
+)
 from chalicelib.domain.clock import to_text
 from chalicelib.domain.editions import EditionState
 from chalicelib.labels import label
-from infra.cli.calling import Json, row, session_of, table_of, with_session
+from chalicelib.services.feeds import FIELD_WORDS
+from infra.cli.calling import Json, Session, row, session_of, table_of, with_session
 
 ROOT = "/v1/catalogue"
+WHAT = {"added": "新增", "removed": "删去"}
+WORDS = {
+    one.value: label(one)
+    for kind in (ItemKind, Handling, Disposition, Method, DataBacking, Exclusion)
+    for one in kind
+}
+"""Of these no two values are the same text."""
 INSTANT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
@@ -32,6 +49,23 @@ def drafts(unit: str | None, **given: Any) -> None:
             table, one["unit"], label(EditionState(one["state"])), one["rows"], who,
             one.get("submitted_by"), one.get("agreed_by"), edition,
         )  # fmt: skip
+    Console().print(table)
+
+
+@click.command()
+@click.argument("unit")
+@with_session
+def changes(unit: str, **given: Any) -> None:
+    """UNIT 的编制稿改了什么:与最新一版里本单位的行比较。"""
+    pages = list(_pages(session_of(given), f"{ROOT}/drafts/{unit}/changes"))
+    first = pages[0]
+    counts = f"新增 {first['added']} 行、删去 {first['removed']} 行、变更 {first['changed']} 行"
+    against = f"第 {first['compared_with']} 版" if first["compared_with"] else "空白(还没有清单)"
+    table = table_of(f"与{against}相比:{counts}", "行", "事项", "材料", "改动", "原来", "现在")
+    for one in (one for page in pages for one in page["items"]):
+        what = WHAT.get(one["what"]) or FIELD_WORDS.get(one["field"], one["field"])
+        old, new = (_value(one.get(name, "")) for name in ("before", "after"))
+        row(table, one["row"], one["item"], one["material"], what, old, new)
     Console().print(table)
 
 
@@ -91,15 +125,10 @@ def editions(**given: Any) -> None:
 @with_session
 def materials(**given: Any) -> None:
     """列出材料登记:名称、编码、合并到哪里。"""
-    session = session_of(given)
     table = table_of("材料登记", "编码", "名称", "合并到")
-    cursor: str | None = ""
-    while cursor is not None:
-        more = f"&cursor={cursor}" if cursor else ""
-        page = session.get(f"{ROOT}/materials?limit=100{more}")
+    for page in _pages(session_of(given), f"{ROOT}/materials"):
         for one in page["items"]:
             row(table, one["code"], one["name"], one.get("merged_into"))
-        cursor = page["next_cursor"]
     Console().print(table)
 
 
@@ -111,6 +140,22 @@ def merge(code: str, into: str, **given: Any) -> None:
     """把证明材料 CODE 合并到 INTO(留痕;编码永不改变)。"""
     found = session_of(given).post(f"{ROOT}/materials/merge", {"code": code, "into": into})
     Console().print(f"已合并;材料登记共 {found['count']} 种。", highlight=False)
+
+
+def _pages(session: Session, path: str) -> Iterator[Json]:
+    """Every page of a list, at least one."""
+    cursor: str | None = ""
+    while cursor is not None:
+        more = f"cursor={cursor}&" if cursor else ""
+        page = session.get(f"{path}?{more}limit=100")
+        yield page
+        cursor = page["next_cursor"]
+
+
+def _value(value: Any) -> str:
+    """Enum values in the words of the rule where they have any."""
+    found = value if isinstance(value, list) else [value]
+    return "、".join(WORDS.get(str(one), str(one)) for one in found)
 
 
 def _show_draft(one: Json) -> None:

@@ -63,6 +63,7 @@ def _catalogue(talk: Talk) -> None:
     by = f"{LABOUR}-agent-1"
     talk.get(root + "/drafts", by)
     talk.get(draft + "/rows", by, "?limit=2", unit=LABOUR)
+    talk.get(draft + "/changes", by, "?limit=2", unit=LABOUR)
     talk.post(draft + "/submit", None, by, unit=LABOUR)
     reason = {"reason": "第三行的设定依据写错了条款,请改正后再报"}
     talk.post(draft + "/return", reason, officer, unit=LABOUR)
@@ -80,6 +81,8 @@ def _catalogue(talk: Talk) -> None:
     talk.get(root + "/editions", by)
     talk.get(edition, by, edition="1")
     talk.get(edition + "/rows", by, "?limit=2", edition="1")
+    talk.get(edition + "/changes", by, "?limit=2", edition="1")
+    talk.get(draft + "/changes", officer, unit=LABOUR)
     tables(talk)
     talk.post(root + "/materials/merge", {"code": "M00002", "into": "M00001"}, officer)
     page = talk.get(root + "/materials", by, "?limit=2")
