@@ -2,27 +2,48 @@
 // and the home page, which comes with each edition, come from the network first, with a deadline.
 // A file with its digest in its name never changes. A new version waits until somebody asks for it.
 // VERSION is written by `python -m infra.pages` from the bytes of the shell.
-const VERSION = '4479bb5f3196';
+const VERSION = '2cec35b91388';
 const SHELL = [
+  '/a11y',
   '/app.css',
   '/app.webmanifest',
+  '/changes',
+  '/feedback',
   '/guide.css',
   '/icon.svg',
+  '/item',
+  '/js/changes.js',
   '/js/check.js',
   '/js/check_file.js',
   '/js/check_page.js',
   '/js/code.js',
+  '/js/complaints.js',
   '/js/counter.js',
+  '/js/days.js',
   '/js/edition.js',
+  '/js/en/a11y.js',
+  '/js/en/changes.js',
   '/js/en/check.js',
+  '/js/en/feedback.js',
   '/js/en/home.js',
+  '/js/en/item.js',
   '/js/en/lost.js',
+  '/js/en/privacy.js',
+  '/js/en/rule.js',
+  '/js/en/rules.js',
   '/js/en/shared.js',
+  '/js/en/unit.js',
+  '/js/feedback.js',
   '/js/home.js',
+  '/js/item.js',
   '/js/offline.js',
   '/js/own_scripts.js',
   '/js/page.js',
   '/js/published.js',
+  '/js/refusal.js',
+  '/js/rule_check.js',
+  '/js/rule_code.js',
+  '/js/rule_page.js',
   '/js/scan.js',
   '/js/search.js',
   '/js/search_loose.js',
@@ -32,10 +53,15 @@ const SHELL = [
   '/js/searching.js',
   '/js/text_page.js',
   '/js/token.js',
+  '/js/unit.js',
   '/js/verdict.js',
   '/js/ways.js',
   '/js/ways_free.js',
   '/p',
+  '/privacy',
+  '/r',
+  '/rules',
+  '/unit',
 ];
 const MANIFEST = '/list/manifest.json';
 const DATA = ['/', '/.well-known/jwks.json', '/units.json', '/status/0.jwt', MANIFEST];
@@ -119,8 +145,9 @@ addEventListener('fetch', (event) => {
   // Anything else, above all /c/ and /f/ and the API, is none of this worker's business.
   if (IS_DATA.test(path)) {
     const reply = data(request, path);
-    event.respondWith(reply);
-    if (path === MANIFEST) event.waitUntil(reply.then((one) => keepList(one.clone())).catch(() => {}));
+    const copy = path === MANIFEST ? reply.then((one) => one.clone()) : reply; // before it is read
+    event.respondWith(copy.then(() => reply));
+    if (copy !== reply) event.waitUntil(copy.then(keepList).catch(() => {}));
   } else if (IS_FIXED.test(path)) event.respondWith(kept(request, path, keptAs.list));
   else if (IS_VENDOR.test(path)) event.respondWith(kept(request, path, keptAs.vendor));
   else if (SHELL.includes(path)) event.respondWith(kept(request, path, keptAs.shell));

@@ -33,6 +33,9 @@ async function check(source, quiet = false) {
   turn += 1;
   const mine = turn;
   stopCamera();
+  // A rule code of the list, shown by a citizen: it has its own page.
+  const rule = /\/r#(\d+)$/.exec(source.text);
+  if (rule) return location.assign(`/r#${rule[1]}`);
   if (!quiet) {
     byId('start').hidden = true;
     byId('text').value = '';

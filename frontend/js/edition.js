@@ -43,11 +43,8 @@ export function readManifest() {
   return manifest;
 }
 
-/** The bytes of a file of the manifest: 'search', 'pinyin', 'synonyms', 'edition', 'units', 'diff'. */
-export async function readFile(name) {
-  const { files } = await readManifest();
-  if (!files[name]) throw new Refused('none');
-  const { path, sha256 } = files[name];
+/** The bytes of a file whose path and digest were signed. */
+export async function readHashed({ path, sha256 }) {
   const bytes = await read(path, 'arrayBuffer');
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const hex = Array.from(digest, (one) => one.toString(16).padStart(2, '0')).join('');
@@ -55,7 +52,15 @@ export async function readFile(name) {
   return bytes;
 }
 
-export const readJson = async (name) => JSON.parse(new TextDecoder().decode(await readFile(name)));
+/** One of the manifest's files: 'search', 'pinyin', 'synonyms', 'edition', 'units', 'diff'. */
+export async function readFile(name) {
+  const { files } = await readManifest();
+  if (!files[name]) throw new Refused('none');
+  return readHashed(files[name]);
+}
+
+export const parsed = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
+export const readJson = async (name) => parsed(await readFile(name));
 
 /** The record of one edition, signed by the key of the lists. */
 export async function readRecord(number) {

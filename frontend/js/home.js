@@ -1,6 +1,7 @@
 // /: search as you type over the published list. The first rows, the counts and the units stand in
 // the page; what is searched is fetched when the page is at rest, or somebody begins to type.
-import { el, isEnglish, say, startPage } from './page.js';
+import { el, say, startPage } from './page.js';
+import { day } from './days.js';
 import { spared } from './ways_free.js';
 
 const AT_ONCE = 20;
@@ -67,9 +68,7 @@ function tell() {
 
 function draw() {
   const line = found?.manifest ?? { edition, published_on: published };
-  const day = new Date(`${line.published_on}T00:00:00+08:00`);
-  const form = { timeZone: 'Asia/Shanghai', year: 'numeric', month: 'long', day: 'numeric' };
-  byId('edition').textContent = say('edition', line.edition, new Intl.DateTimeFormat(isEnglish() ? 'en-GB' : 'zh-CN', form).format(day));
+  byId('edition').textContent = say('edition', line.edition, day(line.published_on));
   const isAsked = field.value.trim() !== '';
   document.documentElement.toggleAttribute('data-asked', isAsked);
   list.replaceChildren(...refused ? [] : found ? found.hits.map(row) : first);

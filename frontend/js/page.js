@@ -3,7 +3,7 @@
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
-const kept = {
+export const kept = {
   read(name) { try { return localStorage.getItem(name); } catch { return null; } },
   write(name, value) { try { localStorage.setItem(name, value); } catch { /* private mode */ } },
 };

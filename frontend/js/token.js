@@ -46,7 +46,7 @@ export function parse(bytes, isLoose) {
 export const isWhole = (value, below) => Number.isSafeInteger(value) && value >= 0 && value < below;
 
 /** 2 bytes -> 5 digits, a last odd byte -> 3. Throws for digits no writer writes. */
-function bytesOf(digits) {
+export function bytesOf(digits) {
   const tail = digits.length % 5;
   if (tail && tail !== 3) throw new TypeError('length');
   const bytes = [];

@@ -15,7 +15,7 @@ export async function sourceOf(typed) {
     const { code, wrong } = (await import('./code.js')).readCheckCode(text);
     return code ? { way: 'code', code } : { wrong };
   }
-  return { way: 'text', text: /https?:\/\/[a-z0-9.:-]+\/p#[0-9]+/i.exec(text)?.[0] ?? text };
+  return { way: 'text', text: /https?:\/\/[a-z0-9.:-]+\/[pr]#[0-9]+/i.exec(text)?.[0] ?? text };
 }
 
 async function takeTyped(typed, found) {

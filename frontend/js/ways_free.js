@@ -6,6 +6,13 @@ const WAYS = ['cancelled', 'sharing', 'commitment', 'verification', 'excluded'];
 /** The names of the ways in a mask of the search file. */
 export const waysOf = (mask) => WAYS.filter((_, at) => mask >> at & 1);
 
+const METHODS = { DATA_SHARING: 'sharing', NOTIFICATION_COMMITMENT: 'commitment', DEPARTMENT_VERIFICATION: 'verification' };
+/** The same of a row as an item's file has it. */
+export const waysOfRow = ({ exclusion, disposition, methods }) => {
+  if (exclusion) return ['excluded'];
+  return disposition === 'CANCELLED' ? ['cancelled'] : methods.map((one) => METHODS[one]);
+};
+
 /** A proof with how it is spared: dot, name, word. `inner`: what to show as its name. */
 export function spared(mask, inner) {
   const ways = waysOf(mask);

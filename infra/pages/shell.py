@@ -11,7 +11,7 @@ from pathlib import Path
 WORKER = "sw.js"
 HOME = Path("chalicelib/data/pages/home.html")
 """The home page is published with each edition, so it is data and no part of the shell."""
-NO_SHELL = {"/404", "/index"}
+NO_SHELL = {"/404"}
 _VERSION = re.compile(r"^const VERSION = '([^']*)';$", re.MULTILINE)
 _SHELL = re.compile(r"^const SHELL = \[(.*?)\];$", re.MULTILINE | re.DOTALL)
 
@@ -26,8 +26,7 @@ def shell_paths(frontend: Path) -> list[str]:
 
 def page_files(frontend: Path) -> list[Path]:
     """Every page that the shared parts are stamped into."""
-    own = [one for one in sorted(frontend.glob("*.html")) if one.name != "index.html"]
-    return [*own, frontend.parent / HOME]
+    return [*sorted(frontend.glob("*.html")), frontend.parent / HOME]
 
 
 def shell_files(frontend: Path) -> list[str]:

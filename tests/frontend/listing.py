@@ -1,188 +1,80 @@
-"""A published edition by the tests' fixed keys, in the files that docs/static.md describes."""
+"""Published editions for the pages: made by the product's own publishing, once a session."""
 
-import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
-from chalicelib.adapters.home_page import home_html
-from chalicelib.adapters.proof_tokens import sign_exactly
-from chalicelib.adapters.search_files import pinyin_json, search_json, synonyms_json, way_mask
-from chalicelib.domain import rule_codes
-from chalicelib.domain.catalogue import CatalogueEdition, CatalogueRow
-from chalicelib.domain.clock import SHANGHAI
-from tests.frontend.finding import unit_names
+from chalicelib.domain import base64url
+from chalicelib.domain.catalogue import CatalogueRow, Disposition, Exclusion, Method
+from chalicelib.domain.ids import RowCode
+from tests.rules.publishing import PublishingDistrict, renamed, seed_rows_but
+from tests.rules.world import DAY
 from tests.seed import seed_edition
-from tests.vectors.making import LISTED_AT, STATUS_KEY, FixedSigner
+from tests.vectors.making import PRODUCTION
 
-NUMBER = 12
-PUBLISHED_ON = date(2026, 11, 20)
-EFFECTIVE = "2026-11-20T00:00:00+08:00"
-EDITION = replace(seed_edition(), number=NUMBER)
-
-
-def edition_key(number: int) -> FixedSigner:
-    return FixedSigner(f"edition {number}")
+JWKS = ".well-known/jwks.json"
+SHARED = seed_edition().rows[RowCode("ZM004")]
+"""A row that edition 2 changes: from data sharing to a commitment."""
 
 
-def compact(document: object) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+@cache
+def first_edition() -> Mapping[str, bytes]:
+    """The seed as edition 1: what the site serves, by path."""
+    district = PublishingDistrict()
+    district.published()
+    return served(district)
 
 
-def signed_file(typ: str, kid: str, payload: object, key: FixedSigner) -> bytes:
-    header = compact({"alg": "ES256", "kid": kid, "typ": typ})
-    return compact({"signed": sign_exactly(header, compact(payload), key)})
+@cache
+def second_edition() -> Mapping[str, bytes]:
+    """Edition 2 follows it a day later: one proof changed, one renamed, one gone, one new."""
+    district = PublishingDistrict()
+    district.published()
+    district.pass_by(DAY)
+    district.published(changed_rows())
+    return served(district)
 
 
-@dataclass
-class Listing:
-    """The files of one edition by path below the site."""
-
-    edition: CatalogueEdition = EDITION
-    published_on: date = PUBLISHED_ON
-    changes: Mapping[str, Any] | None = None
-
-    def files(self) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
-        named = {}
-        for name, content in self._hashed().items():
-            sha256 = hashlib.sha256(content).hexdigest()
-            path = f"/list/{name}-{sha256[:16]}.json"
-            if name in ("edition", "diff"):
-                path = f"/list/{name}-{self.edition.number}-{sha256[:16]}.json"
-            named[name] = {"path": path, "sha256": sha256}
-            found[path] = content
-        found["/list/manifest.json"] = self._manifest(named)
-        found[f"/list/editions/{self.edition.number}.json"] = self._record(named["edition"])
-        for code, rows in by_item(self.edition.rows.values()).items():
-            found[f"/list/i/{self.edition.number}/{code}.json"] = self._item(rows)
-        found["/index.html"] = home_html(self.edition, unit_names(), self.published_on)
-        return found
-
-    def _hashed(self) -> dict[str, bytes]:
-        names = unit_names()
-        units = by_item(self.edition.rows.values())
-        found = {
-            "search": search_json(self.edition, names),
-            "pinyin": pinyin_json(self.edition, names),
-            "synonyms": synonyms_json(),
-            "edition": compact({"rows": [row_of(row) for row in self.edition.rows.values()]}),
-            "units": compact({"units": list(units_of(units))}),
-        }
-        if self.changes is not None:
-            found["diff"] = compact(self.changes)
-        return found
-
-    def _manifest(self, named: Mapping[str, object]) -> bytes:
-        rows = list(self.edition.rows.values())
-        masks = [way_mask(row) for row in rows]
-        ways = ("cancelled", "data_sharing", "commitment", "verification", "excluded")
-        payload = {
-            "iat": int(LISTED_AT.timestamp()),
-            "edition": self.edition.number,
-            "published_on": self.published_on.isoformat(),
-            "effective_from": EFFECTIVE,
-            "rows": len(rows),
-            "items": len(by_item(rows)),
-            "counts": {way: sum(mask >> at & 1 for mask in masks) for at, way in enumerate(ways)},
-            "files": named,
-        }
-        return signed_file("wzm-list+jwt", "status-1", payload, STATUS_KEY)
-
-    def _record(self, named: Mapping[str, object]) -> bytes:
-        number = self.edition.number
-        payload = {
-            "number": number,
-            "effective_from": EFFECTIVE,
-            "published_at": "2026-11-20T09:00:00+08:00",
-            "rows": len(self.edition.rows),
-            **named,
-            "before": None,
-            "key": edition_key(number).public(f"edition-{number}", purpose="edition"),
-        }
-        return signed_file("wzm-edition+jwt", "status-1", payload, STATUS_KEY)
-
-    def _item(self, rows: list[CatalogueRow]) -> bytes:
-        number, item = self.edition.number, rows[0].service_item
-        payload = {
-            "edition": number,
-            "item": {
-                "code": item.code,
-                "name": item.name,
-                "unit": unit_names()[item.unit],
-                "unit_code": item.unit,
-                "kind": item.kind,
-                "handling": item.handling,
-                "promise": f"承诺件,{item.promise.text}内办结",
-            },
-            "rows": [{**row_of(row), "rule_code": self.rule_code(row)} for row in rows],
-        }
-        kid = rule_codes.edition_kid(number)
-        return signed_file("wzm-item+jwt", kid, payload, edition_key(number))
-
-    def rule_code(self, row: CatalogueRow) -> str:
-        """The digits after ``/r#``."""
-        number = self.edition.number
-        code = rule_codes.RuleCode(
-            edition=number,
-            in_force_from=self.edition.effective_from.astimezone(SHANGHAI).date(),
-            row=row.code,
-            item=row.service_item.name,
-            unit=unit_names()[row.service_item.unit],
-            material=row.material.name,
-            disposition=row.disposition,
-            methods=row.methods,
-            issuer=unit_names().get(row.issuer, "") if row.issuer else "",
-            exclusion=row.exclusion,
-            replacement=row.replacement,
-            basis=row.legal_basis[0].text[:60] if row.legal_basis else "",
-        )
-        header = rule_codes.header_of(number)
-        return rule_codes.digits_of(sign_exactly(header, code.to_payload(), edition_key(number)))
+@cache
+def coming_edition() -> Mapping[str, bytes]:
+    """Edition 2 is published and in force in ten days only."""
+    district = PublishingDistrict()
+    district.published()
+    district.pass_by(DAY)
+    district.published(changed_rows(), effective_from=district.clock.now() + 10 * DAY)
+    return served(district)
 
 
-def by_item(rows: Iterable[CatalogueRow]) -> dict[str, list[CatalogueRow]]:
-    found: dict[str, list[CatalogueRow]] = defaultdict(list)
-    for row in rows:
-        found[row.service_item.code].append(row)
-    return found
+def changed_rows() -> tuple[CatalogueRow, ...]:
+    committed = replace(SHARED, methods=(Method.NOTIFICATION_COMMITMENT,))
+    added = replace(
+        SHARED,
+        code=RowCode("ZM900"),
+        material=replace(SHARED.material, code="M90000", name="疫苗接种信息"),
+        disposition=Disposition.RETAINED,
+        exclusion=Exclusion.X6,
+    )
+    rows = seed_rows_but(committed, renamed("ZM001", "无犯罪记录"), added, without="ZM013")
+    return tuple(rows)
 
 
-def row_of(row: CatalogueRow) -> dict[str, object]:
-    return {
-        "row": row.code,
-        "material": row.material.name,
-        "code": row.material.code,
-        "disposition": row.disposition,
-        "methods": list(row.methods),
-        "issuer": unit_names().get(row.issuer, "") if row.issuer else "",
-        "issuer_code": row.issuer or "",
-        "data": row.backing,
-        "exclusion": row.exclusion,
-        "replacement": row.replacement,
-        "basis": [{"text": one.text, "level": one.level} for one in row.legal_basis],
-        "waiver": row.waiver,
-        "who": "窗口在线请有关单位核验。",
-        "how_long": "原则上 24 小时内,且不超过承诺时限。",
-        "paper": "以加盖“核实信息专用章”的电子证明代替,不用您去开。",
-        "if_asked": f"“{row.material.name}”按清单不用我交,清单编号 {row.code};我可以投诉。",
-    }
+def served(district: PublishingDistrict) -> dict[str, bytes]:
+    """With the vectors' keys beside the district's own, so that a proof can be checked, too."""
+    files = dict(district.site.files)
+    own = json.loads(files[JWKS])["keys"]
+    kids = {one["kid"] for one in own}
+    others = [one for one in PRODUCTION["keys"] if one["kid"] not in kids]
+    files[JWKS] = json.dumps({"keys": own + others}).encode()
+    return files
 
 
-def units_of(items: Mapping[str, list[CatalogueRow]]) -> Iterable[dict[str, object]]:
-    units: dict[str, list[list[CatalogueRow]]] = defaultdict(list)
-    for rows in items.values():
-        units[rows[0].service_item.unit].append(rows)
-    for code, own in units.items():
-        yield {
-            "code": code,
-            "name": {str(unit): name for unit, name in unit_names().items()}[code],
-            "kind": "ORGAN",
-            "sector": None,
-            "authority": None,
-            "items": [rows[0].service_item.code for rows in own],
-            "rows": sum(len(rows) for rows in own),
-        }
+def rule_code(files: Mapping[str, bytes], number: int, row: str) -> str:
+    """The digits behind ``/r#`` as the item's file of that edition has them."""
+    for path, content in files.items():
+        if path.startswith(f"list/i/{number}/"):
+            payload = json.loads(content)["signed"].split(".")[1]
+            for one in json.loads(base64url.decode(payload))["rows"]:
+                if one["row"] == row:
+                    return str(one["rule_code"])
+    raise LookupError(row)

@@ -9,6 +9,7 @@ import json
 import shutil
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,8 +23,8 @@ from chalicelib.domain.qr_text import digits_of
 from chalicelib.domain.status_sheets import PACKED_SIZE
 from infra.local.front import Front, FrontServer
 from infra.local.static_site import StaticSite
-from infra.local.web import WebCall, WebReply
-from tests.frontend.listing import Listing, edition_key
+from infra.local.web import WebCall, WebHandler, WebReply
+from tests.frontend.listing import first_edition
 from tests.vectors.files import receipt
 from tests.vectors.lists import listed
 from tests.vectors.making import LISTED_AT, ORIGIN, PRODUCTION, SAMPLE, SHARD, STATUS_KEY, signed
@@ -58,6 +59,10 @@ class Site:
         self.asked: list[str] = []
         self.is_down = False
         self.delays: dict[str, float] = {}
+        self.api: WebHandler | None = None
+
+        def api(call: WebCall) -> WebReply:
+            return pages(call) if self.api is None or self.is_down else self.api(call)
 
         def pages(call: WebCall) -> WebReply:
             self.asked.append(call.path + (f"?{call.query}" if call.query else ""))
@@ -65,7 +70,7 @@ class Site:
             return WebReply(503, []) if self.is_down else static(call)
 
         front = Front()
-        front.pages, front.api = pages, pages
+        front.pages, front.api = pages, api
         self._server = FrontServer(front, 0)
         self.origin = f"http://127.0.0.1:{self._server.port}"
         self._thread = threading.Thread(target=self._server.run, daemon=True)
@@ -81,6 +86,7 @@ class Site:
         shutil.rmtree(self._pages)
         shutil.copytree(FRONTEND, self._pages)
         self.is_down = False
+        self.api = None
         self.delays.clear()
         self.put(".well-known/jwks.json", json.dumps(PRODUCTION))
         self.put("units.json", json.dumps(names_file()))
@@ -95,15 +101,11 @@ class Site:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
 
-    def publish(self, listing: Listing | None = None) -> dict[str, bytes]:
-        """An edition with all its files and its key; returns them by path."""
-        listing = listing or Listing()
-        files = listing.files()
+    def publish(self, files: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:
+        """An edition with all its files and keys, the seed's unless told; returned by path."""
+        files = first_edition() if files is None else files
         for path, content in files.items():
             self.put_bytes(path, content)
-        number = listing.edition.number
-        own = edition_key(number).public(f"edition-{number}", purpose="edition")
-        self.put(".well-known/jwks.json", json.dumps({"keys": [*PRODUCTION["keys"], own]}))
         return files
 
     def put_status(self, at: datetime = LISTED_AT, shard: int = SHARD) -> None:

@@ -152,14 +152,27 @@ def test_a_script_parses_no_html_runs_no_text_and_calls_no_api(script: Path) -> 
     assert not [one for one in forbidden.split() if one in names.sub("", text)]
 
 
-def test_only_one_place_fetches_and_the_worker() -> None:
+def test_files_are_fetched_in_one_place_and_calls_made_in_another() -> None:
     fetching = {one.name for one in SCRIPTS if re.search(r"\bfetch\(", one.read_text("utf-8"))}
-    assert fetching == {"published.js"}
+    assert fetching == {"published.js", "complaints.js"}
 
 
 def test_only_the_form_calls_the_api() -> None:
     calling = {one.name for one in SCRIPTS if "/v1" in one.read_text("utf-8")}
     assert calling <= {"complaints.js"}
+
+
+def test_a_page_is_chinese_with_one_title_and_one_heading_of_the_first_level(page: Page) -> None:
+    tags = [tag for tag, _ in page.elements]
+    assert ("html", {"lang": "zh-CN", "data-page": page.name}) in page.elements
+    assert tags.count("title") == tags.count("main") == 1
+    assert tags.count("h1") == (2 if page.name == "feedback" else 1)  # before, and after sending
+
+
+def test_the_style_sheet_loads_nothing() -> None:
+    css = (FRONTEND / "app.css").read_text("utf-8")
+    assert "url(" not in css
+    assert "@import" not in css
 
 
 # --- one dictionary ---------------------------------------------------------------------------

@@ -1,0 +1,60 @@
+// /changes: edition by edition, what it changed; each record and each comparison verified.
+import { parsed, readHashed, readManifest, readRecord } from './edition.js';
+import { el, say, startPage } from './page.js';
+import { day } from './days.js';
+import { refusal } from './refusal.js';
+
+const ZH = { lang: 'zh-CN' };
+const AT_ONCE = 5; // editions
+const byId = (id) => document.getElementById(id);
+const read = []; // {record, diff}, the newest first
+let manifest;
+let error = null;
+
+const known = (value) => (/^[A-Z_]+$/.test(value) && say(`v.${value}`) !== `v.${value}` ? say(`v.${value}`) : value);
+const worded = (value) => [value].flat().filter(Boolean).map(known).join('、') || say('empty');
+const name = ({ item, name: of, material }) => [el('b', ZH, material), ' · ', el('a', { href: `/item#${item}`, ...ZH }, of ?? item)];
+
+function part(key, rows, make) {
+  return rows.length > 0 && [el('h3', {}, `${say(key)} ${rows.length}`), el('ul', { class: 'steps' }, rows.map((row) => el('li', {}, el('span', {}, make(row)))))];
+}
+
+function changed({ field, before, after, ...row }) {
+  return [...name(row), el('small', {}, `${say(`f.${field}`)} `, el('span', ZH, say('was'), el('del', {}, worded(before))), ' ', el('span', ZH, say('is'), el('ins', {}, worded(after))))];
+}
+
+function edition({ record, diff }) {
+  const state = record.number === manifest.edition ? 'now' : record.number > manifest.edition ? 'next' : null;
+  const total = diff && diff.added.length + diff.removed.length + diff.changed.length;
+  return el('section', { class: 'sec' }, el('h2', {}, say('nth', record.number), state && el('span', { class: 'tag' }, say(state))),
+    el('p', { class: 'count' }, say('dates', day(record.published_at), day(record.effective_from))),
+    diff ? el('p', {}, total ? say('counts', diff.added.length, diff.removed.length, diff.changed.length) : say('none.changes')) : el('p', {}, say('first', record.rows)),
+    total > 0 && el('details', { open: record.number === read[0].record.number && total <= 30 ? '' : null }, el('summary', {}, say('rowByRow')),
+      part('removed', diff.removed, name), part('changed', diff.changed, changed), part('added', diff.added, name)),
+    el('p', {}, el('a', { href: record.path, download: '' }, say('whole'))));
+}
+
+function draw() {
+  byId('list').replaceChildren(...[...read.map(edition), error && refusal(error)].filter(Boolean));
+  byId('more').hidden = error !== null || !read.at(-1)?.record.before;
+}
+
+async function more() {
+  try {
+    manifest ??= await readManifest();
+    for (let left = AT_ONCE; left > 0; left -= 1) {
+      const last = read.at(-1)?.record;
+      if (last && !last.before) break;
+      const number = last?.before.number ?? manifest.next?.edition ?? manifest.edition;
+      const record = await readRecord(number);
+      const ref = record.files?.diff ?? (number === manifest.edition ? manifest.files.diff : null);
+      read.push({ record, diff: ref ? parsed(await readHashed(ref)) : null });
+    }
+  } catch (found) { error = found; }
+  draw();
+  byId('main').removeAttribute('aria-busy');
+}
+
+startPage(() => { if (read.length || error) draw(); });
+byId('more').addEventListener('click', more);
+more();

@@ -1,0 +1,58 @@
+// What a clerk's phone says of a 亮规则码. Pure: keys, the edition in force and the time are given.
+// The Python twin is chalicelib/domain/checking_rule_codes.py; tests/vectors hold both to it.
+import { ascii, bytesOf, decode, encode, holds, isWhole, parse, publishedKey } from './token.js';
+
+const LONGEST = 4096;
+const SIGNATURE = 64;
+const LINK = /^[Hh][Tt]{2}[Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?\/r#([0-9]+)$/;
+const TEXT = /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]*$/u;
+const LENGTHS = { n: [1, 200], u: [1, 200], t: [1, 200], o: [0, 200], p: [1, 200], b: [0, 60] };
+
+/** {edition, kid, parts} of a link or of digits; throws: it is no rule code. */
+function tokenOf(text) {
+  text = text.trim();
+  if (text.length > LONGEST) throw new TypeError('too long');
+  const bytes = bytesOf((LINK.exec(text)?.[1] ?? text).match(/^[0-9]+$/)[0]);
+  if (bytes.length < 1 + 2 + SIGNATURE || bytes[0] !== 0) throw new TypeError('no rule code');
+  const payload = bytes.subarray(1, -SIGNATURE);
+  const { e: edition } = parse(payload);
+  if (!isWhole(edition, 1_000_000) || !edition) throw new TypeError('edition');
+  const kid = `edition-${edition}`;
+  const parts = [ascii(`{"alg":"ES256","kid":"${kid}"}`), payload, bytes.subarray(-SIGNATURE)];
+  return { edition, kid, parts: parts.map(encode) };
+}
+
+/** The edition that a text claims, before anything is checked; null: it is no rule code. */
+export function editionOf(text) {
+  try { return tokenOf(text).edition; } catch { return null; }
+}
+
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text)
+  && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text);
+
+function isComplete(one) {
+  const names = Object.keys(one).filter((name) => !['x', 'p'].includes(name)).sort().join();
+  const isText = ([name, [least, most]]) => one[name] === undefined || typeof one[name] === 'string'
+    && TEXT.test(one[name]) && [...one[name]].length >= least && [...one[name]].length <= most;
+  return names === 'b,d,e,f,m,n,o,r,t,u' && Object.entries(LENGTHS).every(isText)
+    && ['f', 'r', 'd', 'm'].every((name) => typeof one[name] === 'string') && isDay(one.f)
+    && /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(one.r) && /^[CR]$/.test(one.d)
+    && /^[SNV]{0,3}$/.test(one.m) && new Set(one.m).size === one.m.length
+    && (one.x === undefined || typeof one.x === 'string' && /^X([1-9]|1[0-2])$/.test(one.x));
+}
+
+/** {outcome, claims?}. `inForce`: the edition that the manifest names, null where it is not known:
+    UNCONFIRMED then stands for CURRENT. `now`: seconds. Content only once its signature held. */
+export async function checkRuleCode(text, { jwks, inForce, now }) {
+  let token;
+  try { token = tokenOf(text); } catch { return { outcome: 'NOT_OURS' }; }
+  const key = await publishedKey(jwks, token.kid, 'edition');
+  if (!key) return { outcome: 'KEY_UNKNOWN' };
+  const isSigned = await Promise.resolve().then(() => holds(key, token.parts)).catch(() => false);
+  const claims = parse(decode(token.parts[1]));
+  if (!isSigned || !isComplete(claims)) return { outcome: 'UNTRUSTED' };
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(now * 1000);
+  if (inForce !== null && claims.e < inForce) return { outcome: 'SUPERSEDED', claims };
+  if (claims.e > (inForce ?? 0) && claims.f > today) return { outcome: 'PENDING', claims };
+  return { outcome: inForce === null ? 'UNCONFIRMED' : 'CURRENT', claims };
+}
