@@ -1,7 +1,7 @@
 """One signed file and one printable guide per item, signed by the edition's own key."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.catalogue import CatalogueRow
 from chalicelib.domain.clock import SHANGHAI
@@ -26,30 +26,30 @@ def guide_path(number: int, code: str) -> str:
     return f"list/g/{number}/{code}.html"
 
 
-def item_files(content: EditionContent, key: EditionKey) -> Iterator[StaticFile]:
-    """``/list/i/<N>/<item>.json`` of every item."""
+def guide_files(content: EditionContent) -> dict[str, StaticFile]:
+    """``/list/g/<N>/<item>.html`` by item code (Art. 13: 纸质办事指南)."""
+    return {
+        code: StaticFile(guide_path(content.number, code), guide_html(content, code).encode(), HTML)
+        for code in content.items
+    }
+
+
+def item_files(
+    content: EditionContent, guides: Mapping[str, StaticFile], key: EditionKey
+) -> Iterator[StaticFile]:
+    """``/list/i/<N>/<item>.json`` of every item. The guide's digest stands in it: a page can't
+    carry a signature itself."""
     kid = key.jwk["kid"]
     header = compact({"alg": "ES256", "kid": kid, "typ": ITEM_TYP})
     for code in content.items:
-        token = key.sign(header, compact(item_claims(content, code, key)))
+        token = key.sign(header, compact(item_claims(content, guides[code], code, key)))
         body = compact({"signed": token})
         yield StaticFile(item_path(content.number, code), body, JSON)
 
 
-def guide_files(content: EditionContent) -> Iterator[StaticFile]:
-    """``/list/g/<N>/<item>.html`` of every item (Art. 13: 纸质办事指南)."""
-    for code in content.items:
-        yield _guide(content, code)
-
-
-def _guide(content: EditionContent, code: str) -> StaticFile:
-    page = guide_html(content, code).encode()
-    return StaticFile(guide_path(content.number, code), page, HTML)
-
-
-def item_claims(content: EditionContent, code: str, key: EditionKey) -> dict[str, object]:
-    """The guide's digest stands in them: a page can't carry a signature itself."""
-    guide = _guide(content, code)
+def item_claims(
+    content: EditionContent, guide: StaticFile, code: str, key: EditionKey
+) -> dict[str, object]:
     digest = hashlib.sha256(guide.content).hexdigest()
     return {
         "edition": content.number,

@@ -67,8 +67,9 @@ def _write(record: EditionRecord, ports: Ports) -> None:
         diff = diff_of(ports.contents.rows(before.content), content.rows)
     files = _named_by_content(content, before, diff, ports)
     under = f"/{record.number}/"
-    ports.proofs.site.put_all(item_files(content, key), f"list/i{under}")
-    ports.proofs.site.put_all(guide_files(content), f"list/g{under}")
+    guides = guide_files(content)
+    ports.proofs.site.put_all(item_files(content, guides, key), f"list/i{under}")
+    ports.proofs.site.put_all(guides.values(), f"list/g{under}")
     statement = EditionStatement(
         number=record.number,
         effective_from=record.effective_from,

@@ -15,6 +15,7 @@ from infra.bench import (
     cold_start,
     lifecycle,
     proofs,
+    publishing,
     round_trips,
     sealing,
     search,
@@ -36,6 +37,7 @@ NAMES = (
     "lifecycle",
     "sealing",
     "search",
+    "publishing",
     "rules",
 )
 Measure = Callable[[Bench], list[Figure]]
@@ -54,6 +56,7 @@ def main() -> None:
         "lifecycle": lifecycle.measure,
         "sealing": sealing.measure,
         "search": search.measure,
+        "publishing": publishing.measure,
         "rules": rule_tests,
     }
     chosen = options.only or list(measures)
