@@ -100,8 +100,16 @@ def _delivering(stage: Stage) -> tuple[Function, Function]:
 
 
 def _statuses() -> Function:
-    grants = (signs("status"), *reads(SITE, *_LISTS), writes(SITE, *_LISTS))
-    says = "状态列表和名称"
+    """The names and the home page come from the edition in force."""
+    files = (*_LISTS, "list/", "index.html")
+    grants = (
+        signs("status"),
+        *reads(PRIVATE, "catalogue/"),
+        private_key(),
+        *reads(SITE, *files),
+        writes(SITE, *files),
+    )
+    says = "状态列表、名称、现行清单"
     return Function("statuses", "Statuses", STATUSES, 1024, 600, grants, 1, purpose=says)
 
 
