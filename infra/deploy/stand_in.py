@@ -83,20 +83,20 @@ def finish(adapted: Adapted, cloud: Cloud) -> list[str]:
     for name, properties in adapted.machines.items():
         account = f"{cloud.region}:{cloud.account}"
         function = f"arn:{cloud.partition}:lambda:{account}:function"
-        stage_prefix = properties["StateMachineName"].removesuffix("-request-deadline")
+        own_name = properties["StateMachineName"]
+        stage_prefix = own_name.rsplit("-", 2)[0]
         values = {
             "LambdaInvoke": f"arn:{cloud.partition}:states:::lambda:invoke",
             "PassDeadlineFunctionArn": f"{function}:{stage_prefix}-pass-deadline",
+            "PassAdjustmentFunctionArn": f"{function}:{stage_prefix}-pass-adjustment",
         }
         definition = fill_placeholders(properties["DefinitionString"], values)
         arn = _machine_arn(properties, cloud)
-        role = f"arn:{cloud.partition}:iam::{cloud.account}:role/{stage_prefix}-request-deadline"
+        role = f"arn:{cloud.partition}:iam::{cloud.account}:role/{own_name}"
         try:
             current = states.describe_state_machine(stateMachineArn=arn)["definition"]
         except ClientError:
-            states.create_state_machine(
-                name=properties["StateMachineName"], definition=definition, roleArn=role
-            )
+            states.create_state_machine(name=own_name, definition=definition, roleArn=role)
             changed.append(name)
             continue
         if json.loads(current) != json.loads(definition):

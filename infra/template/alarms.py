@@ -98,6 +98,7 @@ def _of_the_api(stage: Stage) -> tuple[Alarm, ...]:
     api = (("ApiName", stage.prefix), ("Stage", STAGE))
     table = (("TableName", table_name(stage)),)
     machine = (("StateMachineArn", "RequestDeadline"),)
+    other = (("StateMachineArn", "AdjustmentDeadline"),)
     return (
         Alarm("Api5xx", "接口出错(5xx)", "AWS/ApiGateway", "5XXError", api, 5, times=2),
         Alarm(
@@ -115,6 +116,7 @@ def _of_the_api(stage: Stage) -> tuple[Alarm, ...]:
             "TableWriteThrottled", "表的写入被限流", "AWS/DynamoDB", "WriteThrottleEvents", table
         ),
         Alarm("TimersFailed", "计时的状态机失败", "AWS/States", "ExecutionsFailed", machine),
+        Alarm("AdjustmentTimersFailed", "报告计时失败", "AWS/States", "ExecutionsFailed", other),
     )
 
 

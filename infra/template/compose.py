@@ -7,7 +7,7 @@ from infra.template.buckets import buckets
 from infra.template.cdn import CDN, cdn
 from infra.template.compute import Code, compute
 from infra.template.keys import keys
-from infra.template.machines import MACHINE, machines
+from infra.template.machines import ADJUSTMENTS, REQUESTS, machines
 from infra.template.queues import queues
 from infra.template.roles import roles
 from infra.template.shape import CONDITIONS, Template, ref, sub
@@ -44,7 +44,8 @@ def outputs(stage: Stage) -> Template:
         "TableName": ref(TABLE),
         "SiteBucketName": ref("SiteBucket"),
         "PrivateBucketName": ref("PrivateBucket"),
-        "DeadlineMachine": ref(MACHINE),
+        "DeadlineMachine": ref(REQUESTS.logical),
+        "AdjustmentMachine": ref(ADJUSTMENTS.logical),
         "SealQueueUrl": ref("SealQueue"),
         "SealDeadLettersUrl": ref("SealDeadLetters"),
     }

@@ -3,7 +3,7 @@
 import json
 
 from infra.deploy.stage_file import Stage
-from infra.template.functions import Function, deadline_machine
+from infra.template.functions import Function, adjustment_machine, deadline_machine
 from infra.template.keys import SEALS, logical
 from infra.template.shape import Template, arn, proxy_secret, ref, sub
 from infra.template.table import TABLE
@@ -19,6 +19,7 @@ def environment(stage: Stage, function: Function) -> Template:
         "MIANZHENG_ORIGIN": stage.origin,
         "MIANZHENG_TABLE": ref(TABLE),
         "MIANZHENG_DEADLINE_MACHINE": sub(deadline_machine(stage)),
+        "MIANZHENG_ADJUSTMENT_MACHINE": sub(adjustment_machine(stage)),
         "MIANZHENG_NOTICE_TOPIC": ref("NoticeTopic"),
         "MIANZHENG_ATTACHMENTS": ref("PrivateBucket"),
         "MIANZHENG_SITE_BUCKET": ref("SiteBucket"),

@@ -46,6 +46,7 @@ _LISTS = ("status/", "units.json", "c/")
 _KEY_SET = (".well-known/jwks.json",)
 OUTBOX = "chalicelib.workers.outbox.drain_outbox"
 DEADLINES = "chalicelib.workers.deadlines.pass_deadline"
+ADJUSTMENTS = "chalicelib.workers.deadlines.pass_adjustment"
 SWEEP = "chalicelib.workers.sweep.sweep"
 STATUSES = "chalicelib.workers.statuses.publish_statuses"
 SEALING = "chalicelib.workers.sealing.seal"
@@ -56,9 +57,10 @@ def functions(stage: Stage) -> tuple[Function, ...]:
     every = (
         _api(stage),
         Function("pass-deadline", "PassDeadline", DEADLINES, 512, 30, purpose="到期"),
+        Function("pass-adjustment", "PassAdjustment", ADJUSTMENTS, 512, 30, purpose="报告到期"),
         *_delivering(stage),
         _statuses(),
-        _catalogue(),
+        _catalogue(stage),
         _seal(),
     )
     return tuple(replace(one, grants=(*table_work(), *one.grants)) for one in every)
@@ -113,10 +115,12 @@ def _statuses() -> Function:
     return Function("statuses", "Statuses", STATUSES, 1024, 600, grants, 1, purpose=says)
 
 
-def _catalogue() -> Function:
-    """What belongs to no request: editions published, and what an erasure takes away."""
+def _catalogue(stage: Stage) -> Function:
+    """What belongs to no request: editions published, due times counted anew after a change of
+    the calendar, and what an erasure takes away."""
     files = ("list/", "index.html", "units.json", *_KEY_SET)
     grants = (
+        *_clock(stage),
         signs("status"),
         *endorses(),
         *tells(),
@@ -149,11 +153,18 @@ def _seal() -> Function:
 
 
 def _clock(stage: Stage) -> tuple[Grant, ...]:
-    machine = deadline_machine(stage)
-    return timers(machine, machine.replace(":stateMachine:", ":execution:") + ":*")
+    return timers(deadline_machine(stage), adjustment_machine(stage))
 
 
 def deadline_machine(stage: Stage) -> str:
     """Its ARN by name, so that functions and machine may name each other."""
+    return _machine(stage, "request-deadline")
+
+
+def adjustment_machine(stage: Stage) -> str:
+    return _machine(stage, "adjustment-deadline")
+
+
+def _machine(stage: Stage, name: str) -> str:
     place = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine"
-    return f"{place}:{stage.prefix}-request-deadline"
+    return f"{place}:{stage.prefix}-{name}"

@@ -117,10 +117,11 @@ def private_key() -> Grant:
     return Grant("PrivateBucketKey", actions, (arn("DataKey"),), condition)
 
 
-def timers(machine: str, executions: str) -> tuple[Grant, ...]:
+def timers(*machines: str) -> tuple[Grant, ...]:
+    executions = [one.replace(":stateMachine:", ":execution:") + ":*" for one in machines]
     return (
-        Grant("StartTimers", ("states:StartExecution",), (sub(machine),)),
-        Grant("StopTimers", ("states:StopExecution",), (sub(executions),)),
+        Grant("StartTimers", ("states:StartExecution",), tuple(map(sub, machines))),
+        Grant("StopTimers", ("states:StopExecution",), tuple(map(sub, executions))),
     )
 
 

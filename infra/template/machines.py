@@ -1,6 +1,7 @@
 """The state machines of step_functions/, each file one machine, with logging."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from infra.deploy.stage_file import Stage
@@ -9,8 +10,25 @@ from infra.template.roles import role
 from infra.template.shape import Resources, Template, arn, sub, tags
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "step_functions"
-MACHINE = "RequestDeadline"
-TASK = "PassDeadline"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """``logical`` in the template, ``name`` behind the stage's prefix; its file calls ``task``,
+    by the placeholder of that function's ARN."""
+
+    logical: str
+    name: str
+    task: str
+
+    @property
+    def file(self) -> Path:
+        return DEFINITIONS / f"{self.name.replace('-', '_')}.asl.json"
+
+
+REQUESTS = Machine("RequestDeadline", "request-deadline", "PassDeadline")
+ADJUSTMENTS = Machine("AdjustmentDeadline", "adjustment-deadline", "PassAdjustment")
+EVERY = (REQUESTS, ADJUSTMENTS)
 _INVOKE = "arn:${Partition}:states:::lambda:invoke"
 _LOG_DELIVERY = (
     "logs:CreateLogDelivery",
@@ -26,17 +44,17 @@ _LOG_DELIVERY = (
 
 def machines(stage: Stage) -> Resources:
     """Standard workflows: they wait for days, and are billed by transition (docs/cost.md)."""
-    text = definition(DEFINITIONS / "request_deadline.asl.json")
-    return {
-        MACHINE: _machine(stage, "request-deadline", text),
-        f"{MACHINE}Role": _role(stage),
-        f"{MACHINE}Logs": _logs(stage),
-    }
+    made: Resources = {}
+    for one in EVERY:
+        made[one.logical] = _machine(stage, one)
+        made[f"{one.logical}Role"] = _role(stage, one)
+        made[f"{one.logical}Logs"] = _logs(stage, one)
+    return made
 
 
-def substitutions() -> Template:
+def substitutions(machine: Machine) -> Template:
     invoke = sub("arn:${AWS::Partition}:states:::lambda:invoke")
-    return {"LambdaInvoke": invoke, "PassDeadlineFunctionArn": arn(TASK)}
+    return {"LambdaInvoke": invoke, f"{machine.task}FunctionArn": arn(machine.task)}
 
 
 def definition(path: Path) -> str:
@@ -46,30 +64,33 @@ def definition(path: Path) -> str:
     return json.dumps(json.loads(text), ensure_ascii=False)
 
 
-def _machine(stage: Stage, name: str, text: str) -> Template:
+def _machine(stage: Stage, machine: Machine) -> Template:
+    logs = arn(f"{machine.logical}Logs")
     logging = {
         # Only failures, and never the input: ids and times are in the store.
         "Level": "ERROR",
         "IncludeExecutionData": False,
-        "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": arn(f"{MACHINE}Logs")}}],
+        "Destinations": [
+            {"CloudWatchLogsLogGroup": {"LogGroupArn": arn(f"{machine.logical}Logs")}}
+        ],
     }
     return {
         "Type": "AWS::StepFunctions::StateMachine",
         "Properties": {
-            "StateMachineName": f"{stage.prefix}-{name}",
+            "StateMachineName": f"{stage.prefix}-{machine.name}",
             "StateMachineType": "STANDARD",
-            "DefinitionString": text,
-            "DefinitionSubstitutions": substitutions(),
-            "RoleArn": arn(f"{MACHINE}Role"),
+            "DefinitionString": definition(machine.file),
+            "DefinitionSubstitutions": substitutions(machine),
+            "RoleArn": arn(f"{machine.logical}Role"),
             "LoggingConfiguration": logging,
             "Tags": tags(stage.name),
         },
     }
 
 
-def _role(stage: Stage) -> Template:
+def _role(stage: Stage, machine: Machine) -> Template:
     grants = (
-        Grant("PassDeadline", ("lambda:InvokeFunction",), (arn(TASK),)),
+        Grant(machine.task, ("lambda:InvokeFunction",), (arn(machine.task),)),
         Grant(
             "LogDelivery",
             _LOG_DELIVERY,
@@ -77,15 +98,15 @@ def _role(stage: Stage) -> Template:
             why="CloudWatch's log delivery knows no resource; Step Functions asks for it",
         ),
     )
-    return role(stage, f"{stage.prefix}-request-deadline", "states.amazonaws.com", grants)
+    return role(stage, f"{stage.prefix}-{machine.name}", "states.amazonaws.com", grants)
 
 
-def _logs(stage: Stage) -> Template:
+def _logs(stage: Stage, machine: Machine) -> Template:
     return {
         "Type": "AWS::Logs::LogGroup",
         "Properties": {
             # AWS's own prefix: other names count against the size of a resource policy.
-            "LogGroupName": f"/aws/vendedlogs/states/{stage.prefix}-request-deadline",
+            "LogGroupName": f"/aws/vendedlogs/states/{stage.prefix}-{machine.name}",
             "RetentionInDays": stage.log_days,
             "KmsKeyId": arn("DataKey"),
             "Tags": tags(stage.name),

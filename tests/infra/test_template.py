@@ -22,6 +22,7 @@ BOTH = pytest.mark.parametrize("region", [GLOBAL, CHINA])
 EVERY_RESOURCE = {
     ("DrainOutboxRole", "StreamsOfTheAccount"),
     ("RequestDeadlineRole", "LogDelivery"),
+    ("AdjustmentDeadlineRole", "LogDelivery"),
     ("ApiLogRole", "GatewayLogs"),
 }
 """All that may act on every resource, because AWS knows no narrower one."""
