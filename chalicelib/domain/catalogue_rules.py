@@ -107,14 +107,16 @@ def merged_rows(
 ) -> tuple[CatalogueRow, ...]:
     """The next edition: every unit of ``replaced`` has these rows and no others.
 
-    A row keeps its place in the list; new ones follow in the order of their drafts. A code that
-    two units claim is in it twice, for ``check_rows`` to find.
+    In the order of their numbers, ZM9 before ZM10: what a unit adds stands where it is looked
+    for, and the same rows are the same edition, whoever was compiled first. A code that two
+    units claim is in it twice, for ``check_rows`` to find.
     """
-    fresh = {(unit, row.code): row for unit, rows in replaced.items() for row in rows}
-    kept = []
-    for row in standing:
-        unit = row.service_item.unit
-        found = fresh.pop((unit, row.code), None) if unit in replaced else row
-        if found is not None:
-            kept.append(found)
-    return (*kept, *fresh.values())
+    kept = (row for row in standing if row.service_item.unit not in replaced)
+    fresh = (row for rows in replaced.values() for row in rows)
+    return tuple(sorted((*kept, *fresh), key=_by_number))
+
+
+def _by_number(row: CatalogueRow) -> tuple[list[str | int], str]:
+    """Text and digits by turns, digits by their value."""
+    parts = re.split(r"([0-9]+)", row.code)
+    return [int(one) if at % 2 else one for at, one in enumerate(parts)], row.code

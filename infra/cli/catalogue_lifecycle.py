@@ -22,6 +22,7 @@ from chalicelib.services.feeds import FIELD_WORDS
 from infra.cli.calling import Json, Session, row, session_of, table_of, with_session
 
 ROOT = "/v1/catalogue"
+MOST_NAMED = 3
 WHAT = {"added": "新增", "removed": "删去"}
 WORDS = {
     one.value: label(one)
@@ -180,12 +181,18 @@ def _show_editions(found: list[Json]) -> None:
     table = table_of("清单各版", "版", "状态", "实施", "公布", "公布人", "行数", "更新的单位")
     for one in found:
         state = label(EditionState(one["state"]))
-        units = "、".join(one.get("units", []))
+        units = one.get("units", [])
+        named = "、".join(units) if len(units) <= MOST_NAMED else f"{len(units)} 个单位"
         row(
-            table, one["edition"], state, one["effective_from"], one["published_at"],
-            one["published_by"], one["rows"], units,
+            table, one["edition"], state, _minute(one["effective_from"]),
+            _minute(one["published_at"]), one["published_by"], one["rows"], named,
         )  # fmt: skip
     Console().print(table)
+
+
+def _minute(moment: str) -> str:
+    """2026-12-01 00:00, of an instant in Asia/Shanghai."""
+    return moment[:16].replace("T", " ")
 
 
 def _day(given: Any) -> str:

@@ -98,3 +98,12 @@ def test_a_number_that_can_stand_in_no_file_name_is_refused(
 ) -> None:
     with pytest.raises(CatalogueRuleBroken, match="不能作编码"):
         district.compile(numbered(CIVIL_AFFAIRS, RowCode(code)), worlds.agent(CIVIL_AFFAIRS))
+
+
+def test_an_edition_stands_in_the_order_of_its_numbers(district: ListDistrict) -> None:
+    first, *rest = rows_of(POLICE)
+    district.prepare((replace(first, code=RowCode("ZM9")), *rest))
+    district.bring(rows_of(CIVIL_AFFAIRS))
+    now = district.ports.catalogue.edition_at(district.clock.now()).rows
+    assert list(now)[:6] == ["ZM006", "ZM007", "ZM008", "ZM009", "ZM9", "ZM010"]
+    assert list(now)[-len(rest) :] == [one.code for one in rest]
