@@ -65,7 +65,6 @@ def definition(path: Path) -> str:
 
 
 def _machine(stage: Stage, machine: Machine) -> Template:
-    logs = arn(f"{machine.logical}Logs")
     logging = {
         # Only failures, and never the input: ids and times are in the store.
         "Level": "ERROR",
