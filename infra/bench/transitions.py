@@ -1,8 +1,13 @@
 """State transitions billed by Step Functions: the states entered, as moto's history tells."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
+from chalicelib.domain.adjustments import Adjustment, AdjustmentKind, adjustment_id
+from chalicelib.domain.clock import SHANGHAI
+from chalicelib.domain.ids import RowCode, UnitCode
+from chalicelib.services.storing import Commit
 from infra.bench.events import COLLECTION
 from infra.bench.figures import Figure
 from infra.bench.surroundings import Bench, fresh_case_no, shortened
@@ -12,6 +17,7 @@ CIVIL_AFFAIRS, TAXATION = "370402006", "370402015"
 PUBLIC_SECURITY = "370402002"
 SCALE = 0.0005
 """Half an hour becomes 0.9 s: timers know whole seconds and come one second later."""
+UNREPORTED = timedelta(seconds=1)
 ENDED_WITHIN = 20.0
 
 
@@ -26,18 +32,51 @@ def measure(bench: Bench) -> list[Figure]:
         police = short.key(PUBLIC_SECURITY, "agent")
         late_body = {"row": "ZM030", "case_no": fresh_case_no(), "applicant": applicant()}
         late = short.call(police, "POST", COLLECTION, late_body).body["id"]
-        entered_late = _entered(short, late)
+        entered_late = _entered(short, short.where.deadline_machine_arn, late)
+    requests, adjustments = bench.where.deadline_machine_arn, bench.where.adjustment_machine_arn
+    reported, silent = _reported(bench), _awaited(bench, UNREPORTED).id
     return [
-        Figure("计费的状态转换:按时", _entered(bench, on_time), "次", 1),
+        Figure("计费的状态转换:按时", _entered(bench, requests, on_time), "次", 1),
         Figure("计费的状态转换:全部超时", entered_late, "次", 4),
+        Figure("计费的状态转换:按时报告调整", _entered(bench, adjustments, reported), "次", 1),
+        Figure("计费的状态转换:从不报告调整", _entered(bench, adjustments, silent), "次", 2),
     ]
 
 
-def _entered(bench: Bench, request_id: str) -> int:
+def _reported(bench: Bench) -> str:
+    """What a report on time does to the clock."""
+    adjustment = _awaited(bench, timedelta(hours=1))
+    time.sleep(0.5)  # until it waits
+    bench.services.ports.timers.stop_adjustment(adjustment, adjustment.timer)
+    return adjustment.id
+
+
+def _awaited(bench: Bench, within: timedelta) -> Adjustment:
+    """Its report is due so soon: working days can't be shortened, so it is not registered."""
+    ports = bench.services.ports
+    now, unit = ports.clock.now(), UnitCode(CIVIL_AFFAIRS)
+    adjustment = Adjustment(
+        id=adjustment_id(unit, now, ports.random.id()),
+        unit=unit,
+        kind=AdjustmentKind.REDUCE,
+        cause="样例",
+        cause_date=now.astimezone(SHANGHAI).date(),
+        base=1,
+        registered_by="bench",
+        registered_at=now,
+        report_by=now + within,
+        calendar_version=ports.calendar.version,
+        rows_before=(RowCode("ZM007"),),
+    )
+    ports.store.commit(Commit(saves=(adjustment,)))
+    ports.timers.start_adjustment(adjustment)
+    return adjustment
+
+
+def _entered(bench: Bench, machine: str, id_: str) -> int:
     """Wait for the end of the execution, then count the states it entered."""
     states: Any = bench.moto.client("stepfunctions")
-    machine = bench.where.deadline_machine_arn
-    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{request_id}-1"
+    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{id_}-1"
     ends_at = time.monotonic() + ENDED_WITHIN
     while states.describe_execution(executionArn=arn)["status"] == "RUNNING":
         if time.monotonic() > ends_at:

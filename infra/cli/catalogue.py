@@ -25,6 +25,8 @@ PLACES: dict[str, str] = {
     "diff": "infra.cli.catalogue_check:diff",
     "materials": _LIFECYCLE + "materials",
     "merge": _LIFECYCLE + "merge",
+    "adjust": "infra.cli.catalogue_adjust:adjust",
+    "propagation": "infra.cli.catalogue_propagation:propagation",
 }
 """Subcommand -> where it is; each module is imported when it is used."""
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "unit": "infra.cli.units:unit",
     "key": "infra.cli.keys:key",
     "catalogue": "infra.cli.catalogue:catalogue",
+    "calendar": "infra.cli.working_calendar:calendar",
     "complaint": "infra.cli.complaints:complaint",
     "cost": "infra.cli.cost:cost",
     "erase": "infra.cli.erase:erase",

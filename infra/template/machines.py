@@ -69,9 +69,7 @@ def _machine(stage: Stage, machine: Machine) -> Template:
         # Only failures, and never the input: ids and times are in the store.
         "Level": "ERROR",
         "IncludeExecutionData": False,
-        "Destinations": [
-            {"CloudWatchLogsLogGroup": {"LogGroupArn": arn(f"{machine.logical}Logs")}}
-        ],
+        "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": logs}}],
     }
     return {
         "Type": "AWS::StepFunctions::StateMachine",

@@ -1,0 +1,58 @@
+"""`mianzheng catalogue propagation`: bringing systems and guides in line (Art. 13)."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import click
+from rich.console import Console
+
+from chalicelib.domain.propagation import PropagationTarget
+from chalicelib.labels import label
+from infra.cli.calling import Json, row, session_of, table_of, with_session
+
+ROOT = "/v1/catalogue/propagation"
+
+
+@click.group()
+def propagation() -> None:
+    """清单落实:四项任务,查看和报完成。"""
+
+
+@propagation.command("list")
+@click.option("--unit", help="哪个单位的。")
+@click.option("--edition", type=int, help="哪一版的(专班办公室、公布人)。")
+@with_session
+def list_tasks(unit: str | None, edition: int | None, **given: Any) -> None:
+    """列出落实任务;是否逾期按现在算出。"""
+    session = session_of(given)
+    asked: dict[str, Any] = {"limit": 100}
+    asked |= {} if unit is None else {"unit": unit}
+    asked |= {} if edition is None else {"edition": edition}
+    items: list[Json] = []
+    while True:
+        found = session.get(f"{ROOT}?{urlencode(asked)}")
+        items += found["items"]
+        if not found["next_cursor"]:
+            break
+        asked["cursor"] = found["next_cursor"]
+    _show(items)
+
+
+@propagation.command()
+@click.argument("task")
+@click.argument("evidence")
+@with_session
+def done(task: str, evidence: str, **given: Any) -> None:
+    """报 TASK 完成,写明凭据(例如在哪里看得到)。"""
+    body = {"evidence": evidence}
+    _show([session_of(given).post(f"{ROOT}/{quote(task, safe='')}/complete", body)])
+
+
+def _show(items: list[Json]) -> None:
+    table = table_of("清单落实任务", "编号", "落实到", "完成时限", "完成", "凭据", "逾期")
+    for one in items:
+        due = one["done_by"] or f"待定(工作日历缺 {one['missing_year']} 年)"
+        late = "逾期" if one["overdue_since"] else ""
+        target = label(PropagationTarget(one["target"]))
+        row(table, one["task"], target, due, one["done_at"], one["evidence"], late)
+    Console().print(table)
