@@ -69,7 +69,9 @@ def _machine(stage: Stage, machine: Machine) -> Template:
         # Only failures, and never the input: ids and times are in the store.
         "Level": "ERROR",
         "IncludeExecutionData": False,
-        "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": logs}}],
+        "Destinations": [
+            {"CloudWatchLogsLogGroup": {"LogGroupArn": arn(f"{machine.logical}Logs")}}
+        ],
     }
     return {
         "Type": "AWS::StepFunctions::StateMachine",
