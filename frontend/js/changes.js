@@ -8,6 +8,7 @@ const ZH = { lang: 'zh-CN' };
 const AT_ONCE = 5; // editions
 const byId = (id) => document.getElementById(id);
 const read = []; // {record, diff}, the newest first
+const wanted = () => Number(location.hash.slice(1)) || null; // a feed leads to one edition
 let manifest;
 let error = null;
 
@@ -29,7 +30,7 @@ function edition({ record, diff }) {
   return el('section', { class: 'sec' }, el('h2', {}, say('nth', record.number), state && el('span', { class: 'tag' }, say(state))),
     el('p', { class: 'count' }, say('dates', day(record.published_at), day(record.effective_from))),
     diff ? el('p', {}, total ? say('counts', diff.added.length, diff.removed.length, diff.changed.length) : say('none.changes')) : el('p', {}, say('first', record.rows)),
-    total > 0 && el('details', { open: record.number === read[0].record.number && total <= 30 ? '' : null }, el('summary', {}, say('rowByRow')),
+    total > 0 && el('details', { open: record.number === (wanted() ?? (total <= 30 && read[0].record.number)) ? '' : null }, el('summary', {}, say('rowByRow')),
       part('removed', diff.removed, name), part('changed', diff.changed, changed), part('added', diff.added, name)),
     el('p', {}, el('a', { href: record.path, download: '' }, say('whole'))));
 }
@@ -45,7 +46,7 @@ async function more() {
     for (let left = AT_ONCE; left > 0; left -= 1) {
       const last = read.at(-1)?.record;
       if (last && !last.before) break;
-      const number = last?.before.number ?? manifest.next?.edition ?? manifest.edition;
+      const number = last?.before.number ?? wanted() ?? manifest.next?.edition ?? manifest.edition;
       const record = await readRecord(number);
       const ref = record.files?.diff ?? (number === manifest.edition ? manifest.files.diff : null);
       read.push({ record, diff: ref ? parsed(await readHashed(ref)) : null });
@@ -57,4 +58,9 @@ async function more() {
 
 startPage(() => { if (read.length || error) draw(); });
 byId('more').addEventListener('click', more);
+addEventListener('hashchange', () => {
+  read.length = 0;
+  error = null;
+  more();
+});
 more();

@@ -12,23 +12,35 @@ const buttons = [...byId('ways').querySelectorAll('button')];
 const first = [...list.children];
 const { edition, published, items } = byId('edition').dataset;
 
-let searching; // a promise of part and manifest, once asked for
+let reading; // a promise of the verified files, once asked for
+let searching; // a promise of the search over them, once somebody is about to search
 let way = 0;
 let limit = AT_ONCE;
 let found = null; // what is shown, or null for the rows of the page itself
 let refused = ''; // why nothing is shown
 let turn = 0;
 
-async function open() {
+async function read() {
   const { readFile, readJson, readManifest } = await import('./edition.js');
-  const { openSearch } = await import('./searching.js');
   const manifest = await readManifest();
-  const [files, pinyin, synonyms] = await Promise.all(['search', 'pinyin', 'synonyms'].map(readFile));
+  const [list, pinyin, synonyms] = await Promise.all(['search', 'pinyin', 'synonyms'].map(readFile));
   // The page is of another edition than the list: its units may stand in another order.
   const isOld = manifest.edition !== Number(edition);
   if (isOld) fillUnits(await readJson('search'));
-  return { ...openSearch({ list: files, pinyin, synonyms, rows: manifest.rows }), manifest, isOld };
+  return { files: { list, pinyin, synonyms, rows: manifest.rows }, manifest, isOld };
 }
+
+async function open() {
+  const [{ openSearch }, { files }] = await Promise.all([import('./searching.js'), reading ??= read()]);
+  return openSearch(files);
+}
+
+/** The work of preparing the search is done when somebody is about to search, not before. */
+const prepare = () => {
+  searching ??= open();
+  searching.catch(() => { searching = undefined; });
+  return searching;
+};
 
 function fillUnits({ U: codes, D: names }) {
   unit.replaceChildren(unit.options[0], ...codes.map((value, at) => el('option', { value }, names[at])));
@@ -72,11 +84,12 @@ function draw() {
   const isAsked = field.value.trim() !== '';
   document.documentElement.toggleAttribute('data-asked', isAsked);
   list.replaceChildren(...refused ? [] : found ? found.hits.map(row) : first);
-  const loose = found?.loose ?? [];
+  const plain = found && isAsked ? answer(found) : null;
+  const loose = plain ? [] : found?.loose ?? [];
   byId('loose').hidden = !loose.length;
   byId('looseList').replaceChildren(...loose.map(row));
   byId('answer').replaceChildren(...[refused && el('p', { class: 'warn' }, say(refused)),
-    found && isAsked && answer(found),
+    plain,
     found && isAsked && !found.total && !loose.length && nothing()].filter(Boolean));
   tell();
 }
@@ -87,15 +100,15 @@ async function look() {
   const query = field.value;
   const isPlain = !query.trim() && !way && unit.selectedIndex < 1 && limit === AT_ONCE;
   try {
-    searching ??= open();
-    const engine = await searching;
+    reading ??= read();
+    const { isOld, manifest } = await reading;
     refused = '';
     const given = { way, unit: unit.selectedIndex - 1, limit };
-    const reply = isPlain && !engine.isOld ? null : await engine.search(query, given);
+    const reply = isPlain && !isOld ? null : await (await prepare()).search(query, given);
     if (mine !== turn || reply === null && !isPlain) return;
-    found = reply && { ...reply, manifest: engine.manifest };
+    found = reply && { ...reply, manifest };
   } catch (error) {
-    searching = undefined;
+    reading = undefined;
     if (mine !== turn) return;
     refused = error.why === 'altered' ? 'altered' : isPlain ? '' : 'noList';
     found = null;
@@ -153,6 +166,7 @@ function walk(event) {
 for (const one of list.querySelectorAll('[data-item]')) one.href = `/item#${one.dataset.item}`;
 startPage(draw);
 let typing;
+field.addEventListener('focus', () => prepare().catch(() => {}));
 field.addEventListener('input', () => { clearTimeout(typing); typing = setTimeout(ask, TYPING); });
 byId('go').addEventListener('click', () => { ask(); byId('count').scrollIntoView({ block: 'nearest' }); });
 byId('ways').addEventListener('click', ({ target }) => {

@@ -7,25 +7,28 @@ import { waysOf, waysOfRow } from './ways_free.js';
 
 const ZH = { lang: 'zh-CN' };
 const byId = (id) => document.getElementById(id);
+const WIDE = { ',': '，', ';': '；', ':': '：' };
 let shown = null; // {item, rows, edition, manifest}, {sketch}, or {error}
 let turn = 0;
 
+/** The list's sentences with the marks that Chinese is set with. */
+const set = (text) => text.replace(/([^\x00-\x7f]|\))([,;:])/g, (_, before, mark) => before + WIDE[mark]);
 const pair = (key, ...value) => [el('dt', {}, say(key)), el('dd', ZH, ...value)];
 const tags = (ways) => el('p', { class: 'tags' }, ways.map((way) => el('span', { class: `tag ${way}` }, say(`way.${way}`))));
 
 async function showCode(row) {
   try {
-    (await import('./rule_code.js')).showRuleCode(byId('code'), { ...row, item: shown.item.name });
+    (await import('./rule_code.js')).showRuleCode(byId('code'), { ...row, if_asked: set(row.if_asked ?? ''), item: shown.item.name });
   } catch { byId('said').textContent = say('noPart'); }
 }
 
 function card(row) {
   const basis = row.basis.map(({ text, level }) => el('span', {}, `${text}（${say(`level.${level}`)}）`));
   return el('li', { class: 'proof', id: row.row }, el('h2', ZH, row.material), tags(waysOfRow(row)),
-    el('p', ZH, row.who),
-    el('dl', { class: 'kv' }, pair('howLong', row.how_long), pair('paper', row.paper),
+    el('p', ZH, set(row.who)),
+    el('dl', { class: 'kv' }, pair('howLong', set(row.how_long)), pair('paper', set(row.paper)),
       basis.length > 0 && pair('basis', basis), pair('rowCode', row.row)),
-    row.if_asked && el('details', {}, el('summary', {}, say('ifAsked')), el('blockquote', ZH, row.if_asked)),
+    row.if_asked && el('details', {}, el('summary', {}, say('ifAsked')), el('blockquote', ZH, set(row.if_asked))),
     el('div', { class: 'acts' }, el('button', { class: 'btn alt', type: 'button', click: () => showCode(row) }, say('showCode')),
       el('a', { class: 'btn alt', href: `/feedback#${row.row}@${shown.item.code}` }, say('complainRow'))));
 }
@@ -35,7 +38,7 @@ function whole({ item, rows, edition, manifest }) {
   const bound = rows.filter((one) => one.exclusion);
   const lede = free.length ? [say('free1'), ' ', el('strong', {}, free.length), ' ', say('free2'), el('b', {}, say('free3')), say('stop')] : [say('noneFree')];
   byId('list').replaceChildren(...[el('h1', { class: 'title', tabindex: -1, ...ZH }, item.name),
-    el('p', { class: 'count', ...ZH }, el('a', { href: `/unit#${item.unit_code}` }, item.unit), ` · ${item.promise}`),
+    el('p', { class: 'count', ...ZH }, el('a', { href: `/unit#${item.unit_code}` }, item.unit), ` · ${set(item.promise)}`),
     el('p', { class: 'lede' }, lede),
     el('ol', { class: 'proofs' }, free.map(card)),
     bound.length > 0 && free.length > 0 && el('h2', { class: 'h2' }, say('bound')),

@@ -14,6 +14,7 @@ from rich.console import Console
 from infra.bench import (
     cold_start,
     lifecycle,
+    pages,
     proofs,
     publishing,
     round_trips,
@@ -38,6 +39,7 @@ NAMES = (
     "sealing",
     "search",
     "publishing",
+    "pages",
     "rules",
 )
 Measure = Callable[[Bench], list[Figure]]
@@ -57,6 +59,7 @@ def main() -> None:
         "sealing": sealing.measure,
         "search": search.measure,
         "publishing": publishing.measure,
+        "pages": pages.measure,
         "rules": rule_tests,
     }
     chosen = options.only or list(measures)

@@ -18,6 +18,8 @@ _FOOT = re.compile(r'<footer class="foot">.*?</footer>', re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>")
 _DESCRIPTION = re.compile(r'<meta name="description" content="(.*?)">')
 _ENTRY = re.compile(r'<script type="module" src="(.*?)">')
+_LIST = ("/list/manifest.json", "/.well-known/jwks.json")
+"""What a page that shows the list needs first, asked for with its scripts."""
 _IMPORT = re.compile(r"^(?:import|export) [^;]*?from '\./([^']+)';", re.MULTILINE)
 
 SEAL = (
@@ -87,6 +89,10 @@ def stamped(text: str, frontend: Path) -> str:
         f'  <link rel="modulepreload" href="{one}">\n'
         for one in imports_of(frontend, said["entry"])
     ]
+    if any("/js/edition.js" in one for one in preloads):
+        preloads += [
+            f'  <link rel="preload" as="fetch" crossorigin href="{one}">\n' for one in _LIST
+        ]
     head = _HEAD_PARTS.format(**said, preloads="".join(preloads))
     site = {name: escape(value) for name, value in configuration().items()}
     parts = (

@@ -78,6 +78,15 @@ def test_each_edition_says_what_it_changed(visit: Visit, site: Site) -> None:
     check_every_mode(page)
 
 
+def test_a_feed_leads_to_one_edition_and_its_rows(visit: Visit, site: Site) -> None:
+    site.publish(second_edition())
+    page = opened(visit, "/changes#1")
+    assert page.locator("#list section").count() == 1
+    page.evaluate("location.hash = '#2'")
+    expect(page.locator("#list section")).to_have_count(2)
+    assert page.locator("details").first.get_attribute("open") == ""
+
+
 def test_a_coming_edition_is_named_as_such(visit: Visit, site: Site) -> None:
     site.publish(coming_edition())
     page = opened(visit, "/changes")

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.domain.eproofs import CheckOutcome
 from chalicelib.labels import label
+from infra.bench.pages import edition_of_items, home_files
 from infra.pages.lean import lean
 from infra.pages.shell import (
     file_of,
@@ -103,6 +104,13 @@ def test_the_scripts_of_the_home_page_are_at_most_eight_kilobytes_with_brotli() 
 
 def test_no_other_page_has_larger_scripts_than_the_check_page(page: Page) -> None:
     assert size_of(at_once(page.entry)) <= 10_000
+
+
+def test_a_first_visit_of_the_home_page_with_500_items_is_at_most_fifty_kilobytes() -> None:
+    """All that is fetched until one can search: page, style, scripts, list, pinyin, synonyms."""
+    edition = edition_of_items(500)
+    assert len({row.service_item.code for row in edition.rows.values()}) == 500
+    assert sum(len(brotli.compress(one)) for one in home_files(edition)) <= 50_000
 
 
 def test_the_style_sheet_is_at_most_five_kilobytes_with_brotli() -> None:

@@ -2,7 +2,7 @@
 export default {
   back: '‹ Back to the list',
   heading: 'What proofs does it need?',
-  waiting: 'Reading the list, checking its signature…',
+  waiting: 'Here you read which proofs you need not hand in, how each is spared, who verifies it, how long it takes, and what to say if the counter still asks. Reading the list and checking its signature…',
   still: 'Still asked for a proof?',
   stillSay: 'No unit may ask for what was published as not needed; if one does, you can complain (Article 16(6)). “Complain” below a proof takes its number along.',
   complainUnit: 'Complain about this unit',

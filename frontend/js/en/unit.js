@@ -2,7 +2,7 @@
 export default {
   back: '‹ Back to the list',
   heading: 'The list of a unit',
-  waiting: 'Reading the list, checking its signature…',
+  waiting: 'Here you read what this unit handles, and which proofs you need not hand in for it. Reading the list and checking its signature…',
   how: 'How these proofs are spared',
   complainUnit: 'Complain about this unit',
   searchIn: 'Search in these',
