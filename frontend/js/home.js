@@ -102,6 +102,8 @@ async function look() {
   try {
     reading ??= read();
     const { isOld, manifest } = await reading;
+    const asItIs = isPlain && !isOld && !found && !refused; // the page has just been drawn
+    if (asItIs) return;
     refused = '';
     const given = { way, unit: unit.selectedIndex - 1, limit };
     const reply = isPlain && !isOld ? null : await (await prepare()).search(query, given);
@@ -164,6 +166,7 @@ function walk(event) {
 }
 
 for (const one of list.querySelectorAll('[data-item]')) one.href = `/item#${one.dataset.item}`;
+byId('more').hidden = first.length >= Number(items);
 startPage(draw);
 let typing;
 field.addEventListener('focus', () => prepare().catch(() => {}));
