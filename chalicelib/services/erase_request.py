@@ -50,10 +50,11 @@ def erase_request(id_: RequestId, reason: str, call: SignedCall, ports: Ports) -
 
 
 def _commit(erased: ErasedRequest, call: SignedCall, ports: Ports) -> Commit:
-    copies = tuple(
-        ErasedProof(one.id, erased.erased_at, revision=one.revision)
-        for one in ports.store.proofs(erased.proofs)
-    )
+    standing = ports.store.proofs(erased.proofs)
+    if any(one.file.is_claimed(erased.erased_at) for one in standing):
+        # Its page would be kept after everything else was removed.
+        raise RequestOpen("有一份证明正在加盖,请一分钟之后再删。", field="id")
+    copies = tuple(ErasedProof(one.id, erased.erased_at, revision=one.revision) for one in standing)
     facts = (("copies", str(len(copies))),)
     news = News(EventType.REQUEST_ERASED, erased.erased_at, facts=facts)
     events = events_of(erased.id, (news,), actor_of(call), ports.random)

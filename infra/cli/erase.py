@@ -1,8 +1,10 @@
 """`mianzheng erase`: destroy what a request held about people, and show that nothing is left."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from time import sleep
 from typing import Any
+from urllib.parse import urlencode
 
 import click
 from rich.console import Console
@@ -34,28 +36,33 @@ def erase(
     if bool(requests) == (older_than is not None):
         raise click.UsageError("请写申请编号,或用 --older-than 日期,二者选一。")
     session = session_of(given)
-    chosen = list(requests) if older_than is None else _expired(session, older_than)
-    if not chosen:
+    if not yes:
+        what = f"{older_than:%Y-%m-%d} 之前办结的全部" if older_than else f"{len(requests)} 件"
+        click.confirm(f"将永久删除{what}申请的个人信息,不能恢复。继续?", abort=True)
+    reports: list[Json] = []
+    for chosen in [list(requests)] if older_than is None else _expired(session, older_than):
+        reports += _erased(session, chosen, reason)
+    if not reports:
         click.echo("没有要删除的申请。")
         return
-    if not yes:
-        click.confirm(f"将永久删除 {len(chosen)} 件申请的个人信息,不能恢复。继续?", abort=True)
-    for one in track(chosen, "删除", console=Console(stderr=True)):
-        session.post(f"/v1/verification-requests/{one}/erasure", {"reason": reason})
-    reports = [
-        _settled(session, one) for one in track(chosen, "核对", console=Console(stderr=True))
-    ]
     _show(reports)
     if any(one["left"] for one in reports):
         raise SystemExit(1)
 
 
-def _expired(session: Session, older_than: datetime) -> list[str]:
+def _expired(session: Session, older_than: datetime) -> Iterator[list[str]]:
+    """Page by page: what was erased has left the list, so the next page is the first one."""
     before = to_text(older_than.replace(tzinfo=SHANGHAI))
-    target = (
-        f"/v1/expired-requests?before={before.replace(':', '%3A').replace('+', '%2B')}&limit={PAGE}"
-    )
-    return list(session.get(target)["items"])
+    query = urlencode({"before": before, "limit": PAGE})
+    while chosen := list(session.get(f"/v1/expired-requests?{query}")["items"]):
+        yield chosen
+
+
+def _erased(session: Session, chosen: list[str], reason: str) -> list[Json]:
+    notes = Console(stderr=True)
+    for one in track(chosen, "删除", console=notes):
+        session.post(f"/v1/verification-requests/{one}/erasure", {"reason": reason})
+    return [_settled(session, one) for one in track(chosen, "核对", console=notes)]
 
 
 def _settled(session: Session, request: str) -> Json:

@@ -22,7 +22,6 @@ from infra.local.lambda_functions import LambdaContext
 
 COUNTED = Path(__file__).with_name("counted.json")
 CIVIL_AFFAIRS, TAXATION = "370402006", "370402015"
-TRANSITIONS_ON_TIME = 1
 
 
 @contextmanager

@@ -135,7 +135,6 @@ def per_million_checks(prices: Prices, how: Assumptions) -> list[Line]:
     return [
         _line("CDN 请求", requests, "次", prices.cdn_ten_thousand_requests / TEN_THOUSAND),
         _line("CDN 流量", volume, "GB", prices.cdn_gb),
-        _line("Lambda 与 DynamoDB", 0, "次", 0),
     ]
 
 

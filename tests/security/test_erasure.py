@@ -1,6 +1,7 @@
 """Erasure (SPEC 8): whatever store one looks into, nothing about a person can be read again."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from chalicelib.adapters.buckets import erase_prefix, holds_any
 from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
 from chalicelib.domain.ids import ProofId, RequestId
+from chalicelib.domain.proof_copies import SealedFile
+from chalicelib.services import find_expired
 from chalicelib.services.deliver_outbox import deliver_outbox
 from chalicelib.services.storing import Commit
 from chalicelib.settings import Settings
@@ -189,3 +192,46 @@ def test_a_folder_forgets_too_and_forgetting_twice_is_no_error(tmp_path: Path) -
     files.forget(ProofId("a"))
     files.forget(ProofId("a"))
     assert files.read(ProofId("a")) is None
+
+
+def test_whatever_stands_before_it_in_the_box_what_is_past_its_retention_is_found(
+    world: World,
+) -> None:
+    first, second = answered(world, "ER-5"), answered(world, "ER-6")
+    target = "/v1/expired-requests?before=2027-01-01T00%3A00%3A00%2B08%3A00&limit=1"
+    (found,) = world.call("GET", target, None, OFFICER).body["items"]
+    erase(world, found)
+    (other,) = world.call("GET", target, None, OFFICER).body["items"]
+    assert {found, other} == {first, second}
+
+
+def test_a_box_of_more_than_a_page_is_looked_through_to_its_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that were due first were closed last: a look at the first page would find nothing."""
+    monkeypatch.setattr(find_expired, "PAGE", 2)
+    late = [answered(world, f"ER-1{n}") for n in range(3)]
+    for id_ in late:
+        request = world.services.ports.store.request(RequestId(id_))
+        assert request is not None
+        plan = replace(request.plan, answer_by=request.plan.answer_by - timedelta(days=9))
+        closed = request.plan.filed_at + timedelta(days=30)
+        moved = replace(request, plan=plan, closed_at=closed)
+        world.services.ports.store.commit(Commit(saves=(moved,)))
+    early = answered(world, "ER-20")
+    target = "/v1/expired-requests?before=2026-12-01T00%3A00%3A00%2B08%3A00"
+    assert world.call("GET", target, None, OFFICER).body["items"] == [early]
+
+
+def test_what_is_being_sealed_is_not_erased_until_that_is_over(world: World) -> None:
+    id_ = answered(world)
+    store = world.services.ports.store
+    request = store.request(RequestId(id_))
+    assert request is not None
+    (copy,) = store.proofs(request.proofs.every_copy)
+    claimed = replace(copy, file=SealedFile(claimed_at=world.clock.now()))
+    store.commit(Commit(saves=(claimed,)))
+    refused = erase(world, id_)
+    assert (refused.status, refused.body["code"]) == (409, "request.open")
+    world.clock.advance(timedelta(minutes=2))
+    assert erase(world, id_).status == 200
