@@ -1,15 +1,17 @@
 """What is refused before a workbook is opened: bombs, passwords, macros, other formats.
 
-A workbook comes from anybody's computer. Only the directory of the zip file and the first bytes
-of its parts are looked at here, so that nothing costs more than a glance.
+A workbook comes from anybody's computer. The directory of the zip file is looked at first, then
+its parts in chunks; nothing is parsed that could grow in memory.
 """
 
+import re
 import zipfile
 from io import BytesIO
+from typing import IO
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import fromstring, iterparse
 
 from chalicelib.domain.import_errors import TableRefused
 
@@ -19,11 +21,26 @@ LARGEST_STRINGS = 48 * 1024 * 1024
 LARGEST_RATIO = 100
 RATIO_COUNTS_FROM = 1024 * 1024
 MOST_PARTS = 500
+LONGEST_STRETCH = 4 * 1024 * 1024
+"""Bytes between two rows, or two shared strings: each is held in memory until it is whole. The
+fullest row Excel can make of our columns has 1.7 MB."""
+MOST_STEPS = 1_000_000
+"""Rows of a sheet, or shared strings: what stays of each in memory."""
+LARGEST_WHOLE = 8 * 1024 * 1024
+"""Bytes of any part but sheets and strings: openpyxl reads it as one tree."""
+CHUNK = 256 * 1024
+_STEP = re.compile(rb"<(?:\w+:)?(?:row|si)[\s/>]")
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _LIKE_A_FILE_OF_FILES = (".zip", ".xlsx", ".xlsm", ".xlsb", ".docx", ".gz", ".7z", ".rar", ".jar")
 _ENCRYPTED = 0x1
 _TYPES = "[Content_Types].xml"
+_STRINGS = "xl/sharedStrings.xml"
+_STREAMED = ("xl/worksheets/", _STRINGS)
+_PLACES = (("sheet.main+xml", "/xl/workbook.xml"), ("sharedStrings+xml", f"/{_STRINGS}"))
+"""Where Excel, WPS and LibreOffice put the two parts whose place openpyxl would look up."""
 
+TOO_LARGE = "工作簿里有一行或一段内容大得不正常,不能打开"
+NEW_BOOK = ";请新建工作簿,只贴入清单的数值,再另存为 .xlsx。"
 SAVE_AS = "请在 Excel 或 WPS 里“另存为 Excel 工作簿(.xlsx)”再导入。"
 
 
@@ -68,13 +85,16 @@ def _sizes(parts: list[zipfile.ZipInfo]) -> None:
             f"工作簿展开后有 {whole // 2**20} MB,最多 {LARGEST_CONTENT // 2**20} MB;"
             "请分成几个文件,删去清单以外的内容。"
         )
-    strings = sum(one.file_size for one in parts if one.filename.endswith("sharedStrings.xml"))
+    strings = sum(one.file_size for one in parts if one.filename == _STRINGS)
     if strings > LARGEST_STRINGS:
         raise TableRefused(
             f"工作簿里的文字展开后有 {strings // 2**20} MB,最多 {LARGEST_STRINGS // 2**20} MB;"
             "请分成几个文件,或删去过长的单元格。"
         )
     for one in parts:
+        is_whole = not one.filename.startswith(_STREAMED)
+        if is_whole and _is_xml(one) and one.file_size > LARGEST_WHOLE:
+            raise TableRefused(f"{TOO_LARGE}(部件 {one.filename[:80]}){NEW_BOOK}")
         ratio = one.file_size / max(1, one.compress_size)
         if one.file_size > RATIO_COUNTS_FROM and ratio > LARGEST_RATIO:
             raise TableRefused(
@@ -104,25 +124,51 @@ def _kind(parts: list[zipfile.ZipInfo]) -> None:
 
 def _plain_xml(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     """No part declares a document type: that is where entities come from (and no Excel writes
-    one). It can stand before the first element only, so reading up to there is enough."""
+    one). It can stand before the first element only, so reading up to there is enough. The rest
+    is unpacked once, a chunk at a time, and looked through for what is too large to hold."""
     for one in parts:
-        if not one.filename.lower().endswith((".xml", ".rels", ".vml")):
+        if not _is_xml(one):
             continue
         try:
             with archive.open(one) as part:
                 for _ in iterparse(part, events=("start",), forbid_dtd=True):
                     break
+            with archive.open(one) as part:
+                _stretches(part)
         except DefusedXmlException:
             raise TableRefused(f"工作簿的部件里有文档类型声明,不能采用;{SAVE_AS}") from None
         except UNREADABLE:
             raise TableRefused(f"工作簿已损坏(部件 {one.filename[:80]});{SAVE_AS}") from None
-    _no_macros(archive)
+    _places(archive)
 
 
-def _no_macros(archive: zipfile.ZipFile) -> None:
-    with archive.open(_TYPES) as part:
-        if b"macroEnabled" in part.read(RATIO_COUNTS_FROM):
-            raise TableRefused(f"工作簿带宏(.xlsm),不能采用;{SAVE_AS}")
+def _stretches(part: IO[bytes]) -> None:
+    """No single row, string or other element is so large that holding it would matter."""
+    stretch, steps, before = 0, 0, b""
+    while chunk := part.read(CHUNK):
+        text = before + chunk
+        # What ended within ``before`` was counted with the chunk before.
+        found = [one.start() for one in _STEP.finditer(text) if one.end() > len(before)]
+        steps += len(found)
+        stretch = len(text) - found[-1] if found else stretch + len(chunk)
+        if stretch > LONGEST_STRETCH or steps > MOST_STEPS:
+            raise TableRefused(f"{TOO_LARGE}{NEW_BOOK}")
+        before = text[-16:]
+
+
+def _places(archive: zipfile.ZipFile) -> None:
+    """Nothing is where it is not looked at; no macro by its type."""
+    types = archive.read(_TYPES)
+    if b"macroEnabled" in types:
+        raise TableRefused(f"工作簿带宏(.xlsm),不能采用;{SAVE_AS}")
+    for one in fromstring(types, forbid_dtd=True):
+        kind, place = one.get("ContentType", ""), one.get("PartName", "")
+        if any(kind.endswith(end) and place not in ("", where) for end, where in _PLACES):
+            raise TableRefused(f"工作簿的部件放在不寻常的位置,不能采用;{SAVE_AS}")
+
+
+def _is_xml(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().endswith((".xml", ".rels", ".vml"))
 
 
 UNREADABLE: tuple[type[Exception], ...] = (

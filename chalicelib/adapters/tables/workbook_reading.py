@@ -27,8 +27,8 @@ A_DATE = UnreadableCell("单元格是日期或时间", "把单元格格式改成
 
 def workbook_rows(content: bytes) -> Iterator[tuple[int, list[Cell]]]:
     """Raises TableRefused."""
-    check_workbook(content)
     try:
+        check_workbook(content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
             yield from _sheet_rows(_sheet(book))
