@@ -5,10 +5,7 @@ import io
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib.adapters.tables.reading import read_table
 from chalicelib.domain.catalogue import CatalogueRow
-from chalicelib.domain.catalogue_table import TableReading
-from chalicelib.domain.catalogue_words import UnitNames
 from chalicelib.domain.clock import SHANGHAI, instant
 from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.ids import UnitCode
@@ -23,6 +20,10 @@ SAMPLE_WAIVER = "样例"
 
 def seed_rows() -> tuple[CatalogueRow, ...]:
     """The seed file's rows, as a table gives them: materials have no code yet."""
+    from chalicelib.adapters.tables.reading import read_table
+    from chalicelib.domain.catalogue_table import TableReading
+    from chalicelib.domain.catalogue_words import UnitNames
+
     names = {UnitCode(one["单位编码"]): one["单位名称"] for one in read_rows("units.csv")}
     reading = TableReading(UnitNames(names))
     for number, cells in read_table((DATA / "catalogue.csv").read_bytes()):

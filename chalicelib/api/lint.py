@@ -9,7 +9,6 @@ from chalicelib.api.paging import cursor_parameter, limit_parameter
 from chalicelib.api.presenting_imports import decision_json, finding_json
 from chalicelib.domain.catalogue import Exclusion
 from chalicelib.domain.catalogue_findings import LintReport, Severity
-from chalicelib.domain.catalogue_values import CODE_PATTERN
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.ids import RowCode, UnitCode
 from chalicelib.domain.units import Role
@@ -78,6 +77,8 @@ def _page(call: Call, report: LintReport, bound_to: str) -> Answer:
 
 
 def _row(text: str) -> RowCode:
+    from chalicelib.domain.catalogue_values import CODE_PATTERN
+
     if not CODE_PATTERN.fullmatch(text):
         raise FieldInvalid("row 要写成清单的编号,例如 ZM001。", field="row")
     return RowCode(text)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from chalicelib.api.private_json import present
-from chalicelib.domain.catalogue_cells import CellFault
-from chalicelib.domain.catalogue_findings import MEANING, Finding, Severity
+from chalicelib.domain.catalogue_findings import MEANING, Finding, LintCode, Severity
 from chalicelib.domain.catalogue_imports import CatalogueImport
+from chalicelib.domain.cell_faults import CellFault
 from chalicelib.domain.clock import to_text
 from chalicelib.domain.exclusion_decisions import ExclusionDecision
 from chalicelib.labels import label
@@ -71,7 +71,7 @@ def _faults(faults: Sequence[CellFault]) -> list[Json]:
 
 
 def _summary(job: CatalogueImport) -> Json:
-    counted = job.result.counted()
+    counted = {LintCode(code): many for code, many in job.result.findings.items()}
     totals = dict.fromkeys(Severity, 0)
     for code, many in counted.items():
         totals[MEANING[code][0]] += many

@@ -57,6 +57,7 @@ from chalicelib.domain.catalogue_words import (
     UnitNames,
     word_of,
 )
+from chalicelib.domain.cell_faults import CellFault
 from chalicelib.domain.ids import RowCode, UnitCode
 
 
@@ -69,22 +70,6 @@ class UnreadableCell:
 
 
 Cell = str | UnreadableCell
-
-
-@dataclass(frozen=True)
-class CellFault:
-    """What is wrong with one cell. ``row`` is as Excel shows it: the header is row 1. Without
-    a ``column`` it is about the whole row."""
-
-    row: int
-    column: str
-    reason: str
-    instead: str
-
-    @property
-    def text(self) -> str:
-        where = f"“{self.column}”" if self.column else ""
-        return f"第 {self.row} 行{where}:{self.reason};{self.instead}"
 
 
 Value = TypeVar("Value")

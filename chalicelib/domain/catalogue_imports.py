@@ -8,15 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from chalicelib.domain.catalogue_cells import CellFault
-from chalicelib.domain.catalogue_findings import LintCode, LintReport
-from chalicelib.domain.catalogue_table import ReadTable
+from chalicelib.domain.cell_faults import CellFault
 from chalicelib.domain.ids import ImportId, UnitCode
 from chalicelib.domain.import_errors import ImportStateForbids
 from chalicelib.domain.keys import Caller
 
+if TYPE_CHECKING:  # every process knows an import; few read tables
+    from chalicelib.domain.catalogue_findings import LintReport
+    from chalicelib.domain.catalogue_table import ReadTable
+
+LARGEST_TABLE = 20 * 1024 * 1024
+"""Bytes of a file; 50,000 full rows are about 14 MB of CSV."""
 MOST_SHOWN = 100
+MOST_ATTEMPTS = 3
 
 
 class ImportState(StrEnum):
@@ -45,7 +51,7 @@ class ImportResult:
     refusal: str | None = None
 
     @classmethod
-    def of(cls, table: ReadTable, report: LintReport) -> "ImportResult":
+    def of(cls, table: "ReadTable", report: "LintReport") -> "ImportResult":
         found = {code.value: len(rows) for code, rows in report.by_code().items()}
         return cls(
             rows=table.row_count,
@@ -56,9 +62,6 @@ class ImportResult:
             warning_count=len(table.warnings),
             findings=found,
         )
-
-    def counted(self) -> dict[LintCode, int]:
-        return {LintCode(code): many for code, many in self.findings.items()}
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class CatalogueImport:
     skip_bad: bool = False
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    attempts: int = 0
     result: ImportResult = ImportResult()
     revision: int = 0
 
@@ -103,8 +107,17 @@ class CatalogueImport:
             self, state=ImportState.QUEUED, started_at=now, dry_run=dry_run, skip_bad=skip_bad
         )
 
+    def attempted(self) -> "CatalogueImport":
+        """The work begins, perhaps not for the first time."""
+        return replace(self, state=ImportState.RUNNING, attempts=self.attempts + 1)
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whoever tried it broke off each time: the file is too much for this system."""
+        return self.attempts >= MOST_ATTEMPTS
+
     def progressed(self, rows: int) -> "CatalogueImport":
-        return replace(self, state=ImportState.RUNNING, result=replace(self.result, rows=rows))
+        return replace(self, result=replace(self.result, rows=rows))
 
     def ended(self, result: ImportResult, now: datetime) -> "CatalogueImport":
         """FAILED where nothing was taken: refused as a whole, or bad rows not to be skipped."""

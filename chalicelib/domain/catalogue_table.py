@@ -5,12 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.catalogue import CatalogueRow, ServiceItem
-from chalicelib.domain.catalogue_cells import (
-    Cell,
-    CellFault,
-    RowReader,
-    UnreadableCell,
-)
+from chalicelib.domain.catalogue_cells import Cell, RowReader, UnreadableCell
 from chalicelib.domain.catalogue_words import (
     CODE,
     COLUMNS,
@@ -24,11 +19,10 @@ from chalicelib.domain.catalogue_words import (
     look,
     nearest,
 )
+from chalicelib.domain.cell_faults import CellFault
 from chalicelib.domain.import_errors import TableRefused
 
 HEADER_ROW = 1
-LARGEST_TABLE = 20 * 1024 * 1024
-"""Bytes of a file; 50,000 full rows are about 14 MB of CSV."""
 MOST_ROWS = 100_000
 MOST_KEPT = 1_000
 

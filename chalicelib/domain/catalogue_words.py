@@ -4,7 +4,6 @@ A file format, not labels for people: what is written here is read back, so a wo
 changed, only added.
 """
 
-import difflib
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
@@ -98,6 +97,8 @@ def look(text: str) -> str:
 
 def nearest(text: str, known: tuple[str, ...]) -> str | None:
     """The known word that was probably meant; None where nothing comes near."""
+    import difflib
+
     found = difflib.get_close_matches(look(text), [look(one) for one in known], 1, 0.5)
     return next((one for one in known if look(one) == found[0]), None) if found else None
 

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.catalogue_imports import CatalogueImport, ImportState
-from chalicelib.domain.catalogue_table import LARGEST_TABLE
+from chalicelib.domain.catalogue_imports import LARGEST_TABLE, CatalogueImport, ImportState
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.events import EventType, News
 from chalicelib.domain.ids import ImportId

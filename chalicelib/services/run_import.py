@@ -35,8 +35,7 @@ def run_import(event: Event, ports: Ports) -> None:
     if job is None or job.is_over:
         return
     running = _Running(job, ports)
-    running.report(0)
-    result = _result(running, ports)
+    result = _HOPELESS if job.is_hopeless else _result(running, ports)
     now = ports.clock.now()
     ended = running.job.ended(result, now)
     news = News(EventType.IMPORT_ENDED, now, "5-1", facts=(("state", ended.state.value),))
@@ -47,6 +46,11 @@ def run_import(event: Event, ports: Ports) -> None:
     ports.tables.uploads.forget(ended.id)
 
 
+_HOPELESS = ImportResult(
+    refusal="试了三次都没有办完,这个文件系统处理不了;请分成几个较小的文件,删去清单以外的内容。"
+)
+
+
 class _Running:
     """The job being done; writes how far it is, seldom."""
 
@@ -54,14 +58,20 @@ class _Running:
         self.job = job
         self._ports = ports
 
+    def begin(self) -> None:
+        self._save(self.job.attempted())
+
     def report(self, rows: int) -> None:
         if rows % WRITE_EVERY == 0:
-            job = self.job.progressed(rows)
-            self._ports.store.commit(Commit(saves=(job,)))
-            self.job = replace(job, revision=job.revision + 1)
+            self._save(self.job.progressed(rows))
+
+    def _save(self, job: CatalogueImport) -> None:
+        self._ports.store.commit(Commit(saves=(job,)))
+        self.job = replace(job, revision=job.revision + 1)
 
 
 def _result(running: _Running, ports: Ports) -> ImportResult:
+    running.begin()
     job = running.job
     now = ports.clock.now()
     units = unit_names(ports)

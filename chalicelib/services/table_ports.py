@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.domain.catalogue_cells import Cell
 from chalicelib.domain.ids import ImportId
 from chalicelib.services.uploads import Upload
+
+if TYPE_CHECKING:  # most processes never read a table
+    from chalicelib.domain.catalogue_cells import Cell
 
 
 class TableFiles(Protocol):
     """The units' tables as files, .xlsx and .csv."""
 
-    def read(self, content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
+    def read(self, content: bytes) -> Iterator[tuple[int, Sequence["Cell"]]]:
         """Rows with the numbers Excel shows. Raises TableRefused."""
         ...
 

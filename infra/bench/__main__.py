@@ -21,6 +21,7 @@ from infra.bench import (
     sealing,
     search,
     signatures,
+    tables,
     transitions,
     warm_file,
 )
@@ -40,6 +41,7 @@ NAMES = (
     "search",
     "publishing",
     "pages",
+    "tables",
     "rules",
 )
 Measure = Callable[[Bench], list[Figure]]
@@ -60,6 +62,7 @@ def main() -> None:
         "search": search.measure,
         "publishing": publishing.measure,
         "pages": pages.measure,
+        "tables": tables.measure,
         "rules": rule_tests,
     }
     chosen = options.only or list(measures)

@@ -5,9 +5,9 @@ from typing import Any
 
 from rich.console import Console
 
-from chalicelib.domain.catalogue_cells import CellFault
 from chalicelib.domain.catalogue_findings import Severity
 from chalicelib.domain.catalogue_table import ReadTable
+from chalicelib.domain.cell_faults import CellFault
 from chalicelib.labels import label
 from infra.cli.calling import Json, row, table_of
 

@@ -10,7 +10,7 @@ def buckets(stage: Stage) -> Resources:
     return {
         SITE: kept(_bucket(stage, "site", _site_encryption())),
         "SiteBucketPolicy": _policy(SITE, [_only_tls(SITE), *_cdn_reads(stage)]),
-        PRIVATE: kept(_bucket(stage, "private", _private_encryption(), _uploads(stage))),
+        PRIVATE: kept(_bucket(stage, "private", _private_encryption(), *_uploads(stage))),
         "PrivateBucketPolicy": _policy(PRIVATE, [_only_tls(PRIVATE)]),
     }
 
@@ -20,16 +20,14 @@ def bucket_name(stage: Stage, what: str) -> str:
     return f"{stage.prefix}-{what}-${{AWS::AccountId}}-${{AWS::Region}}"
 
 
-def _bucket(
-    stage: Stage, what: str, encryption: Template, more: Template | None = None
-) -> Template:
+def _bucket(stage: Stage, what: str, encryption: Template, *more: Template) -> Template:
     lapses = {
         "Id": "earlier-versions-lapse",
         "Status": "Enabled",
         "NoncurrentVersionExpiration": {"NoncurrentDays": stage.backup_days},
         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
     }
-    rules = [lapses] if more is None else [lapses, more]
+    rules = [lapses, *more]
     return {
         "Type": "AWS::S3::Bucket",
         "Properties": {
@@ -59,14 +57,18 @@ def _private_encryption() -> Template:
     return {"ServerSideEncryptionByDefault": by_key, "BucketKeyEnabled": True}
 
 
-def _uploads(stage: Stage) -> Template:
-    """What was uploaded and never taken into an answer holds personal data for nothing."""
-    return {
-        "Id": "unused-uploads-lapse",
-        "Status": "Enabled",
-        "Prefix": "attachments/",
-        "ExpirationInDays": stage.upload_days,
-    }
+def _uploads(stage: Stage) -> tuple[Template, ...]:
+    """What was uploaded and never taken into an answer holds personal data for nothing, and a
+    table that was not imported is of no more use."""
+    return tuple(
+        {
+            "Id": f"unused-{folder}-lapse",
+            "Status": "Enabled",
+            "Prefix": f"{folder}/",
+            "ExpirationInDays": stage.upload_days,
+        }
+        for folder in ("attachments", "imports")
+    )
 
 
 def _policy(bucket: str, statements: list[Template]) -> Template:

@@ -116,8 +116,8 @@ def _statuses() -> Function:
 
 
 def _catalogue(stage: Stage) -> Function:
-    """What belongs to no request: editions published, due times counted anew after a change of
-    the calendar, and what an erasure takes away."""
+    """What belongs to no request: tables imported, editions published, due times counted anew
+    after a change of the calendar, and what an erasure takes away."""
     files = ("list/", "index.html", "units.json", *_KEY_SET)
     grants = (
         *_clock(stage),
@@ -125,8 +125,8 @@ def _catalogue(stage: Stage) -> Function:
         *endorses(),
         *tells(),
         *reads(PRIVATE, "catalogue/", "imports/"),
-        writes(PRIVATE, "catalogue/", "imports/"),
-        *erases(PRIVATE, "attachments/", "kept/", "proofs/"),
+        writes(PRIVATE, "catalogue/"),
+        *erases(PRIVATE, "attachments/", "kept/", "proofs/", "imports/"),
         *erases(SITE, "c/"),
         private_key(),
         *reads(SITE, *files),

@@ -15,8 +15,8 @@ from chalicelib.domain.adjustments import (
 )
 from chalicelib.domain.calendar_years import CalendarYearRecord
 from chalicelib.domain.catalogue import Exclusion, Method
-from chalicelib.domain.catalogue_cells import CellFault
 from chalicelib.domain.catalogue_imports import CatalogueImport, ImportResult, ImportState
+from chalicelib.domain.cell_faults import CellFault
 from chalicelib.domain.editions import (
     CatalogueDraft,
     DraftReturn,
@@ -87,6 +87,7 @@ FILLED: dict[type[Any], st.SearchStrategy[Any]] = {
         skip_bad=st.booleans(),
         started_at=st.none() | instants,
         ended_at=st.none() | instants,
+        attempts=small,
         result=st.builds(
             ImportResult,
             rows=small,

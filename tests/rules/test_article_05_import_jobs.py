@@ -3,70 +3,30 @@ nothing, on behalf of whoever started it."""
 
 import hashlib
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from chalicelib.adapters.catalogue_csv import DATA
 from chalicelib.adapters.memory.outside import MemoryUploads
-from chalicelib.domain.catalogue import Exclusion
 from chalicelib.domain.catalogue_findings import LintCode
-from chalicelib.domain.catalogue_imports import MOST_SHOWN, CatalogueImport, ImportState
-from chalicelib.domain.catalogue_table import LARGEST_TABLE
-from chalicelib.domain.editions import CatalogueDraft
-from chalicelib.domain.errors import FieldInvalid, RoleNotAllowed, Unavailable
+from chalicelib.domain.catalogue_imports import (
+    LARGEST_TABLE,
+    MOST_SHOWN,
+    ImportState,
+)
+from chalicelib.domain.errors import FieldInvalid, Unavailable
 from chalicelib.domain.events import EventType
-from chalicelib.domain.exclusion_decisions import ExclusionDecision
-from chalicelib.domain.ids import MemberId, RowCode
+from chalicelib.domain.ids import MemberId
 from chalicelib.domain.import_errors import ImportStateForbids, ImportUnknown
-from chalicelib.domain.keys import Caller
 from chalicelib.services import run_import as running
-from chalicelib.services.decide_exclusion import DecideExclusion, decide_exclusion
-from chalicelib.services.lint_catalogue import lint_draft
 from chalicelib.services.prepare_import import PrepareImport, prepare_import
 from chalicelib.services.read_import import load_import
-from chalicelib.services.start_import import StartImport, start_import
 from tests import worlds
-from tests.rules.listing import ListDistrict
-from tests.rules.world import CIVIL_AFFAIRS, LABOUR, MINUTE, POLICE
+from tests.rules.importing import AGENT, GOOD, Importing
+from tests.rules.world import CIVIL_AFFAIRS, MINUTE, POLICE
 from tests.tables import cells, csv_of
 
-AGENT = worlds.agent(CIVIL_AFFAIRS)
-GOOD = csv_of(cells())
 TWO = csv_of(cells(), cells(编号="ZM101", 处置="?"))
-
-
-class Importing(ListDistrict):
-    """A district whose units send tables."""
-
-    def prepare_file(self, content: bytes, by: Caller = AGENT) -> CatalogueImport:
-        digest = hashlib.sha256(content).hexdigest()
-        command = PrepareImport("清单.csv", len(content), digest)
-        job, upload = prepare_import(command, worlds.call_by(by), self.ports)
-        uploads = self.ports.tables.uploads
-        assert isinstance(uploads, MemoryUploads)
-        assert uploads.receive(upload, content)
-        return job
-
-    def start_file(
-        self, job: CatalogueImport, by: Caller = AGENT, *, dry_run: bool = False, skip: bool = False
-    ) -> CatalogueImport:
-        command = StartImport(job.id, dry_run, skip)
-        return start_import(command, worlds.call_by(by), self.ports)
-
-    def bring_file(
-        self, content: bytes, by: Caller = AGENT, *, dry_run: bool = False, skip: bool = False
-    ) -> CatalogueImport:
-        job = self.prepare_file(content, by)
-        self.start_file(job, by, dry_run=dry_run, skip=skip)
-        self.deliver()
-        return self.job(job)
-
-    def job(self, job: CatalogueImport) -> CatalogueImport:
-        return load_import(job.id, job.by, self.ports)
-
-    def draft(self, unit: str = CIVIL_AFFAIRS) -> CatalogueDraft | None:
-        return self.ports.store.listed(CatalogueDraft, "", unit)
 
 
 def test_a_good_table_becomes_the_draft_of_its_unit_on_behalf_of_who_started_it() -> None:
@@ -86,7 +46,7 @@ def test_the_seed_file_is_imported_for_all_units_by_an_officer() -> None:
     done = district.bring_file((DATA / "catalogue.csv").read_bytes(), worlds.officer())
     assert (done.state, done.result.rows) == (ImportState.DONE, 57)
     assert sum(rows for _, rows in done.result.drafts) == 57
-    assert done.result.counted()[LintCode.BASIS_TOO_LOW] == 6
+    assert done.result.findings[LintCode.BASIS_TOO_LOW] == 6
 
 
 def test_one_bad_row_and_nothing_is_stored() -> None:
@@ -135,7 +95,7 @@ def test_what_the_whole_list_may_not_be_is_told_as_a_refusal() -> None:
     failed = district.bring_file(csv_of(cells(设定依据="", 依据层级="")))
     assert failed.state is ImportState.FAILED
     assert "没有设定依据" in (failed.result.refusal or "")
-    assert failed.result.counted() == {LintCode.BASIS_MISSING: 1}
+    assert failed.result.findings == {LintCode.BASIS_MISSING: 1}
 
 
 def test_only_the_first_hundred_faults_are_kept_with_the_job_but_all_are_counted() -> None:
@@ -199,23 +159,30 @@ def test_the_work_is_done_once_however_often_it_is_delivered() -> None:
     assert district.job(done) == done
 
 
-def test_what_broke_off_half_way_is_done_again_from_the_start(
-    monkeypatch: pytest.MonkeyPatch,
+def break_off(district: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work is tried once, and breaks off half way."""
+
+    def unavailable(*_: object) -> None:
+        raise Unavailable("暂时不可用")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(running, "compile_catalogue", unavailable)
+        assert district.deliver() == 0
+    district.pass_by(MINUTE)
+
+
+@pytest.mark.parametrize(("times", "ends"), [(1, ImportState.DONE), (3, ImportState.FAILED)])
+def test_what_broke_off_is_done_again_but_not_for_ever(
+    times: int, ends: ImportState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     district = Importing()
     job = district.prepare_file(GOOD)
     district.start_file(job)
-    with monkeypatch.context() as broken:
-
-        def unavailable(*_: object) -> None:
-            raise Unavailable("暂时不可用")
-
-        broken.setattr(running, "compile_catalogue", unavailable)
-        assert district.deliver() == 0
+    for _ in range(times):
+        break_off(district, monkeypatch)
     assert district.job(job).state is ImportState.RUNNING
-    district.pass_by(MINUTE)
     district.deliver()
-    assert district.job(job).state is ImportState.DONE
+    assert district.job(job).state is ends
 
 
 def test_progress_is_written_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,56 +212,3 @@ def test_the_uploaded_file_is_forgotten_at_the_end() -> None:
     district = Importing()
     job = district.bring_file(GOOD)
     assert district.ports.tables.uploads.read(job.id) is None
-
-
-DECISION = DecideExclusion(
-    RowCode("ZM100"),
-    Exclusion.X3,
-    "公共安全",
-    "样例决定第 2 号",
-    date(2026, 11, 2),
-    date(2027, 11, 2),
-)
-
-
-def test_an_officer_decides_an_exclusion_and_the_lint_knows() -> None:
-    district = Importing()
-    district.bring_file(csv_of(cells(核验方式="", 排除情形="X3")))
-    before = lint_draft(CIVIL_AFFAIRS, AGENT, district.ports)
-    assert list(before.by_code()) == [LintCode.EXCLUSION_UNDECIDED]
-    with pytest.raises(RoleNotAllowed):
-        decide_exclusion(DECISION, worlds.call_by(AGENT), district.ports)
-    decide_exclusion(DECISION, worlds.call_by(worlds.officer()), district.ports)
-    again = replace(DECISION, reason="重新决定")
-    decide_exclusion(again, worlds.call_by(worlds.officer()), district.ports)
-    stands = district.ports.store.listed(ExclusionDecision, "", "ZM100")
-    assert stands is not None
-    assert stands.reason == "重新决定"
-    assert lint_draft(CIVIL_AFFAIRS, AGENT, district.ports).findings == ()
-    assert len(district.ports.store.events("exclusion:ZM100")) == 2
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"decided_on": date(2027, 1, 1)}, "decided_on"),
-        ({"review_on": date(2026, 11, 2)}, "review_on"),
-    ],
-)
-def test_a_decision_is_not_of_tomorrow_and_is_looked_at_again_later(
-    change: dict[str, date], field: str
-) -> None:
-    with pytest.raises(FieldInvalid) as refused:
-        decide_exclusion(
-            replace(DECISION, **change),  # type: ignore[arg-type]
-            worlds.call_by(worlds.officer()),
-            Importing().ports,
-        )
-    assert refused.value.field == field
-
-
-def test_a_unit_sees_the_lint_of_its_own_draft_only() -> None:
-    district = Importing()
-    district.bring_file(GOOD)
-    with pytest.raises(Exception, match="只有该单位"):
-        lint_draft(CIVIL_AFFAIRS, worlds.agent(LABOUR), district.ports)

@@ -4,6 +4,7 @@ Each guard is shown to matter: without it, the same file is read or blows up.
 """
 
 import io
+import secrets
 import struct
 import zipfile
 
@@ -159,11 +160,61 @@ def test_a_wrong_claim_about_the_size_of_the_sheet_is_not_believed() -> None:
         assert read(with_sheet(changed)).is_whole
 
 
+def salted(count: int) -> str:
+    """Text that hardly compresses, so that no ratio gives it away."""
+    return secrets.token_hex(count // 2)
+
+
+def test_one_row_of_very_many_cells_is_refused() -> None:
+    row = "".join(f"<c><v>{salted(40)}</v></c>" for _ in range(100_000))
+    assert "大得不正常" in refused(with_sheet(sheet(f"<row>{row}</row>")))
+
+
+def test_one_text_of_many_megabytes_is_refused_in_a_sheet_and_among_the_strings() -> None:
+    text = salted(5_000_000)
+    row = f"<row><c t='inlineStr'><is><t>{text}</t></is></c></row>"
+    assert "大得不正常" in refused(with_sheet(sheet(row)))
+    strings = f"<sst><si><t>{text}</t></si></sst>".encode()
+    assert "大得不正常" in refused(repacked(BOOK, {"xl/sharedStrings.xml": strings}))
+
+
+def test_many_rows_of_an_ordinary_size_are_taken() -> None:
+    rows = f"<row><c t='inlineStr'><is><t>{salted(60_000)}</t></is></c></row>" * 120
+    check_workbook(with_sheet(sheet(rows)))
+
+
+def test_more_rows_than_could_be_kept_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_guard, "MOST_STEPS", 1_000)
+    check_workbook(with_sheet(sheet("<row/>" * 1_000)))
+    assert "大得不正常" in refused(with_sheet(sheet("<row/>" * 1_001)))
+
+
+def test_rows_are_counted_once_also_where_two_chunks_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_guard, "CHUNK", 37)
+    monkeypatch.setattr(workbook_guard, "MOST_STEPS", 500)
+    check_workbook(with_sheet(sheet("<row/>" * 500)))
+
+
+def test_any_other_part_is_small() -> None:
+    fonts = "".join(f"<row/><font>{salted(1000)}</font>" for _ in range(9_000))
+    styles = f"<styleSheet>{fonts}</styleSheet>".encode()
+    assert "大得不正常" in refused(repacked(BOOK, {"xl/styles.xml": styles}))
+
+
+def test_a_part_is_where_it_is_looked_for() -> None:
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
+        types = archive.read(TYPES)
+    moved = types.replace(b"/xl/workbook.xml", b"/xl/worksheets/book.xml")
+    assert moved != types
+    assert "不寻常的位置" in refused(repacked(BOOK, {TYPES: moved}))
+
+
 GUARDS = {
     "_number": repacked(BOOK, {f"xl/media/{one}.png": b"" for one in range(600)}),
     "_sizes": with_sheet(sheet("<row/>" * 300_000)),
     "_nesting": repacked(BOOK, {"xl/embeddings/a.bin": b""}),
     "_kind": repacked(BOOK, {"xl/vbaProject.bin": b""}),
+    "_stretches": with_sheet(sheet(f"<row>{secrets.token_hex(3_000_000)}</row>")),
     "_plain_xml": with_sheet(sheet("<row><c><v>1</v></c></row>", "<!DOCTYPE worksheet>")),
 }
 

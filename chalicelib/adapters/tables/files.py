@@ -1,15 +1,19 @@
-"""The TableFiles port. openpyxl is loaded by whoever meets a workbook, not by every cold start."""
+"""The TableFiles port. Reading and writing are loaded by whoever does it, not by every
+cold start."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from chalicelib.adapters.tables.reading import read_table
-from chalicelib.domain.catalogue_cells import Cell
+if TYPE_CHECKING:  # most processes never read a table
+    from chalicelib.domain.catalogue_cells import Cell
 
 
 class SpreadsheetFiles:
     """Tables as Excel, WPS and LibreOffice read and write them."""
 
-    def read(self, content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
+    def read(self, content: bytes) -> Iterator[tuple[int, Sequence["Cell"]]]:
+        from chalicelib.adapters.tables.reading import read_table
+
         return read_table(content)
 
     def workbook(self, rows: Iterable[Sequence[str]]) -> bytes:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.catalogue_cells import Cell
-from chalicelib.domain.catalogue_table import LARGEST_TABLE
+from chalicelib.domain.catalogue_imports import LARGEST_TABLE
 from chalicelib.domain.catalogue_words import COLUMNS
 from chalicelib.domain.formula_guard import unguarded
 from chalicelib.domain.import_errors import TableRefused

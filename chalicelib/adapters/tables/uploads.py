@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from chalicelib.domain.catalogue_table import LARGEST_TABLE
+from chalicelib.domain.catalogue_imports import LARGEST_TABLE
 from chalicelib.domain.ids import ImportId
 from chalicelib.services.uploads import Upload
 

@@ -1,0 +1,19 @@
+"""What is wrong with a cell of a unit's table, as its staff are told (SPEC 2)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """What is wrong with one cell. ``row`` is as Excel shows it: the header is row 1. Without
+    a ``column`` it is about the whole row."""
+
+    row: int
+    column: str
+    reason: str
+    instead: str
+
+    @property
+    def text(self) -> str:
+        where = f"“{self.column}”" if self.column else ""
+        return f"第 {self.row} 行{where}:{self.reason};{self.instead}"

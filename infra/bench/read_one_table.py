@@ -1,0 +1,40 @@
+"""Reads and lints one table and prints what it cost: a process of its own, for its peak."""
+
+import json
+import resource
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from chalicelib.adapters.catalogue_csv import read_rows
+from chalicelib.adapters.tables.files import SpreadsheetFiles
+from chalicelib.domain.catalogue_lint import LintContext, lint
+from chalicelib.domain.catalogue_words import UnitNames
+from chalicelib.domain.ids import UnitCode
+from chalicelib.services.read_table import read_table
+
+DAY = date(2026, 11, 23)
+
+
+def main() -> None:
+    names = {UnitCode(one["单位编码"]): one["单位名称"] for one in read_rows("units.csv")}
+    started = time.perf_counter()
+    table = read_table(Path(sys.argv[1]).read_bytes(), UnitNames(names), SpreadsheetFiles())
+    lint([one.row for one in table.rows], LintContext(names, DAY))
+    seconds = time.perf_counter() - started
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(  # its parent reads it
+        json.dumps(
+            {
+                "rows": len(table.rows),
+                "seconds": seconds,
+                "cpu": used.ru_utime + used.ru_stime,
+                "megabytes": used.ru_maxrss / 1024,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
