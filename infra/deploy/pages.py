@@ -21,6 +21,10 @@ REVALIDATED = "no-cache"
 FOR_A_WHILE = "public, max-age=300"
 FOR_EVER = "public, max-age=31536000, immutable"
 MOST_INVALIDATED = 100
+PUBLISHED = ("list/", "status/", "c/", "f/", ".well-known/jwks.json", "units.json")
+HOME = "index.html"
+"""What the running system publishes is not ours to put or to delete. The home page is put here
+until an edition is published, and never taken away."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def site_pages(frontend: Path = REPOSITORY / "frontend") -> dict[str, Page]:
     for path in sorted(one for one in frontend.rglob("*") if one.is_file()):
         key = path.relative_to(frontend).as_posix()
         page = _page(PurePosixPath(key), path.read_bytes())
-        if page is not None:
+        if page is not None and not key.startswith(PUBLISHED):
             found[key] = page
             short = key.removesuffix(".html")
             if short != key and key not in {"index.html", "404.html"}:
@@ -83,10 +87,14 @@ def _page(key: PurePosixPath, content: bytes) -> Page | None:
 def compare(pages: Mapping[str, Page], before: Mapping[str, list[str]]) -> SiteChange:
     """``before``: key -> [digest, cache] of the last synchronisation."""
     puts = [key for key, one in pages.items() if before.get(key, [""])[0] != one.digest]
-    deletes = [key for key in before if key not in pages]
+    deletes = [key for key in before if key not in pages and not is_published(key)]
     touched = {key: before[key][1] for key in (*puts, *deletes) if key in before}
     stale = [f"/{key}" for key, cache in touched.items() if cache != REVALIDATED]
     return SiteChange(tuple(sorted(puts, key=_turn)), tuple(deletes), tuple(sorted(stale)))
+
+
+def is_published(key: str) -> bool:
+    return key == HOME or key.startswith(PUBLISHED)
 
 
 def _turn(key: str) -> tuple[int, str]:
