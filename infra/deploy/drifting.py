@@ -1,7 +1,7 @@
 """What was changed by hand since the last deployment, as CloudFormation finds it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,21 @@ def detect_drift(
             "先部署,或等正在进行的部署结束",
         ) from error
     _wait(client, id_, pause)
-    pages = client.get_paginator("describe_stack_resource_drifts").paginate(
-        StackName=name, StackResourceDriftStatusFilters=["MODIFIED", "DELETED"]
-    )
-    found = [_drifted(one) for page in pages for one in page["StackResourceDrifts"]]
+    found = [_drifted(one) for one in _resources(client, name)]
     return tuple(sorted(found, key=lambda one: one.resource))
+
+
+def _resources(client: Any, name: str) -> Iterator[dict[str, Any]]:
+    """botocore has no paginator for this call."""
+    more: dict[str, str] = {}
+    while True:
+        page = client.describe_stack_resource_drifts(
+            StackName=name, StackResourceDriftStatusFilters=["MODIFIED", "DELETED"], **more
+        )
+        yield from page["StackResourceDrifts"]
+        if "NextToken" not in page:
+            return
+        more = {"NextToken": page["NextToken"]}
 
 
 def _wait(client: Any, id_: str, pause: Callable[[float], None]) -> None:
