@@ -55,28 +55,33 @@ def generated_operations() -> Iterator[Any]:
 @lru_cache(maxsize=1)
 def known_names() -> dict[str, tuple[str, ...]]:
     """Path parameters that lead somewhere in a world after :func:`converse`."""
-    said = [one for one in converse(World()) if isinstance(one.answered.body, dict)]
-    return {
-        "case_no": ("MZ-2026-0001", "MZ-2026-0003"),
-        "row": ("ZM007", "ZM012", "ZM017"),
-        "unit": ("370402006", "370402015", "370402090"),
-        "member": ("agent-1", "agent-2", "m-9"),
-        "kid": ("demo-370402006-agent-1", "demo-370402015-system-1"),
-        "request_id": tuple(dict.fromkeys(_texts(said, "id"))),
-        "attachment": tuple(dict.fromkeys(_attachments(said))),
-        "code": tuple(dict.fromkeys(_texts(said, "code"))),
-        "complaint": tuple(dict.fromkeys(_texts(said, "complaint"))),
-        "webhook": tuple(dict.fromkeys(_texts(said, "webhook"))),
-    }
+    said = converse(World())
+    found: dict[str, dict[str, None]] = {}
+    for one in said:
+        for name, value in one.names.items():
+            found.setdefault(name, {})[value] = None
+    made = {"request_id": "id", "code": "code", "complaint": "complaint", "webhook": "webhook"}
+    for name, member in made.items():
+        found.setdefault(name, {}).update(dict.fromkeys(_texts(said, member)))
+    for name, others in OTHERS.items():
+        found.setdefault(name, {}).update(dict.fromkeys(others))
+    return {name: tuple(values) for name, values in found.items()}
+
+
+OTHERS = {
+    "case_no": ("MZ-2026-0003",),
+    "row": ("ZM012", "ZM017"),
+    "unit": ("370402006", "370402015", "370402090"),
+    "member": ("agent-1", "agent-2", "m-9"),
+    "kid": ("demo-370402006-agent-1", "demo-370402015-system-1"),
+}
+"""Besides what the conversation named: other kinds of rows and units, people who stay."""
 
 
 def _texts(said: list[Said], name: str) -> Iterator[str]:
-    return (one.answered.body[name] for one in said if isinstance(one.answered.body.get(name), str))
-
-
-def _attachments(said: list[Said]) -> Iterator[str]:
-    found = (one.answered.body.get("attachment") for one in said)
-    return (one["id"] for one in found if one)
+    """The values of a member of the answers."""
+    bodies = (one.answered.body for one in said if isinstance(one.answered.body, dict))
+    return (body[name] for body in bodies if isinstance(body.get(name), str))
 
 
 @dataclass
