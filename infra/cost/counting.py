@@ -5,6 +5,7 @@ where the file no longer tells the truth.
 """
 
 import json
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -79,10 +80,11 @@ def count(bench: Bench) -> dict[str, dict[str, int]]:
 
 
 def main() -> None:
-    """Count and write the file."""
+    """Count and write the file, or the one that is named."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else COUNTED
     with tempfile.TemporaryDirectory(prefix="cost-") as home, running(Path(home)) as bench:
         counted = count(bench)
-    COUNTED.write_text(json.dumps(counted, indent=1, sort_keys=True) + "\n", "utf-8")
+    target.write_text(json.dumps(counted, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The cost model: the units are those of DynamoDB's guide, the counts those of the product."""
 
 import json
-from collections.abc import Iterator
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,8 @@ from click.testing import CliRunner
 from pynamodb.indexes import GlobalSecondaryIndex
 
 from chalicelib.adapters.dynamodb.record import Record
-from infra.bench.surroundings import running
 from infra.cli.main import main
 from infra.cost.consumption import INDEX_KEYS, Usage, count_call, item_size, read_units, write_units
-from infra.cost.counting import count
 from infra.cost.model import (
     Assumptions,
     Prices,
@@ -61,16 +60,14 @@ def test_an_item_in_an_index_is_written_there_too() -> None:
     assert usage.counts["dynamodb_calls"] == 1
 
 
-@pytest.fixture(scope="module")
-def counted_now(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, int]]]:
-    with running(tmp_path_factory.mktemp("cost")) as bench:
-        yield count(bench)
-
-
 @pytest.mark.slow
-def test_what_was_counted_is_what_the_product_does(
-    counted_now: dict[str, dict[str, int]],
-) -> None:
+def test_what_was_counted_is_what_the_product_does(tmp_path: Path) -> None:
+    """In a process of its own: it brings up a whole stack."""
+    fresh = tmp_path / "counted.json"
+    subprocess.run(
+        [sys.executable, "-m", "infra.cost.counting", str(fresh)], cwd=REPOSITORY, check=True
+    )
+    counted_now = load_counted(fresh)
     for name, kept in load_counted().items():
         now = counted_now[name]
         calls = {one for one in kept if one not in ("item_bytes", "write_units")}
