@@ -1,7 +1,7 @@
 // Searches the catalogue as people type it: a part of a name, pinyin, what people say for what the
 // catalogue says, whole sentences; where that finds little, what was nearly typed. Those loose
 // hits are kept apart, never among the direct ones. It knows no page and ships no index.
-import { LATIN, clean, joinTexts, makeScan, makeSlot, readPinyin } from './search_texts.js';
+import { LATIN, clean, joinTexts, makeScan, makeSlot, pairs, readPinyin } from './search_texts.js';
 import { makeCut, spell } from './search_words.js';
 import { makeNear } from './search_loose.js';
 
@@ -9,11 +9,12 @@ export { readPinyin };
 
 const FEW = 3; // direct hits, below which loose ones are looked for
 const MOST_TERMS = 8;
-const KNOWN = 0.6; // of a sentence's weight, that has to be found at all
+const KNOWN = 0.6; // of what is typed, by weight, that has to be found at all
+const KNOWN_CHATTER = 0.35; // of a sentence, since people tell stories
 const CHATTER = 0.5; // what an unknown character weighs in a sentence; in a short query it is
 const SHORT = 5; // rather a typo, and weighs 1
 const HEARD = 0.75; // the same where only the sounds agree
-const COVERED = 0.4; // that an item has to answer
+const COVERED = 0.4; // of what was found, that an item has to answer
 const NAME = 5; // what a find in the item's name is worth more than in a material's
 const UNIT = -30;
 const SAID = 8; // what other words cost
@@ -48,14 +49,17 @@ export function makeSearch(list, readings, synonyms) {
   });
 
   const stood = new Map();
-  const cut = makeCut(synonyms, readings, (word) => {
+  let heard = null; // each two neighbours as they are spelt, for who types a sentence in pinyin
+  const stands = (word) => {
+    if (LATIN.test(word)) return (heard ??= pairs(texts, start[words])).has(word);
     if (stood.size > 5000) stood.clear();
     if (!stood.has(word)) {
       const at = joined.indexOf(word);
       stood.set(word, at >= 0 && at < start[words]);
     }
     return stood.get(word);
-  });
+  };
+  const cut = makeCut(synonyms, readings, stands);
 
   /** Adds to a slot what the catalogue says for what people say, where that was found. */
   function follow(slot) {
@@ -80,8 +84,8 @@ export function makeSearch(list, readings, synonyms) {
     follow(slot);
   }
 
-  /** How many slots the words of a sentence took, and the weight of the whole sentence; none when
-      less than `least` of it was found. */
+  /** How many slots the words of a sentence took, and the weight of those and of all its words;
+      none when less than `least` of it was found. */
   function fillSentence(sentence, least, heard) {
     let used = 0;
     let all = 0;
@@ -105,7 +109,7 @@ export function makeSearch(list, readings, synonyms) {
       known += slot.weight;
       used += 1;
     }
-    return { used: known < least * all ? 0 : used, all };
+    return { used: known < least * all ? 0 : used, known, all };
   }
 
   const passes = (item, { unit, way }) => (unit < 0 || list.d[item] === unit)
@@ -121,8 +125,8 @@ export function makeSearch(list, readings, synonyms) {
     return most || Math.max(0, score[units + list.d[item]] + UNIT);
   }
 
-  /** The items that answer enough of the weight `all`: the best ones, and how many. */
-  function collect({ used, all }, given, but = []) {
+  /** The items that answer enough of the weight `known`: the best ones, and how many. */
+  function collect({ used, known, all }, given, but = []) {
     const best = [];
     let total = 0;
     for (let item = 0; item < materials; item += 1) {
@@ -133,7 +137,7 @@ export function makeSearch(list, readings, synonyms) {
         sum += score * slots[one].weight;
         if (score) covered += slots[one].weight;
       }
-      if (!covered || covered < COVERED * all || !passes(item, given) || but.includes(item)) continue;
+      if (!covered || covered < COVERED * known || !passes(item, given) || but.includes(item)) continue;
       total += 1;
       const score = sum / all - list.n[item].length / 20;
       if (best.length === given.limit && score <= best.at(-1).score) continue;
@@ -196,14 +200,14 @@ export function makeSearch(list, readings, synonyms) {
     return { best, total };
   }
 
-  const ONE = { used: 1, all: 1 };
+  const ONE = { used: 1, known: 1, all: 1 };
 
   function direct(typed, given) {
     fill(slots[0], typed);
     slots[0].weight = 1;
     const found = collect(ONE, given);
     if (found.total || typed.length < 3) return { ...found, used: 1 };
-    const sentence = fillSentence(typed, KNOWN);
+    const sentence = fillSentence(typed, lengthOf(typed) > SHORT ? KNOWN_CHATTER : KNOWN);
     return { ...collect(sentence, given), used: sentence.used };
   }
 

@@ -53,6 +53,17 @@ export function joinTexts(texts, readings) {
   return { joined, ids, owner, start, numbers, says, initials };
 }
 
+/** How each two neighbours of the texts before `end` are spelt. */
+export function pairs({ ids, says }, end) {
+  const found = new Set();
+  for (let at = 1; at < end; at += 1) {
+    const [first] = says[ids[at - 1]];
+    const [second] = says[ids[at]];
+    if (first && second) found.add(first + second);
+  }
+  return found;
+}
+
 /** What a word found: for each text a score (0: nothing) and the place of the best match. */
 export const makeSlot = (size) => ({
   word: '',

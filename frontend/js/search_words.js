@@ -42,7 +42,7 @@ export function makeCut({ said, ignored }, readings, stands) {
         const word = text.slice(at, to);
         if (prices.has(word)) reach(at, to, prices.get(word));
         if (to === at + 1) continue;
-        isThere &&= stands(word);
+        isThere = isLatin || isThere ? stands(word) : false;
         if (isThere) reach(at, to, WORD);
       }
     }

@@ -91,3 +91,11 @@ def test_a_short_query_of_which_half_is_unknown_finds_nothing_directly(page: Pag
     (short, sentence) = ask(page, ["健在正明", "我父亲健在该怎么写呢"])
     assert (short.hits, short.nearly(1)) == ([], ["SX008"])
     assert sentence.first(1) == ["SX008"]
+
+
+def test_words_typed_in_pinyin_are_told_apart_where_the_name_has_others_between(
+    opened: Page,
+) -> None:
+    open_search(opened, small(["异地就医备案", "转学", "用水过户"]))
+    (found,) = ask(opened, ["yidibeian"])
+    assert found.first() == ["S0"]
