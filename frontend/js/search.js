@@ -207,7 +207,9 @@ export function makeSearch(list, readings, synonyms) {
     slots[0].weight = 1;
     const found = collect(ONE, given);
     if (found.total || typed.length < 3) return { ...found, used: 1 };
-    const sentence = fillSentence(typed, lengthOf(typed) > SHORT ? KNOWN_CHATTER : KNOWN);
+    // A few letters, of which some are nothing, are rather a slip of the finger than a sentence.
+    const fewest = LATIN.test(typed) ? 1 : KNOWN;
+    const sentence = fillSentence(typed, lengthOf(typed) > SHORT ? KNOWN_CHATTER : fewest);
     return { ...collect(sentence, given), used: sentence.used };
   }
 
