@@ -29,6 +29,7 @@ from chalicelib.adapters.wiring import (
     contents_of,
     edition_entries,
     edition_ports,
+    erasures_of,
     jwks_publisher,
     keyring_of,
     objects_of,
@@ -92,6 +93,7 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         complaints=complaint_ports(settings, vault, record),
         editions=edition_ports(keyring, responder.publish),
         tables=table_ports(settings, keyring),
+        erasures=erasures_of(settings),
         proofs=proof_ports(settings, keyring, vault, clock, _seal_here),
     )
     checker = RequestChecker(

@@ -10,6 +10,7 @@ from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.memory.counters import MemoryCounters
 from chalicelib.adapters.memory.editions import memory_editions
+from chalicelib.adapters.memory.erasures import MemoryErasureMarks
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
     MemorySender,
@@ -103,6 +104,7 @@ def empty_world(now: datetime = NOW) -> World:
         editions=memory_editions(store, site, clock),
         proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports), site),
         tables=TablePorts(SpreadsheetFiles(), MemoryUploads()),
+        erasures=MemoryErasureMarks(),
     )
     return World(ports, state, clock, timers, telemetry, sender)
 

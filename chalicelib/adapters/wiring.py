@@ -10,6 +10,7 @@ from chalicelib.adapters.contents import BucketDocuments, FolderDocuments, KeptC
 from chalicelib.adapters.dynamodb.counters import DynamoCounters, RememberingCounters
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.edition_keys import SealedEditionKeys
+from chalicelib.adapters.erasure_marks import BucketErasureMarks, FolderErasureMarks
 from chalicelib.adapters.keyring import Keyring, local_keyring
 from chalicelib.adapters.kms import KmsSecrets, kms_keyring
 from chalicelib.adapters.late_sealer import (
@@ -38,6 +39,7 @@ from chalicelib.services.catalogue_ports import CatalogueContents
 from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.edition_ports import EditionPorts
 from chalicelib.services.edition_records import latest_editions
+from chalicelib.services.erasure_ports import ErasureMarks
 from chalicelib.services.ports import Clock, Store
 from chalicelib.services.proof_ports import ProofFiles, ProofPorts, SealQueue, StaticSite
 from chalicelib.services.source_ports import NoSources, Sources
@@ -82,6 +84,12 @@ def contents_of(settings: Settings) -> CatalogueContents:
     if settings.objects_dir is not None:
         return KeptContents(FolderDocuments(Path(settings.objects_dir) / "catalogue"))
     return KeptContents(BucketDocuments(LazyClient("s3", settings), settings.attachment_bucket))
+
+
+def erasures_of(settings: Settings) -> ErasureMarks:
+    if settings.objects_dir is not None:
+        return FolderErasureMarks(Path(settings.objects_dir))
+    return BucketErasureMarks(LazyClient("s3", settings), settings.attachment_bucket)
 
 
 def complaint_ports(settings: Settings, vault: Vault, record: type[Record]) -> ComplaintPorts:

@@ -3,7 +3,8 @@
 The record that held the wrapped data key is overwritten by this one, in the transaction that
 records the act: without its key nothing sealed under it opens, wherever a copy lies. What is
 not sealed under it (attachments, sealed pages, tokens for typing) is removed from its store.
-Ledger entries hold no personal data and stay. Backups lapse by themselves (OURS: 35 days).
+Ledger entries hold no personal data and stay. Backups lapse by themselves (OURS: 35 days), and
+a mark outside the table outlives every return to one of them, so that it is erased again.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ class ErasedRequest:
     def backups_lapse_on(self) -> date:
         """The day (Asia/Shanghai) from which no backup holds the key any more."""
         return (self.erased_at + BACKUP_LIFE).astimezone(SHANGHAI).date() + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ErasureMark:
+    """What a table restored to before the erasure can't know: nothing but ids and the time (UTC).
+    ``proofs``: its copies, some of which the restored table may never have heard of."""
+
+    request: RequestId
+    erased_at: datetime
+    proofs: tuple[ProofId, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.check_codes import check_code_of
 from chalicelib.domain.erasure_errors import NotErased, RequestErased, RequestOpen
-from chalicelib.domain.erasures import ErasedProof, ErasedRequest
+from chalicelib.domain.erasures import ErasedProof, ErasedRequest, ErasureMark
 from chalicelib.domain.events import Event, EventType, News
 from chalicelib.domain.ids import RequestId
 from chalicelib.domain.requests import VerificationRequest
@@ -27,10 +27,11 @@ class ErasureReport:
 
 
 def erase_request(id_: RequestId, reason: str, call: SignedCall, ports: Ports) -> ErasedRequest:
-    """By an officer; a closed request only. 1 read, 1 batch read, 1 transaction.
+    """By an officer; a closed request only. 1 read, 1 batch read, 1 transaction, 1 put.
 
-    What lies in files is removed from the outbox, again until it is gone. Raises RoleNotAllowed,
-    RequestUnknown, RequestErased, RequestOpen.
+    What lies in files is removed from the outbox, again until it is gone. Nobody is told before
+    the mark stands that outlives a restored table. Raises RoleNotAllowed, RequestUnknown,
+    RequestErased, RequestOpen.
     """
 
     def decide(now: datetime) -> tuple[ErasedRequest, Commit]:
@@ -46,7 +47,13 @@ def erase_request(id_: RequestId, reason: str, call: SignedCall, ports: Ports) -
         )
         return erased, _commit(erased, call, ports)
 
-    return perform(call, ports, ErasedRequest, decide)
+    erased = perform(call, ports, ErasedRequest, decide)
+    ports.erasures.put(mark_of(erased))
+    return erased
+
+
+def mark_of(erased: ErasedRequest) -> ErasureMark:
+    return ErasureMark(erased.id, erased.erased_at, erased.proofs)
 
 
 def _commit(erased: ErasedRequest, call: SignedCall, ports: Ports) -> Commit:
@@ -64,12 +71,19 @@ def _commit(erased: ErasedRequest, call: SignedCall, ports: Ports) -> Commit:
 
 
 def forget_files(event: Event, ports: Ports) -> None:
-    """What follows an erasure: attachments, sealed pages, tokens for typing. Idempotent."""
+    """What follows an erasure: its mark, should the caller have gone before it stood;
+    attachments, sealed pages, tokens for typing. Idempotent."""
     erased = ports.store.erased(RequestId(event.subject))
     if erased is None:
         return
-    ports.objects.forget(erased.id)
-    for proof in erased.proofs:
+    ports.erasures.put(mark_of(erased))
+    remove_files(mark_of(erased), ports)
+
+
+def remove_files(mark: ErasureMark, ports: Ports) -> None:
+    """Idempotent."""
+    ports.objects.forget(mark.request)
+    for proof in mark.proofs:
         ports.proofs.files.forget(proof)
         ports.proofs.site.remove(f"c/{check_code_of(proof)}.jwt")
 
@@ -80,17 +94,23 @@ def read_erasure(id_: RequestId, call: SignedCall, ports: Ports) -> ErasureRepor
     erased = ports.store.erased(id_)
     if erased is None:
         raise NotErased(f"申请 {id_} 没有被删除过。", field="id")
+    found = look_again(mark_of(erased), ports)
+    looked_at = tuple(what for what, _ in found)
+    return ErasureReport(erased, looked_at, tuple(what for what, is_left in found if is_left))
+
+
+def look_again(mark: ErasureMark, ports: Ports) -> list[tuple[str, bool]]:
+    """Every place where something could be left, and whether there is."""
     found: list[tuple[str, bool]] = [
-        ("申请记录和数据密钥", ports.store.request(id_) is not None),
-        ("附件", ports.objects.holds(id_)),
-        ("证明记录", bool(ports.store.proofs(erased.proofs))),
+        ("申请记录和数据密钥", ports.store.request(mark.request) is not None),
+        ("附件", ports.objects.holds(mark.request)),
+        ("证明记录", bool(mark.proofs) and bool(ports.store.proofs(mark.proofs))),
     ]
-    for proof in erased.proofs:
+    for proof in mark.proofs:
         found.append((f"版式文件 {proof}", ports.proofs.files.read(proof) is not None))
         code = f"c/{check_code_of(proof)}.jwt"
         found.append((f"校验码文件 {code}", ports.proofs.site.has(code)))
-    looked_at = tuple(what for what, _ in found)
-    return ErasureReport(erased, looked_at, tuple(what for what, is_left in found if is_left))
+    return found
 
 
 def is_erasable(request: VerificationRequest, before: datetime) -> bool:

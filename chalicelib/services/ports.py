@@ -36,6 +36,7 @@ from chalicelib.domain.working_days import WorkingDayCalendar
 from chalicelib.services.catalogue_ports import CatalogueContents
 from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.edition_ports import EditionPorts
+from chalicelib.services.erasure_ports import ErasureMarks
 from chalicelib.services.key_proofs import SignatureTrust
 from chalicelib.services.proof_ports import ProofPorts, StatusMark
 from chalicelib.services.source_ports import NoSources, Sources
@@ -265,6 +266,7 @@ class Ports:
     complaints: ComplaintPorts
     editions: EditionPorts = field(repr=False)
     tables: TablePorts = field(repr=False)
+    erasures: ErasureMarks
     sources: Sources = field(default_factory=NoSources)
 
     @property

@@ -23,6 +23,7 @@ from chalicelib.adapters.jws import RequestChecker
 from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.memory.counters import MemoryCounters
 from chalicelib.adapters.memory.editions import MemorySecrets
+from chalicelib.adapters.memory.erasures import MemoryErasureMarks
 from chalicelib.adapters.memory.outside import (
     MemoryObjects,
     MemorySender,
@@ -193,6 +194,7 @@ class World:
             complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), self.counters),
             editions=edition_ports(keyring, responder.publish),
             tables=TablePorts(SpreadsheetFiles(), self.uploads),
+            erasures=MemoryErasureMarks(),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )
         checker = RequestChecker(
