@@ -1,7 +1,7 @@
 """What a deployment would change, as CloudFormation sees it, before anything is changed."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
 SECONDS, PAUSE = 300.0, 2.0
 _EMPTY = ("didn't contain changes", "No updates are to be performed")
+Source = Mapping[str, Any]
 _ABSENT = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 
 
@@ -52,14 +53,13 @@ class Stack:
 
     def status(self) -> str | None:
         """None where there is no stack (one that only awaits its first change set is none)."""
-        try:
-            found = self._client.describe_stacks(StackName=self.name)["Stacks"][0]
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ValidationError":
-                return None
-            raise
-        status: str = found["StackStatus"]
-        return None if status in _ABSENT else status
+        found = self._described()
+        return None if found is None else str(found["StackStatus"])
+
+    def parameters(self) -> dict[str, str]:
+        """Those it runs with; none where there is no stack."""
+        found = self._described() or {}
+        return _parameters(found)
 
     def outputs(self) -> dict[str, str]:
         found = self._client.describe_stacks(StackName=self.name)["Stacks"][0]
@@ -74,14 +74,22 @@ class Stack:
             for one in page["StackResourceSummaries"]
         }
 
-    def plan(self, source: dict[str, str], label: str) -> ChangeSet:
-        """``source``: TemplateURL or TemplateBody. Raises DeployProblem when it can't be made."""
-        is_new = self.status() is None
+    def plan(
+        self, source: Source, label: str, parameters: Mapping[str, str] | None = None
+    ) -> ChangeSet:
+        """``source``: TemplateURL, TemplateBody, or UsePreviousTemplate. Without ``parameters``
+        the running ones are kept: which table is in use is one of them. Raises DeployProblem
+        when it can't be made."""
+        running = self._described()
+        is_new = running is None
+        chosen = _parameters(running or {}) if parameters is None else parameters
+        given = [{"ParameterKey": key, "ParameterValue": one} for key, one in chosen.items()]
         made = self._client.create_change_set(
             StackName=self.name,
             ChangeSetName=f"deploy-{label}",
             ChangeSetType="CREATE" if is_new else "UPDATE",
             Capabilities=CAPABILITIES,
+            **({"Parameters": given} if given else {}),
             **source,
         )
         id_ = made["Id"]
@@ -105,6 +113,15 @@ class Stack:
 
     def execute(self, planned: ChangeSet) -> None:
         self._client.execute_change_set(ChangeSetName=planned.id, StackName=self.name)
+
+    def _described(self) -> dict[str, Any] | None:
+        try:
+            found: dict[str, Any] = self._client.describe_stacks(StackName=self.name)["Stacks"][0]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ValidationError":
+                return None
+            raise
+        return None if found["StackStatus"] in _ABSENT else found
 
     def _is_listed(self) -> bool:
         try:
@@ -130,6 +147,11 @@ class Stack:
         )
         found = [one["ResourceChange"] for page in pages for one in page.get("Changes", ())]
         return tuple(sorted(map(_change, found), key=lambda one: (one.action, one.resource)))
+
+
+def _parameters(described: Mapping[str, Any]) -> dict[str, str]:
+    found = described.get("Parameters", ())
+    return {one["ParameterKey"]: one["ParameterValue"] for one in found}
 
 
 def _change(one: dict[str, Any]) -> Change:

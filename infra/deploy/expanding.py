@@ -21,6 +21,8 @@ def expand(sam: dict[str, Any], code: Code, region: str) -> dict[str, Any]:
     place = {"Bucket": code.bucket, "Key": code.package}
     template["Resources"][API]["Properties"]["CodeUri"] = place
     template["Resources"][API]["Properties"]["Runtime"] = code.runtime
+    # The translator would write their defaults in their place; they are the running stack's.
+    parameters = template.pop("Parameters", {})
     session = boto3.Session(region_name=region)
     translator = Translator({}, Parser(), boto_session=session)
     try:
@@ -33,4 +35,5 @@ def expand(sam: dict[str, Any], code: Code, region: str) -> dict[str, Any]:
             f"SAM 模板展开不了:{causes}", NOTHING_TOUCHED, "改正 infra/template 后重试"
         ) from error
     expanded.pop("Transform", None)
+    expanded["Parameters"] = {**expanded.get("Parameters", {}), **parameters}
     return expanded

@@ -1,16 +1,19 @@
 """The alarms: what hurts people, each with the runbook of its name in docs/operations.md."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from infra.deploy.stage_file import Stage
 from infra.template.api import STAGE
 from infra.template.functions import functions
 from infra.template.shape import Resources, Template, ref
-from infra.template.table import table_name
+from infra.template.table_in_use import name_in_use
 
 MINUTES_5 = 300
 HOUR = 3600
 OURS = "mianzheng"
+THE_TABLE = "the table in use"
+"""Stands for a name that only the stack knows."""
 SEALING_FAILED, API_THROTTLED = "sealing_failed", "api_throttled"
 
 
@@ -96,7 +99,7 @@ def _of_queues(stage: Stage) -> tuple[Alarm, ...]:
 
 def _of_the_api(stage: Stage) -> tuple[Alarm, ...]:
     api = (("ApiName", stage.prefix), ("Stage", STAGE))
-    table = (("TableName", table_name(stage)),)
+    table = (("TableName", THE_TABLE),)
     machine = (("StateMachineArn", "RequestDeadline"),)
     other = (("StateMachineArn", "AdjustmentDeadline"),)
     return (
@@ -148,10 +151,7 @@ def _alarm(stage: Stage, one: Alarm) -> Template:
     by_percentile = one.statistic.startswith("p")
     statistic = {"ExtendedStatistic" if by_percentile else "Statistic": one.statistic}
     less, least = "LessThanThreshold", "GreaterThanOrEqualToThreshold"
-    dimensions = [
-        {"Name": key, "Value": ref(value) if key == "StateMachineArn" else value}
-        for key, value in one.where
-    ]
+    dimensions = [{"Name": key, "Value": _value(key, value)} for key, value in one.where]
     metric = {
         "Namespace": one.namespace,
         "MetricName": _metric_name(stage, one.metric),
@@ -166,6 +166,12 @@ def _alarm(stage: Stage, one: Alarm) -> Template:
         "TreatMissingData": "breaching" if one.silence else "notBreaching",
     }
     return _resource(stage, one.name, one.says, {**metric, **judged})
+
+
+def _value(key: str, value: str) -> Any:
+    if value == THE_TABLE:
+        return name_in_use()
+    return ref(value) if key == "StateMachineArn" else value
 
 
 def _status_list_old(stage: Stage) -> Template:

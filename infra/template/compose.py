@@ -10,8 +10,9 @@ from infra.template.keys import keys
 from infra.template.machines import ADJUSTMENTS, REQUESTS, machines
 from infra.template.queues import queues
 from infra.template.roles import roles
-from infra.template.shape import CONDITIONS, Template, ref, sub
-from infra.template.table import TABLE, table
+from infra.template.shape import IS_IN_CHINA, Template, ref, sub
+from infra.template.table import table
+from infra.template.table_in_use import CONDITIONS, PARAMETERS, name_in_use
 from infra.template.watching import watching
 
 PIECES = (keys, table, buckets, queues, roles, machines, rest_api, cdn, alarms, watching)
@@ -28,7 +29,8 @@ def compose(stage: Stage, code: Code) -> Template:
         resources |= made
     return {
         "Description": f"{stage.prefix}: services without proofs",
-        "Conditions": CONDITIONS,
+        "Parameters": PARAMETERS,
+        "Conditions": {**IS_IN_CHINA, **CONDITIONS},
         "Resources": resources,
         "Outputs": outputs(stage),
     }
@@ -41,7 +43,7 @@ def outputs(stage: Stage) -> Template:
         "CdnDomain": {"Fn::GetAtt": [CDN, "DomainName"]},
         "CdnId": ref(CDN),
         "ApiAddress": sub(api),
-        "TableName": ref(TABLE),
+        "TableName": name_in_use(),
         "SiteBucketName": ref("SiteBucket"),
         "PrivateBucketName": ref("PrivateBucket"),
         "DeadlineMachine": ref(REQUESTS.logical),

@@ -8,7 +8,7 @@ from infra.template.environment import environment
 from infra.template.functions import Function, functions
 from infra.template.roles import role_name
 from infra.template.shape import Resources, Template, arn, ref, tags
-from infra.template.table import TABLE
+from infra.template.table_in_use import stream_in_use
 
 API = "APIHandler"
 
@@ -149,7 +149,7 @@ def _sources() -> Resources:
         "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "OUT#"}]}}},
     }
     stream = {
-        "EventSourceArn": {"Fn::GetAtt": [TABLE, "StreamArn"]},
+        "EventSourceArn": stream_in_use(),
         "FunctionName": ref("DrainOutbox"),
         "StartingPosition": "LATEST",
         "BatchSize": 100,

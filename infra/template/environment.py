@@ -6,7 +6,7 @@ from infra.deploy.stage_file import Stage
 from infra.template.functions import Function, adjustment_machine, deadline_machine
 from infra.template.keys import SEALS, logical
 from infra.template.shape import Template, arn, proxy_secret, ref, sub
-from infra.template.table import TABLE
+from infra.template.table_in_use import name_in_use
 
 FULL_FONTS = "/opt/fonts"
 
@@ -17,7 +17,7 @@ def environment(stage: Stage, function: Function) -> Template:
     told: Template = {
         "MIANZHENG_STAGE": stage.name,
         "MIANZHENG_ORIGIN": stage.origin,
-        "MIANZHENG_TABLE": ref(TABLE),
+        "MIANZHENG_TABLE": name_in_use(),
         "MIANZHENG_DEADLINE_MACHINE": sub(deadline_machine(stage)),
         "MIANZHENG_ADJUSTMENT_MACHINE": sub(adjustment_machine(stage)),
         "MIANZHENG_NOTICE_TOPIC": ref("NoticeTopic"),

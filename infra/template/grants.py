@@ -5,7 +5,7 @@ from typing import Any
 
 from infra.template.keys import logical
 from infra.template.shape import Template, arn, sub
-from infra.template.table import TABLE
+from infra.template.table_in_use import arn_in_use, indexes_in_use, stream_in_use
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def table_work() -> tuple[Grant, ...]:
     )
     through = sub("dynamodb.${AWS::Region}.${AWS::URLSuffix}")
     return (
-        Grant("Items", on_items, (arn(TABLE),)),
-        Grant("Indexes", ("dynamodb:Query",), (sub(f"${{{TABLE}.Arn}}/index/*"),)),
+        Grant("Items", on_items, (arn_in_use(),)),
+        Grant("Indexes", ("dynamodb:Query",), (indexes_in_use(),)),
         Grant(
             "TableKey",
             ("kms:Decrypt", "kms:DescribeKey"),
@@ -59,7 +59,7 @@ def stream_read() -> tuple[Grant, ...]:
         Grant(
             "Stream",
             ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
-            ({"Fn::GetAtt": [TABLE, "StreamArn"]},),
+            (stream_in_use(),),
         ),
         Grant(
             "StreamsOfTheAccount",

@@ -7,7 +7,7 @@ Template = dict[str, Any]
 Resources = dict[str, Any]
 
 IN_CHINA = "InChina"
-CONDITIONS: Template = {IN_CHINA: {"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws-cn"]}}
+IS_IN_CHINA: Template = {IN_CHINA: {"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws-cn"]}}
 
 
 def ref(name: str) -> Template:

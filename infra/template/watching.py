@@ -5,8 +5,8 @@ import json
 from infra.deploy.stage_file import Stage
 from infra.template.api import STAGE
 from infra.template.functions import functions
-from infra.template.shape import Resources, Template, in_china, ref, sub
-from infra.template.table import table_name
+from infra.template.shape import Resources, Template, in_china, ref
+from infra.template.table_in_use import name_in_use
 
 WIDTH, HEIGHT = 12, 6
 
@@ -41,7 +41,7 @@ def _dashboard(stage: Stage) -> Template:
         _graph(
             "表:读写单位",
             [
-                ["AWS/DynamoDB", f"Consumed{what}CapacityUnits", "TableName", table_name(stage)]
+                ["AWS/DynamoDB", f"Consumed{what}CapacityUnits", "TableName", "${TableInUse}"]
                 for what in ("Read", "Write")
             ],
         ),
@@ -51,8 +51,12 @@ def _dashboard(stage: Stage) -> Template:
     body = json.dumps({"widgets": graphs}, ensure_ascii=False)
     return {
         "Type": "AWS::CloudWatch::Dashboard",
-        "Properties": {"DashboardName": stage.prefix, "DashboardBody": sub(body)},
+        "Properties": {"DashboardName": stage.prefix, "DashboardBody": _with_table(body)},
     }
+
+
+def _with_table(body: str) -> Template:
+    return {"Fn::Sub": [body, {"TableInUse": name_in_use()}]}
 
 
 def _two_percentiles(api: list[str]) -> list[object]:

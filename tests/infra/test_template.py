@@ -194,3 +194,35 @@ def _statements(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
         for policy in properties["Policies"]:
             for statement in policy["PolicyDocument"]["Statement"]:
                 yield name, statement
+
+
+@BOTH
+def test_a_restored_table_takes_the_place_of_the_own_one_everywhere(region: str) -> None:
+    """But in what only the own table's resource itself says."""
+    template = expanded(region)
+    assert template["Parameters"]["RestoredTable"]["Default"] == "none"
+    rest = {name: one for name, one in template["Resources"].items() if name != "Table"}
+    found = list(_own_table(rest, ""))
+    assert len(found) > 2 * 8, "every function works on the table"
+    for path in found:
+        assert "/Fn::If/2" in path, f"{path} stays with the own table"
+    mapping = rest["OutboxStream"]["Properties"]["EventSourceArn"]["Fn::If"]
+    assert mapping[0] == "IsRestored"
+    assert mapping[1]["Fn::Sub"].endswith("table/${RestoredTable}/stream/${RestoredStream}")
+
+
+def _own_table(node: Any, path: str) -> Iterator[str]:
+    """Where something names the template's own table."""
+    if isinstance(node, list):
+        for number, one in enumerate(node):
+            yield from _own_table(one, f"{path}/{number}")
+    elif isinstance(node, dict):
+        if node.get("Name") == "TableName" and isinstance(node["Value"], str):
+            yield path
+        text = str(node.get("Fn::Sub", ""))
+        is_named = "${Table." in text or "${Table}" in text
+        if node.get("Ref") == "Table" or node.get("Fn::GetAtt", [""])[0] == "Table" or is_named:
+            yield path
+            return
+        for key, one in node.items():
+            yield from _own_table(one, f"{path}/{key}")
