@@ -62,8 +62,7 @@ class Services:
 
 
 def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = None) -> Services:
-    """Wire one system; calls AWS for the keyring's secrets only. ``probe`` adds what else must
-    be there before this system is ready."""
+    """Wire one system; calls AWS for the keyring's secrets only. ``probe``: what else it needs."""
     clock = clock or SystemClock()
     telemetry = (LocalTelemetry if settings.is_local else PowertoolsTelemetry)(settings.stage)
     record = bind(settings.table_name, settings.region, settings.dynamodb_endpoint)

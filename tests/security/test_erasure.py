@@ -3,45 +3,28 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import boto3
 import pytest
 
-from chalicelib import bootstrap
 from chalicelib.adapters.buckets import erase_prefix, holds_any
-from chalicelib.adapters.codec import encode
-from chalicelib.adapters.dynamodb.tables import create_table
-from chalicelib.adapters.memory.erasures import MemoryErasureMarks
 from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
-from chalicelib.domain.erasures import ErasureMark
 from chalicelib.domain.ids import ProofId, RequestId
 from chalicelib.domain.proof_copies import SealedFile
 from chalicelib.services import find_expired
 from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.redo_erasure import redo_erasure
 from chalicelib.services.storing import Commit
-from chalicelib.settings import Settings
 from infra.local.moto_server import MotoServer
 from tests.api.service import PERSON, World
-
-REQUESTS = "/v1/verification-requests"
-ASKER, ANSWERER, OFFICER = "370402006-agent-1", "370402015-agent-1", "370402001-officer-1"
-WHY = {"reason": "保存期限届满"}
-
-
-def answered(world: World, case_no: str = "ER-1") -> str:
-    sent = {"row": "ZM007", "case_no": case_no, "applicant": PERSON}
-    id_ = str(world.call("POST", REQUESTS, sent, ASKER).body["id"])
-    answer = {"conclusion": "NO_RECORD", "facts": [], "as_of": "2026-01-01"}
-    assert world.call("POST", f"{REQUESTS}/{id_}/answer", answer, ANSWERER).status == 200
-    assert world.call("POST", f"{REQUESTS}/{id_}/extractions", None, ASKER).status == 201
-    deliver_outbox(world.services.ports)
-    return id_
-
-
-def erase(world: World, id_: str, by: str = OFFICER) -> Any:
-    return world.call("POST", f"{REQUESTS}/{id_}/erasure", WHY, by)
+from tests.security.erasing import (
+    ANSWERER,
+    ASKER,
+    OFFICER,
+    REQUESTS,
+    answered,
+    erase,
+    on_a_real_table,
+)
 
 
 @pytest.fixture
@@ -51,30 +34,7 @@ def world() -> World:
 
 @pytest.fixture
 def stored(world: World, moto_server: MotoServer, tmp_path: Path) -> World:
-    """The same people on a real table and real folders."""
-    table = f"erasure-{tmp_path.name}"
-    create_table(table, "cn-north-1", moto_server.endpoint)
-    settings = Settings(
-        stage="local",
-        origin=world.services.settings.origin,
-        region="cn-north-1",
-        table_name=table,
-        dynamodb_endpoint=moto_server.endpoint,
-        aws_endpoint=moto_server.endpoint,
-        keyring_dir=f"{tmp_path}/keys",
-        objects_dir=f"{tmp_path}/objects",
-        site_dir=f"{tmp_path}/site",
-        deadline_machine_arn="arn:aws-cn:states:cn-north-1:123456789012:stateMachine:none",
-    )
-    made = bootstrap.build(settings, clock=world.clock)
-    ports = world.services.ports
-    for unit in ports.store.units():
-        keys = tuple(replace(one, revision=0) for one in ports.store.keys_of(unit.code))
-        made.ports.store.commit(Commit(saves=(replace(unit, revision=0), *keys)))
-    proofs = replace(made.ports.proofs, sealer=ports.proofs.sealer)
-    wired = replace(made.ports, catalogue=ports.catalogue, proofs=proofs)
-    world.services = replace(world.services, ports=wired)
-    return world
+    return on_a_real_table(world, moto_server, tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["world", "stored"])
@@ -239,70 +199,3 @@ def test_what_is_being_sealed_is_not_erased_until_that_is_over(world: World) -> 
     assert (refused.status, refused.body["code"]) == (409, "request.open")
     world.clock.advance(timedelta(minutes=2))
     assert erase(world, id_).status == 200
-
-
-@pytest.mark.parametrize("kind", ["world", "stored"])
-def test_nobody_is_told_of_an_erasure_before_its_mark_stands_outside_the_table(
-    kind: str, request: pytest.FixtureRequest
-) -> None:
-    world: World = request.getfixturevalue(kind)
-    id_ = answered(world)
-    marks = world.services.ports.erasures
-    assert not marks.has(RequestId(id_))
-    assert erase(world, id_).status == 200
-    assert marks.has(RequestId(id_))
-    (mark,) = marks.every()
-    assert (mark.request, len(mark.proofs)) == (id_, 1)
-    told = encode(mark).decode()
-    assert PERSON["name"] not in told
-    assert WHY["reason"] not in told, "what an officer writes may name somebody"
-
-
-def test_a_mark_that_could_not_be_put_is_put_by_the_outbox(world: World) -> None:
-    id_ = answered(world)
-    ports = world.services.ports
-    marks = ports.erasures
-    full = replace(ports, erasures=FullDisk())
-    world.services = replace(world.services, ports=full)
-    assert erase(world, id_).status == 500
-    world.services = replace(world.services, ports=ports)
-    assert not marks.has(RequestId(id_))
-    deliver_outbox(ports)
-    assert marks.has(RequestId(id_))
-
-
-class FullDisk(MemoryErasureMarks):
-    def put(self, mark: ErasureMark) -> None:
-        raise OSError(mark.request)
-
-
-@pytest.mark.parametrize("kind", ["world", "stored"])
-def test_what_comes_back_with_an_old_table_is_erased_again(
-    kind: str, request: pytest.FixtureRequest
-) -> None:
-    world: World = request.getfixturevalue(kind)
-    id_ = answered(world)
-    ports = world.services.ports
-    before = ports.store.request(RequestId(id_))
-    assert before is not None
-    copies = before.proofs.copies
-    mark = ErasureMark(RequestId(id_), world.clock.now(), copies)
-    redone = redo_erasure(mark, ports)
-    assert (redone.was_back, redone.left) == (True, ())
-    assert ports.store.request(RequestId(id_)) is None
-    assert ports.store.erased(RequestId(id_)) is not None
-    assert ports.proofs.files.read(copies[0]) is None
-    assert world.call("GET", f"{REQUESTS}/{id_}", None, ASKER).body["code"] == "request.unknown"
-    again = redo_erasure(mark, ports)
-    assert (again.was_back, again.left) == (False, ())
-
-
-def test_what_the_old_table_never_knew_is_erased_all_the_same(stored: World) -> None:
-    """A copy extracted after the chosen time: its page stands, its record does not."""
-    ports = stored.services.ports
-    proof = ProofId("AAAAAAAAAAAAAAAAAAAAAA")
-    ports.proofs.files.keep(proof, b"page")
-    mark = ErasureMark(RequestId("never-filed"), stored.clock.now(), (proof,))
-    redone = redo_erasure(mark, ports)
-    assert (redone.was_back, redone.left) == (False, ())
-    assert ports.proofs.files.read(proof) is None
