@@ -1,6 +1,7 @@
 # make run    sets everything up and serves the system on http://127.0.0.1:8000
 # make test   what Python alone can check; ends with a list of what it left out
 # make check  installs or demands the other tools, then runs everything
+# make audit  checkov over the deployed template, asl-validator over its state machines
 # make bench  the figures of docs/performance.md
 # make pins   recompiles the pinned requirements
 # make format puts the code into shape
@@ -17,7 +18,7 @@ MARKED := needs_java or needs_chromium or needs_poppler or slow or bench
 # alone; so do the browser's tests, whose driver keeps an event loop that sealing can't share.
 SPREAD := -n auto --dist loadfile
 
-.PHONY: run test lint check bench pins format clean
+.PHONY: run test lint check audit bench pins format clean
 .DELETE_ON_ERROR:
 
 run: .venv/stamp-local
@@ -36,9 +37,14 @@ lint: .venv/stamp-dev
 check: .venv/stamp-dev
 	bash tools/demand_tools
 	$(MAKE) test
+	$(MAKE) audit
 	$(BIN)/pytest -q $(SPREAD) -m "($(MARKED)) and not (bench or needs_chromium)"
 	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench"
 	$(BIN)/pytest -q -m bench
+
+# Neither fits into .venv: checkov pins an older boto3, asl-validator is npm's.
+audit: .audit/stamp tools/asl/node_modules/.package-lock.json
+	$(BIN)/python -m tools.audit_template .audit/bin/python tools/asl/node_modules/.bin/asl-validator
 
 bench: .venv/stamp-dev
 	@$(BIN)/python -m infra.bench
@@ -56,9 +62,10 @@ pins: .venv/stamp-dev
 	$(PIN) requirements/sealing.in -c requirements.txt -o requirements/sealing.txt
 	$(PIN) requirements/local.in -c requirements.txt -o requirements/local.txt
 	$(PIN) requirements/dev.in -c requirements/local.txt -o requirements/dev.txt
+	$(PIN) requirements/audit.in -o requirements/audit.txt
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .audit tools/asl/node_modules build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # --- the environment: made once, and again only when a pinned file changes -------------------
 
@@ -81,3 +88,12 @@ clean:
 	@$(INSTALL) requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/stamp-local $@
+
+.audit/stamp: requirements/audit.txt .venv/stamp-dev
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .audit
+	@$(BIN)/uv pip sync --quiet --python .audit/bin/python --require-hashes --only-binary :all: requirements/audit.txt
+	@touch $@
+
+tools/asl/node_modules/.package-lock.json: tools/asl/package-lock.json
+	@cd tools/asl && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@

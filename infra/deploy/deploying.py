@@ -13,7 +13,7 @@ from infra.deploy.artifacts import Artifacts, Release, bucket_of
 from infra.deploy.change_sets import ChangeSet, Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.expanding import expand
-from infra.deploy.linting import demand_clean
+from infra.deploy.linting import ASL_VALIDATOR, demand_clean
 from infra.deploy.packaging import Built, build_layer, build_package
 from infra.deploy.stage_file import Stage
 from infra.deploy.staging import stage_app
@@ -62,7 +62,7 @@ def prepare(stage: Stage, cloud: Cloud, work: Path, tell: Tell) -> Prepared:
         fonts = Path(stage.seal_fonts) if stage.seal_fonts else None
         layer = build_layer(target, work, fonts)
     code = Code(code.bucket, package.key, layer.key, target.runtime)
-    tell("展开并检查模板")
+    tell("展开并检查模板(cfn-lint" + (",asl-validator)" if ASL_VALIDATOR.exists() else ")"))
     template = expand(_with_code(staged.sam, stage, code), code, stage.region)
     demand_clean(template, stage.region)
     adapted = stand_in.adapt(template, cloud) if cloud.is_stand_in else None

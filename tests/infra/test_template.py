@@ -11,10 +11,11 @@ import pytest
 
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.settings import PROXY_HEADER
-from infra.deploy.linting import findings
+from infra.deploy.linting import definitions, findings
 from infra.local.static_site import SECURITY_HEADERS
 from infra.template.functions import functions
 from infra.template.keys import SEALS, logical
+from infra.template.machines import EVERY
 from tests.infra.staging_once import CHINA, GLOBAL, expanded, of_type, stage_in
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +38,12 @@ def test_the_linter_bites() -> None:
     template = json.loads(json.dumps(expanded(GLOBAL)))
     template["Resources"]["Sweep"]["Properties"]["Timeout"] = "soon"
     assert any("Sweep" in one for one in findings(template, GLOBAL))
+
+
+def test_every_state_machine_is_validated_as_it_will_stand() -> None:
+    found = definitions(expanded(GLOBAL))
+    assert set(found) == {one.logical for one in EVERY}
+    assert "${" not in json.dumps(found)
 
 
 def test_the_table_has_the_indexes_of_the_record_and_no_other() -> None:
