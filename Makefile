@@ -39,7 +39,7 @@ check: .venv/stamp-dev
 	$(MAKE) test
 	$(MAKE) audit
 	$(BIN)/pytest -q $(SPREAD) -m "($(MARKED)) and not (bench or needs_chromium)"
-	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench"
+	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench" tests/frontend
 	$(BIN)/pytest -q -m bench
 
 # Neither fits into .venv: checkov pins an older boto3, asl-validator is npm's.

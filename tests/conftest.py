@@ -34,6 +34,13 @@ pytest_plugins = ("tests.fixtures_dynamodb",)
 _left_out: Counter[str] = Counter()
 
 
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """`make check` looks for the browser's tests in one folder only: none may stand elsewhere."""
+    for item in items:
+        if item.get_closest_marker("needs_chromium") and item.path.parent.name != "frontend":
+            raise pytest.UsageError(f"{item.nodeid}: needs_chromium belongs into tests/frontend")
+
+
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
     for item in items:
         _left_out.update({mark.name for mark in item.iter_markers()} & set(_reasons(item.config)))

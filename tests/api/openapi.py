@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from jsonschema import Draft202012Validator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 
 from chalicelib.api.access import Access
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 FILE = Path(__file__).parents[2] / "docs" / "api" / "openapi.yaml"
 WHERE = "urn:openapi"
@@ -50,8 +50,13 @@ def routes() -> dict[tuple[str, str], tuple[Access, tuple[str, ...]]]:
     }
 
 
-def validator(schema: Mapping[str, Any], *, is_closed: bool = False) -> Draft202012Validator:
+def validator(schema: Mapping[str, Any], *, is_closed: bool = False) -> "Draft202012Validator":
     """``is_closed``: refuse members the document does not name, though clients must not."""
+    # Compiling its grammars takes seconds, which every process that only collects would pay.
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
     registry: Registry[Any] = Registry().with_resource(
         WHERE, DRAFT202012.create_resource(_closed_document() if is_closed else document())
     )
@@ -75,7 +80,7 @@ def faults(method: str, path: str, status: int, media_type: str, body: object) -
 
 
 @lru_cache(maxsize=1000)
-def _checks(method: str, path: str, status: int, kind: str) -> Draft202012Validator:
+def _checks(method: str, path: str, status: int, kind: str) -> "Draft202012Validator":
     operation = document()["paths"][path][method.lower()]
     content = resolved(operation["responses"][str(status)])["content"]
     return validator(content[kind]["schema"], is_closed=True)
