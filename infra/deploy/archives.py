@@ -1,6 +1,7 @@
 """Zip files that are the same for the same content: no times, no owners, one order."""
 
 import hashlib
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,16 +28,17 @@ def content_hash(files: Mapping[str, Path], *more: str) -> str:
 
 
 def write_zip(target: Path, files: Mapping[str, Path]) -> None:
-    """Whole or not at all."""
-    temporary = target.with_name(f".{target.name}.part")
-    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in _contents(files):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.external_attr = _PLAIN_FILE
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            archive.writestr(entry, content)
-    temporary.replace(target)
+    """Whole or not at all; who writes the same at the same time writes beside us."""
+    with tempfile.TemporaryDirectory(prefix=".zip-", dir=target.parent) as folder:
+        temporary = Path(folder) / target.name
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            for name, content in _contents(files):
+                entry = zipfile.ZipInfo(name, _EPOCH)
+                entry.external_attr = _PLAIN_FILE
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.create_system = 3
+                archive.writestr(entry, content)
+        temporary.replace(target)
 
 
 def unpacked_size(files: Mapping[str, Path]) -> int:

@@ -4,6 +4,9 @@ zipped the same way every time, and named by their content."""
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,30 +50,40 @@ class Built:
         return f"code/{self.path.name}"
 
 
+@dataclass(frozen=True)
+class Zip:
+    """What is made in ``work``: unpacked at ``place`` on Lambda, at most ``largest`` bytes."""
+
+    name: str
+    place: str
+    largest: int
+    work: Path
+
+
 def build_package(app: Path, target: Target, work: Path) -> Built:
     """``app``: what Chalice packed (its runtime, app.py, chalicelib). Raises DeployProblem."""
-    folder = _empty(work / f"package-{target.machine}")
-    shutil.copytree(install(RUNTIME, target, work), folder, dirs_exist_ok=True)
-    shutil.copytree(app, folder, dirs_exist_ok=True)
-    _prune(folder)
-    demand_only(folder, pinned_names(RUNTIME))
-    return _finish(folder, "package", "/var/task", LARGEST_PACKAGE, target)
+    with _own_folder(work, "package") as folder:
+        shutil.copytree(install(RUNTIME, target, work), folder, dirs_exist_ok=True)
+        shutil.copytree(app, folder, dirs_exist_ok=True)
+        _prune(folder)
+        demand_only(folder, pinned_names(RUNTIME))
+        return _finish(folder, Zip("package", "/var/task", LARGEST_PACKAGE, work), target)
 
 
 def build_layer(target: Target, work: Path, fonts: Path | None) -> Built:
     """What the package holds already is left out; ``fonts``: a folder with the full faces."""
-    root = _empty(work / f"layer-{target.machine}")
-    folder = root / "python"
-    shutil.copytree(install(SEALING, target, work), folder)
-    _take_away(folder, pinned_names(RUNTIME))
-    _prune(folder)
-    demand_only(folder, pinned_names(SEALING) - pinned_names(RUNTIME))
-    if fonts is not None:
-        (root / "fonts").mkdir()
-        for path in sorted(one for pattern in _FONTS for one in fonts.glob(pattern)):
-            if "Serif" in path.name:
-                shutil.copyfile(path, root / "fonts" / path.name)
-    return _finish(root, "layer", "/opt", LARGEST_LAYER, target)
+    with _own_folder(work, "layer") as root:
+        folder = root / "python"
+        shutil.copytree(install(SEALING, target, work), folder)
+        _take_away(folder, pinned_names(RUNTIME))
+        _prune(folder)
+        demand_only(folder, pinned_names(SEALING) - pinned_names(RUNTIME))
+        if fonts is not None:
+            (root / "fonts").mkdir()
+            for path in sorted(one for pattern in _FONTS for one in fonts.glob(pattern)):
+                if "Serif" in path.name:
+                    shutil.copyfile(path, root / "fonts" / path.name)
+        return _finish(root, Zip("layer", "/opt", LARGEST_LAYER, work), target)
 
 
 def demand_only(folder: Path, allowed: frozenset[str]) -> None:
@@ -83,22 +96,22 @@ def demand_only(folder: Path, allowed: frozenset[str]) -> None:
         )
 
 
-def _finish(root: Path, name: str, place: str, largest: int, target: Target) -> Built:
+def _finish(root: Path, wanted: Zip, target: Target) -> Built:
     digest = content_hash(files_below(root), target.runtime, target.machine)
-    made = root.parent / f"{name}-{digest}.zip"
+    made = wanted.work / f"{wanted.name}-{digest}.zip"
     if made.exists():
         return Built(made, digest, unpacked_size_of(made))
-    _compile(root, place)
+    _compile(root, wanted.place)
     files = files_below(root)
     size = unpacked_size(files)
-    if size > largest:
+    if size > wanted.largest:
         raise DeployProblem(
-            f"{name} 展开后有 {size / MEGABYTE:.0f} MB,超过 {largest // MEGABYTE} MB",
+            f"{wanted.name} 展开后有 {size / MEGABYTE:.0f} MB,超过 {wanted.largest // MEGABYTE} MB",
             NOTHING_TOUCHED,
             "找出多带的文件(infra/deploy/packaging.py),再试",
         )
-    libraries = root / "python" if name == "layer" else root
-    write_inventory(root.parent, f"{name}-{digest}", digest, parts_of(libraries))
+    libraries = root / "python" if wanted.name == "layer" else root
+    write_inventory(wanted.work, f"{wanted.name}-{digest}", digest, parts_of(libraries))
     write_zip(made, files)
     return Built(made, digest, size)
 
@@ -137,7 +150,9 @@ def _compile(root: Path, place: str) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=300)
 
 
-def _empty(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+@contextmanager
+def _own_folder(work: Path, name: str) -> Iterator[Path]:
+    """Nobody else's: two deployments from one checkout would take each other's files away."""
+    work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=work) as folder:
+        yield Path(folder)

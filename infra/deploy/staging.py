@@ -20,7 +20,7 @@ from infra.template.api import STAGE as API_STAGE
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 APP_FILES = ("app.py", "chalicelib")
-SECONDS = 120
+SECONDS = 600
 _PROGRAM = "from chalice.cli import main; main()"
 _LEFT_OUT = ("__pycache__", "*.pyc", ".*")
 

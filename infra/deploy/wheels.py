@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +55,14 @@ def install(requirements: Path, target: Target, kept: Path) -> Path:
     if ready.is_dir():
         return ready
     kept.mkdir(parents=True, exist_ok=True)
-    making = kept / f".{ready.name}.{hashlib.sha256(str(id(pinned)).encode()).hexdigest()[:8]}"
-    shutil.rmtree(making, ignore_errors=True)
-    _pip(requirements, target, making)
-    making.rename(ready)
+    with tempfile.TemporaryDirectory(prefix=f".{ready.name}.", dir=kept) as scratch:
+        making = Path(scratch) / "wheels"
+        _pip(requirements, target, making)
+        try:
+            making.rename(ready)
+        except OSError:
+            if not ready.is_dir():  # somebody else was first, with the same pins and hashes
+                raise
     return ready
 
 
@@ -68,7 +72,6 @@ def _pip(requirements: Path, target: Target, folder: Path) -> None:
     command += [*target.pip_options(), "--target", str(folder), "-r", str(requirements)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     if done.returncode != 0:
-        shutil.rmtree(folder, ignore_errors=True)
         lines = [one for one in done.stderr.splitlines() if one.startswith("ERROR")]
         raise DeployProblem(
             f"取不到 {target.runtime}、{target.machine} 的依赖:{(lines or ['没有说明'])[0]}",

@@ -7,6 +7,7 @@ import platform
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from infra.deploy.packaging import (
 )
 from infra.deploy.problems import DeployProblem
 from infra.deploy.staging import REPOSITORY, stage_app
-from infra.deploy.wheels import ARM, INTEL, Target, pinned_names
+from infra.deploy.wheels import ARM, INTEL, Target, install, pinned_names
 from infra.local import moto_server
 from infra.local.moto_server import REGION
 from infra.local.seed_units import seed_units
@@ -76,12 +77,17 @@ def test_package_and_layer_keep_to_their_sizes(package: Built) -> None:
 
 @slow
 @pytest.mark.timeout(300)
-def test_the_same_commit_gives_the_same_bytes(package: Built, app: Path) -> None:
+def test_the_same_commit_gives_the_same_bytes_also_when_built_twice_at_once(
+    package: Built, app: Path, tmp_path: Path
+) -> None:
     first = hashlib.sha256(package.path.read_bytes()).hexdigest()
-    package.path.unlink()
-    again = build_package(app, Target(), WORK)
-    assert again.path == package.path
-    assert hashlib.sha256(again.path.read_bytes()).hexdigest() == first
+    wheels = install(RUNTIME, Target(), WORK)
+    (tmp_path / wheels.name).symlink_to(wheels)
+    with ThreadPoolExecutor() as pool:
+        building = [pool.submit(build_package, app, Target(), tmp_path) for _ in range(2)]
+    for again in [one.result() for one in building]:
+        assert again.path.name == package.path.name
+        assert hashlib.sha256(again.path.read_bytes()).hexdigest() == first
 
 
 @slow
