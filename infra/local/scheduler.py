@@ -1,6 +1,6 @@
 """The clock of the laptop: named jobs every so many seconds, each in a thread of its own.
 
-In production EventBridge and the outbox's own triggers do this.
+In production EventBridge and the table's stream do this; here a job may be woken before its time.
 """
 
 import logging
@@ -13,7 +13,8 @@ log = logging.getLogger("mianzheng.local")
 
 SWEEP_SECONDS = 60.0
 SHORTEST_SWEEP_SECONDS = 2.0
-OUTBOX_SECONDS = 0.5
+OUTBOX_SECONDS = 2.0
+"""For what is tried again; whatever is new wakes the job at once."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Scheduler:
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._stopping = threading.Event()
         self._lock = threading.Lock()
+        self._awake = {job.name: threading.Event() for job in jobs}
         self._runs = {job.name: 0 for job in jobs}
         self._failures = {job.name: 0 for job in jobs}
         self._threads = [
@@ -51,9 +53,15 @@ class Scheduler:
     def stop(self, seconds: float = 10.0) -> bool:
         """Let running jobs end. False if one is still at it after ``seconds``."""
         self._stopping.set()
+        self.wake(*self._awake)
         for thread in self._threads:
             thread.join(seconds)
         return not any(thread.is_alive() for thread in self._threads)
+
+    def wake(self, *names: str) -> None:
+        """Run these jobs now; one that is running runs once more after that."""
+        for name in names:
+            self._awake[name].set()
 
     def runs(self, name: str) -> int:
         """How often the job has ended, well or not."""
@@ -66,12 +74,14 @@ class Scheduler:
             return self._failures[name]
 
     def _repeat(self, job: Job) -> None:
+        awake = self._awake[job.name]
         while not self._stopping.is_set():
+            awake.clear()
             failed = self._run_once(job)
             with self._lock:
                 self._runs[job.name] += 1
                 self._failures[job.name] += failed
-            self._stopping.wait(job.every_seconds)
+            awake.wait(job.every_seconds)
 
     def _run_once(self, job: Job) -> bool:
         try:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from infra.local import dynamodb_local, moto_server
@@ -20,11 +21,13 @@ from infra.local.moto_server import MotoServer
 from infra.local.problems import LocalProblem
 from infra.local.scheduler import OUTBOX_SECONDS, Job, Scheduler, sweep_seconds
 from infra.local.static_site import StaticSite
-from infra.local.web import WebHandler
+from infra.local.web import WebCall, WebHandler, WebReply
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HOUR = 3600.0
-QUICK, SEALING, CATALOGUE = {"lane": "quick"}, {"lane": "sealing"}, {"lane": "catalogue"}
+LANES = ("quick", "sealing", "catalogue")
+"""Pages are sealed in this process: apart, so that no revocation waits for one. To publish an
+edition may take half a minute."""
 DEADLINE_FUNCTION = "pass-deadline"
 DEADLINE_MACHINE = "request-deadline"
 DEFINITION = REPOSITORY / "step_functions" / "request_deadline.asl.json"
@@ -118,6 +121,7 @@ class LocalStack:
         self._undo = ExitStack()
         self._server: FrontServer | None = None
         self._product: Product | None = None
+        self._scheduler: Scheduler | None = None
 
     def start(self) -> Surroundings:
         """Bring everything up; raises LocalProblem, and leaves nothing behind then."""
@@ -152,7 +156,7 @@ class LocalStack:
         self._undo.callback(server.close)
         surroundings = self._surroundings(home, f"http://{HOST}:{server.port}")
         product = self._build(surroundings)
-        front.api = Gateway(product.app)
+        front.api = self._following(Gateway(product.app))
         front.objects = product.objects
         front.source = product.source
         folders = [surroundings.site_dir, REPOSITORY / "frontend"]
@@ -188,40 +192,52 @@ class LocalStack:
     def _pass_deadline(self, event: object, context: object) -> object:
         if self._product is None:
             raise RuntimeError("a deadline fired before the product was wired")
-        return self._product.pass_deadline(event, context)
+        passed = self._product.pass_deadline(event, context)
+        self._follow()
+        return passed
 
     def _pass_adjustment(self, event: object, context: object) -> object:
         if self._product is None:
             raise RuntimeError("a deadline fired before the product was wired")
-        return self._product.pass_adjustment(event, context)
+        passed = self._product.pass_adjustment(event, context)
+        self._follow()
+        return passed
+
+    def _following(self, api: WebHandler) -> WebHandler:
+        """The API, and what follows its writes at once, as the table's stream would have it."""
+
+        def answer(call: WebCall) -> WebReply:
+            reply = api(call)
+            if call.method != "GET":
+                self._follow()
+            return reply
+
+        return answer
+
+    def _follow(self) -> None:
+        if self._scheduler is not None:
+            self._scheduler.wake(*LANES)
 
     def _start_clock(self, product: Product) -> None:
-        every = sweep_seconds(self._options.sla_scale)
-        scheduler = Scheduler(
+        def sweep() -> None:
+            product.sweep({"lane": "quick"}, LambdaContext("sweep"))
+            self._follow()
+
+        def drain(lane: str) -> None:
+            done = product.drain_outbox({"lane": lane}, LambdaContext(f"drain-{lane}"))
+            if isinstance(done, dict) and done.get("done"):
+                self._follow()
+
+        lanes = [Job(one, OUTBOX_SECONDS, partial(drain, one)) for one in LANES]
+        self._scheduler = Scheduler(
             [
-                Job("sweep", every, lambda: product.sweep(QUICK, LambdaContext("sweep"))),
-                Job(
-                    "outbox",
-                    OUTBOX_SECONDS,
-                    lambda: product.drain_outbox(QUICK, LambdaContext("drain-outbox")),
-                ),
+                Job("sweep", sweep_seconds(self._options.sla_scale), sweep),
                 Job("statuses", HOUR, lambda: product.publish({}, LambdaContext("statuses"))),
-                # Pages are sealed in this process: apart, so that no revocation waits for one.
-                Job(
-                    "sealing",
-                    OUTBOX_SECONDS,
-                    lambda: product.drain_outbox(SEALING, LambdaContext("seal")),
-                ),
-                # Publishing an edition may take half a minute.
-                Job(
-                    "catalogue",
-                    OUTBOX_SECONDS,
-                    lambda: product.drain_outbox(CATALOGUE, LambdaContext("catalogue")),
-                ),
+                *lanes,
             ]
         )
-        scheduler.start()
-        self._undo.callback(scheduler.stop)
+        self._scheduler.start()
+        self._undo.callback(self._scheduler.stop)
 
 
 def machines(moto: MotoServer, pass_deadline: Handler, pass_adjustment: Handler) -> tuple[str, str]:

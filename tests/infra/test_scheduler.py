@@ -62,6 +62,30 @@ def test_a_slow_job_never_overlaps_with_itself_and_holds_up_no_other() -> None:
     assert not any(overlaps)
 
 
+def test_a_job_is_woken_before_its_time_and_once_more_when_it_is_running() -> None:
+    inside, go_on = threading.Event(), threading.Event()
+    calls: list[float] = []
+
+    def run() -> None:
+        calls.append(time.monotonic())
+        inside.set()
+        go_on.wait(5)
+
+    scheduler = Scheduler([Job("hourly", 3600, run)])
+    scheduler.start()
+    assert inside.wait(5)
+    scheduler.wake("hourly")
+    scheduler.wake("hourly")
+    go_on.set()
+    wait_for_runs(scheduler, "hourly", 2)
+    time.sleep(0.05)
+    assert len(calls) == 2
+    scheduler.wake("hourly")
+    wait_for_runs(scheduler, "hourly", 3)
+    assert scheduler.stop()
+    assert len(calls) == 3
+
+
 def test_stop_says_when_a_job_is_still_at_it() -> None:
     go_on = threading.Event()
     scheduler = Scheduler([Job("stuck", 1, go_on.wait)])
