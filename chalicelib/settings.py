@@ -21,6 +21,7 @@ class Settings:
     the published service-hours clock on; None counts natural time, as the rule does.
     ``seal_keys`` is JSON, seal kind -> KMS key, for the sealing function alone; certificates and
     prints then stand in the attachments' bucket below ``seals/``.
+    ``seal_names`` likewise says what they are called; without it, as on the laptop.
     ``trusted_hops`` is how many proxies of our own stand before the gateway; where somebody could
     go around them, ``proxy_secret`` is what they prove themselves by. ``complaint_limits`` and
     ``follow_limits`` bound what is not signed (``5/20/60``).
@@ -41,6 +42,7 @@ class Settings:
     wrapping_key_id: str = ""
     digest_key_id: str = ""
     seal_keys: str = ""
+    seal_names: str = ""
     seal_queue_url: str = ""
     seals_dir: str | None = None
     fonts_dir: str | None = None
@@ -96,6 +98,7 @@ class Settings:
             wrapping_key_id=environment.get("MIANZHENG_WRAPPING_KEY", ""),
             digest_key_id=environment.get("MIANZHENG_DIGEST_KEY", ""),
             seal_keys=environment.get("MIANZHENG_SEAL_KEYS", ""),
+            seal_names=environment.get("MIANZHENG_SEAL_NAMES", ""),
             dynamodb_endpoint=optional("AWS_ENDPOINT_URL_DYNAMODB"),
             aws_endpoint=optional("AWS_ENDPOINT_URL"),
             keyring_dir=optional("MIANZHENG_KEYRING"),

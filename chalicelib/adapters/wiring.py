@@ -1,5 +1,6 @@
 """The adapters a stage uses, by its settings: local files and folders, or AWS."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,8 @@ from chalicelib.adapters.tables.files import SpreadsheetFiles
 from chalicelib.adapters.tables.uploads import ObjectUploads
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.domain.eproofs import SEAL_NAMES, SealKind
+from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.ids import ProofId, UnitCode
 from chalicelib.domain.limits import COMPLAINING, FOLLOWING, Limits
 from chalicelib.domain.rule_codes import edition_kid
@@ -198,8 +201,23 @@ def proof_ports(
         queue=_queue_of(settings, seal),
         pictures=QrPictures(),
         sealer=LateSealer(_seals_of(settings), fonts, settings.tsa_url),
+        seal_names=_seal_names(settings),
         is_test=settings.is_local,
     )
+
+
+def _seal_names(settings: Settings) -> Mapping[SealKind, str]:
+    """Raises Misconfigured where a seal would have no name."""
+    if not settings.seal_names:
+        return SEAL_NAMES
+    try:
+        told = json.loads(settings.seal_names)
+        return {kind: str(told[kind.value]) for kind in SealKind}
+    except (ValueError, KeyError, TypeError):
+        raise Misconfigured(
+            f"印章名称应是 JSON,每种印章({'、'.join(SealKind)})一个名称。",
+            field="MIANZHENG_SEAL_NAMES",
+        ) from None
 
 
 def _seals_of(settings: Settings) -> LoadSeals:

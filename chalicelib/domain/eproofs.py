@@ -54,6 +54,11 @@ class CheckOutcome(StrEnum):
     NOT_OURS = "NOT_OURS"
 
 
+SEAL_NAMES: Mapping[SealKind, str] = {
+    SealKind.DATA_SHARING_QUERY: "市中区证照数据共享查询核验专用章",
+    SealKind.VERIFIED_INFORMATION: "电子证明核实信息专用章",
+}
+"""The laptop's. A stage's file says its own: Art. 9 itself names seal B in two ways."""
 SEAL_NUMBERS: Mapping[SealKind, int] = {
     SealKind.DATA_SHARING_QUERY: 1,
     SealKind.VERIFIED_INFORMATION: 2,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalicelib.domain.eproofs import ProofClaims, ProofStatus
+from chalicelib.domain.eproofs import ProofClaims, ProofStatus, SealKind
 from chalicelib.domain.file_receipts import FileReceipt
 from chalicelib.domain.ids import ProofId
 from chalicelib.services.sealing_ports import Sealer
@@ -127,7 +127,8 @@ class ProofPictures(Protocol):
 @dataclass(frozen=True)
 class ProofPorts:
     """Wired in bootstrap. ``origin`` is the public one; ``sealer`` is used by the sealing
-    function only, whose role alone may use the seal keys. ``is_test``: the page says so."""
+    function only, whose role alone may use the seal keys. ``seal_names``: what the seals are
+    called (Art. 9). ``is_test``: the page says so."""
 
     origin: str
     signer: ProofSigner
@@ -138,4 +139,5 @@ class ProofPorts:
     queue: SealQueue
     pictures: ProofPictures
     sealer: Sealer
+    seal_names: Mapping[SealKind, str]
     is_test: bool = False

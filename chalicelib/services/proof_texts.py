@@ -6,7 +6,6 @@ from chalicelib.domain.answers import Answer, Conclusion
 from chalicelib.domain.catalogue import CatalogueRow
 from chalicelib.domain.check_codes import printed
 from chalicelib.domain.clock import SHANGHAI, to_text
-from chalicelib.domain.eproofs import SealKind
 from chalicelib.domain.ids import ProofId, UnitCode
 from chalicelib.domain.proof_acts import answered
 from chalicelib.domain.proof_copies import EProof
@@ -17,10 +16,6 @@ from chalicelib.domain.salted import salted_document
 from chalicelib.domain.summaries import masked_applicant, masked_subject
 from chalicelib.services.ports import Ports
 
-SEAL_NAMES = {
-    SealKind.DATA_SHARING_QUERY: "市中区证照数据共享查询核验专用章",
-    SealKind.VERIFIED_INFORMATION: "电子证明核实信息专用章",
-}
 CONCLUSIONS = {
     Conclusion.CONFIRMED: "核验结论：属实。",
     Conclusion.NOT_CONFIRMED: "核验结论：不符。",
@@ -97,7 +92,7 @@ def proof_document(request: VerificationRequest, proof: EProof, ports: Ports) ->
         check_address=f"{ports.proofs.origin}/p",
         proof_json=proof_json(request, answer, (proof.id, claims.extracted_at), ports),
         seal=claims.seal,
-        seal_name=SEAL_NAMES[claims.seal],
+        seal_name=ports.proofs.seal_names[claims.seal],
         legal_sentence=LEGAL_OF_TEST if ports.proofs.is_test else LEGAL,
     )
 

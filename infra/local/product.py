@@ -10,7 +10,6 @@ from chalicelib.bootstrap import Services
 from chalicelib.domain.ids import RequestId
 from chalicelib.services.adjustment_rights import load_adjustment
 from chalicelib.services.deliver_outbox import Lane, deliver_outbox
-from chalicelib.services.proof_texts import SEAL_NAMES
 from chalicelib.services.publish_names import publish_names
 from chalicelib.services.publish_statuses import publish_every_shard
 from chalicelib.services.storing import AdjustmentRef
@@ -70,7 +69,9 @@ def build(where: Surroundings) -> Product:
     seed_catalogue(services)
     # Its files stand before the first page is asked for.
     deliver_outbox(services.ports, Lane.CATALOGUE)
-    make_test_seals(where.keyring_dir / "seals", SEAL_NAMES, services.ports.clock.now())
+    make_test_seals(
+        where.keyring_dir / "seals", services.ports.proofs.seal_names, services.ports.clock.now()
+    )
     services.responder.publish()
     publish_every_shard(services.ports)
     publish_names(services.ports)

@@ -39,6 +39,7 @@ def environment(stage: Stage, function: Function) -> Template:
     if function.name == "seal":
         keys = {kind: f"${{{logical(key)}.Arn}}" for kind, key in SEALS.items()}
         told["MIANZHENG_SEAL_KEYS"] = sub(json.dumps(keys))
+        told["MIANZHENG_SEAL_NAMES"] = json.dumps(stage.seal_names(), ensure_ascii=False)
         if stage.tsa_url:
             told["MIANZHENG_TSA"] = stage.tsa_url
         if stage.seal_fonts:

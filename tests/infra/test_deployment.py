@@ -4,14 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from chalicelib import bootstrap
 from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
 from chalicelib.domain.checking import Expected, check_file_receipt, check_token
 from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.eproofs import CheckOutcome
+from infra.deploy.stage_file import load_stage
 from infra.template import functions
 from infra.template.functions import Function
 from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng, moto
@@ -76,7 +79,8 @@ def test_a_request_is_filed_answered_extracted_and_checked_by_what_was_deployed(
     assert [json.loads(one["body"])["proof_id"] for one in messages] == [proof["proof_id"]]
     assert stage.invoke("seal", {"Records": messages}) == {"batchItemFailures": []}
     pdf = stage.call("GET", f"/v1/proofs/{proof['proof_id']}/pdf", None, AGENT)
-    assert pdf.startswith(b"%PDF-")
+    signature = PdfFileReader(BytesIO(pdf)).embedded_signatures[0].sig_object
+    assert signature["/Name"] == load_stage(STAGE).seal_b  # answered by a person: seal B
     assert _checked(stage, proof["url"], pdf) == {CheckOutcome.VALID}
 
 

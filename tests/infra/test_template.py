@@ -128,6 +128,9 @@ def test_only_the_sealing_function_may_use_a_seal() -> None:
         if "MIANZHENG_SEAL_KEYS" in properties["Environment"]["Variables"]
     }
     assert told == {"Seal"}
+    variables = of_type(template, "AWS::Lambda::Function")["Seal"]["Environment"]["Variables"]
+    names = json.loads(variables["MIANZHENG_SEAL_NAMES"])
+    assert names == stage_in(CHINA).seal_names()
     for seal in seals:
         policy = template["Resources"][seal]["Properties"]["KeyPolicy"]["Statement"]
         (denied,) = [one for one in policy if one["Effect"] == "Deny"]

@@ -13,6 +13,7 @@ from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.seal_queue import DirectSealQueue
 from chalicelib.adapters.signatures import LocalSigner
 from chalicelib.adapters.vault import Vault
+from chalicelib.domain.eproofs import SEAL_NAMES
 from chalicelib.domain.ids import ProofId
 from chalicelib.domain.proof_documents import ProofDocument
 from chalicelib.services.ports import Clock
@@ -92,4 +93,5 @@ def memory_proofs(
         queue=DirectSealQueue(seal),
         pictures=QrPictures(),
         sealer=MemorySealer(),
+        seal_names=SEAL_NAMES,
     )
