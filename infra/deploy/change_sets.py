@@ -42,6 +42,14 @@ class ChangeSet:
         return not self.changes
 
 
+@dataclass(frozen=True)
+class Importing:
+    """``resources``: CloudFormation's ResourcesToImport; ``parameters`` of the stack to be."""
+
+    resources: tuple[dict[str, Any], ...]
+    parameters: Mapping[str, str]
+
+
 class Stack:
     """One CloudFormation stack by its name."""
 
@@ -83,26 +91,36 @@ class Stack:
         running = self._described()
         is_new = running is None
         chosen = _parameters(running or {}) if parameters is None else parameters
-        given = [{"ParameterKey": key, "ParameterValue": one} for key, one in chosen.items()]
-        made = self._client.create_change_set(
-            StackName=self.name,
-            ChangeSetName=f"deploy-{label}",
-            ChangeSetType="CREATE" if is_new else "UPDATE",
-            Capabilities=CAPABILITIES,
-            **({"Parameters": given} if given else {}),
-            **source,
-        )
-        id_ = made["Id"]
-        described = self._wait(id_)
-        reason = described.get("StatusReason", "")
-        if described["Status"] == "FAILED":
+        kind = "CREATE" if is_new else "UPDATE"
+        return self._planned(kind, is_new, {**_given(chosen), **source, "label": label})
+
+    def plan_import(self, source: Source, label: str, wanted: Importing) -> ChangeSet:
+        """What stands already becomes this new stack's; nothing is made or changed by that."""
+        asked = {**_given(wanted.parameters), **source, "ResourcesToImport": list(wanted.resources)}
+        return self._planned("IMPORT", True, {**asked, "label": label})
+
+    def _planned(self, kind: str, is_new: bool, asked: dict[str, Any]) -> ChangeSet:
+        label = asked.pop("label")
+        nothing = ChangeSet("", self.name, (), is_new)
+        try:
+            id_: str = self._client.create_change_set(
+                StackName=self.name,
+                ChangeSetName=f"deploy-{label}",
+                ChangeSetType=kind,
+                Capabilities=CAPABILITIES,
+                **asked,
+            )["Id"]
+        except ClientError as error:
+            reason = error.response["Error"]["Message"]
+        else:
+            described = self._wait(id_)
+            if described["Status"] != "FAILED":
+                return ChangeSet(id_, self.name, self._changes(id_), is_new)
+            reason = described.get("StatusReason", "")
             self.discard(ChangeSet(id_, self.name, (), is_new))
-            if any(one in reason for one in _EMPTY):
-                return ChangeSet("", self.name, (), is_new)
-            raise DeployProblem(
-                f"变更集没有做成:{reason}", NOTHING_TOUCHED, "改正后再运行同一条命令"
-            )
-        return ChangeSet(id_, self.name, self._changes(id_), is_new)
+        if any(one in reason for one in _EMPTY):
+            return nothing
+        raise DeployProblem(f"变更集没有做成:{reason}", NOTHING_TOUCHED, "改正后再运行同一条命令")
 
     def discard(self, planned: ChangeSet) -> None:
         """Leave nothing behind of a plan that is not carried out."""
@@ -147,6 +165,11 @@ class Stack:
         )
         found = [one["ResourceChange"] for page in pages for one in page.get("Changes", ())]
         return tuple(sorted(map(_change, found), key=lambda one: (one.action, one.resource)))
+
+
+def _given(parameters: Mapping[str, str]) -> dict[str, Any]:
+    given = [{"ParameterKey": key, "ParameterValue": one} for key, one in parameters.items()]
+    return {"Parameters": given} if given else {}
 
 
 def _parameters(described: Mapping[str, Any]) -> dict[str, str]:
