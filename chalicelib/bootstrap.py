@@ -14,7 +14,6 @@ from chalicelib.adapters.dynamodb.record import bind
 from chalicelib.adapters.dynamodb.store import DynamoStore
 from chalicelib.adapters.dynamodb.worklist import DynamoNotices, DynamoWorklist
 from chalicelib.adapters.jws import RequestChecker
-from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.machine import SystemClock, SystemRandom
 from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.refusal_counter import BatchedRefusals
@@ -23,15 +22,16 @@ from chalicelib.adapters.senders import Senders, Topic
 from chalicelib.adapters.step_functions import Machines, StepFunctionsTimers
 from chalicelib.adapters.stored_catalogue import StoredCatalogue
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
-from chalicelib.adapters.vault import SealedCursors, Vault
+from chalicelib.adapters.vault import SealedCursors
 from chalicelib.adapters.wiring import (
+    Keys,
     complaint_ports,
     contents_of,
     edition_entries,
     edition_ports,
     erasures_of,
     jwks_publisher,
-    keyring_of,
+    keys_of,
     objects_of,
     proof_ports,
     site_of,
@@ -66,11 +66,11 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
     clock = clock or SystemClock()
     telemetry = (LocalTelemetry if settings.is_local else PowertoolsTelemetry)(settings.stage)
     record = bind(settings.table_name, settings.region, settings.dynamodb_endpoint)
-    keyring = keyring_of(settings, record)
-    vault = Vault(keyring.symmetric("wrapping"), keyring.symmetric("digest"))
+    keys = keys_of(settings, record, clock)
+    keyring, vault, signing = keys.keyring, keys.vault, keys.signing
     store, contents = CachedStore(DynamoStore(record, vault), clock), contents_of(settings)
     refusals = RefusalLog(record, vault)
-    responder = _responder(settings, keyring, vault, clock, store)
+    responder = _responder(settings, keys, clock, store)
     ports = Ports(
         clock=clock,
         store=store,
@@ -90,10 +90,10 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
         sources=sources_of(settings),
         contents=contents,
         complaints=complaint_ports(settings, vault, record),
-        editions=edition_ports(keyring, responder.publish),
+        editions=edition_ports(keyring, signing, responder.publish),
         tables=table_ports(settings, keyring),
         erasures=erasures_of(settings),
-        proofs=proof_ports(settings, keyring, vault, clock, _seal_here),
+        proofs=proof_ports(settings, signing, vault, clock, _seal_here),
     )
     checker = RequestChecker(
         audience=settings.origin, find_key=store.key, allow_demo_keys=settings.is_local
@@ -131,12 +131,9 @@ def _policy(settings: Settings) -> DeadlinePolicy:
     return replace(policy, version=version, service_hours=hours)
 
 
-def _responder(
-    settings: Settings, keyring: Keyring, vault: Vault, clock: Clock, store: Store
-) -> Responder:
-    site, editions = site_of(settings), edition_entries(store)
-    publish = jwks_publisher(keyring, vault, site, clock, editions)
-    return Responder(settings.origin, keyring, publish, clock)
+def _responder(settings: Settings, keys: Keys, clock: Clock, store: Store) -> Responder:
+    publish = jwks_publisher(keys.signing, site_of(settings), edition_entries(store))
+    return Responder(settings.origin, keys.keyring, publish, clock, keys.signing.roster)
 
 
 def _timers(settings: Settings, telemetry: Telemetry) -> StepFunctionsTimers:

@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.serialization import (
 from chalicelib.adapters.endorsement import Signer, endorse
 from chalicelib.adapters.jwk import generate_private_jwk, load_private, public_jwk
 from chalicelib.adapters.signatures import LocalSigner, jwk_of_public_pem
+from chalicelib.domain import base64url
+from chalicelib.domain.key_roster import ResponseRotation
 
 RESPONSE_KEY_LIFE = timedelta(hours=24)
 ENDORSEMENT_LIFE = timedelta(hours=48)
@@ -73,7 +75,8 @@ class NamedKey:
 class Keyring:
     """Loads each secret once per process; makes it on the first start of a stage.
 
-    ``keys`` gives the keys that never leave their place: ``root``, ``proof``, ``status``.
+    ``keys`` gives the keys that never leave their place: ``root``, ``proof``, ``status``, and
+    their later versions by the name that the roster has for them.
     """
 
     def __init__(self, stored: Secrets, keys: Callable[[str], NamedKey]) -> None:
@@ -96,38 +99,66 @@ class Keyring:
         if self._stored.read(name) not in (None, mark):
             self._stored.replace(name, mark)
 
-    def response_key(self, now: datetime, publish: Callable[[dict[str, Any]], None]) -> ResponseKey:
-        """The response key of this day (UTC); yesterday's stays in the JWKS.
+    def response_key(
+        self,
+        now: datetime,
+        publish: Callable[[dict[str, Any]], None],
+        rotated: ResponseRotation | None = None,
+    ) -> ResponseKey:
+        """The response key of this day (UTC), the last one where more were asked for; those before
+        it stay in the JWKS while their endorsement counts.
 
         Each day has a secret of its own that is written once, so processes that renew at the
         same moment agree. Its JWKS is published before any answer is signed by it; a mark says
         so, and whoever finds none publishes, however the first one ended.
         """
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        name = f"response-{now:%Y%m%d}"
+        name = _response_name(now, rotated)
         found = self._stored.read(name)
         if found is None:
-            before = self._stored.read(f"response-{now - RESPONSE_KEY_LIFE:%Y%m%d}")
-            made = self._make(midnight, None if before is None else _parse(before))
-            found = self._stored.create(name, _text(made))
+            before = self._before(now, rotated)
+            found = self._stored.create(name, _text(self._make(now, before)))
         key = _parse(found)
         if self._stored.read(f"{name}-published") is None:
             publish(key.jwks)
             self._stored.create(f"{name}-published", b"1")
         return key
 
+    def _before(self, now: datetime, rotated: ResponseRotation | None) -> ResponseKey | None:
+        if rotated is not None and rotated.day == f"{now:%Y%m%d}" and rotated.serial > 1:
+            if rotated.stands_alone:
+                return None
+            earlier = replace(rotated, serial=rotated.serial - 1)
+            found = self._stored.read(_response_name(now, earlier))
+        else:
+            found = self._stored.read(_response_name(now - RESPONSE_KEY_LIFE, rotated))
+        return None if found is None else _parse(found)
+
     def _make(self, now: datetime, previous: ResponseKey | None) -> ResponseKey:
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         jwk: dict[str, Any] = dict(generate_private_jwk())
         jwk["kid"] = f"res-{now:%Y%m%d}-{secrets.token_hex(6)}"
         root = self.key("root")
         root_jwk = {**root.jwk, "kid": ROOT_KID, "alg": "ES256", "use": "sig"}
-        endorsement = endorse(jwk, ROOT_KID, root.signer, (now, now + ENDORSEMENT_LIFE))
+        endorsement = endorse(jwk, ROOT_KID, root.signer, (midnight, midnight + ENDORSEMENT_LIFE))
         keys = [{**public_jwk(jwk), "use": "sig"}, root_jwk]
         endorsements = [endorsement]
         if previous is not None:
-            keys.append({**public_jwk(previous.jwk), "use": "sig"})
-            endorsements.append(previous.jwks["endorsement"][0])
-        return ResponseKey(jwk, {"keys": keys, "endorsement": endorsements}, now)
+            counting = {kid: one for one in previous.jwks["endorsement"] if (kid := _for(one, now))}
+            keys += [one for one in previous.jwks["keys"] if one["kid"] in counting]
+            endorsements += counting.values()
+        return ResponseKey(jwk, {"keys": keys, "endorsement": endorsements}, midnight)
+
+
+def _response_name(day: datetime, rotated: ResponseRotation | None) -> str:
+    text = f"{day:%Y%m%d}"
+    is_further = rotated is not None and rotated.day == text and rotated.serial > 1
+    return f"response-{text}-{rotated.serial}" if rotated and is_further else f"response-{text}"
+
+
+def _for(endorsement: str, now: datetime) -> str | None:
+    """The kid of our own endorsement while it counts."""
+    claims = json.loads(base64url.decode(endorsement.split(".")[1]))
+    return str(claims["kid"]) if now.timestamp() < claims["exp"] else None
 
 
 def _text(key: ResponseKey) -> bytes:

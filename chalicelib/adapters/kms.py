@@ -71,9 +71,10 @@ class KmsSecrets:
 
 
 def kms_keyring(kms: Any, key_ids: Mapping[str, str], secrets: KmsSecrets) -> Keyring:
-    """``key_ids``: the KMS keys (ECC_NIST_P256) by name: root, proof, status."""
+    """``key_ids``: the KMS keys (ECC_NIST_P256) by name: root, proof, status. A later version of
+    one is named by its own ARN."""
 
     def named(name: str) -> NamedKey:
-        return NamedKey(KmsSigner(kms, key_ids[name]), name)
+        return NamedKey(KmsSigner(kms, key_ids.get(name, name)), name)
 
     return Keyring(secrets, named)

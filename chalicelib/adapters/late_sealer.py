@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.adapters.key_roster import RosterSource
 from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.proof_documents import ProofDocument
 from chalicelib.services.sealing_ports import Sealer
@@ -19,10 +20,18 @@ LoadSeals = Callable[[], "Mapping[SealKind, Seal]"]
 
 
 class LateSealer:
-    """Makes its sealer when the first page comes."""
+    """Makes its sealer when the first page comes, and anew when ``version`` says another one."""
 
-    def __init__(self, seals: LoadSeals, full_fonts: Path | None, tsa_url: str | None) -> None:
+    def __init__(
+        self,
+        seals: LoadSeals,
+        full_fonts: Path | None,
+        tsa_url: str | None,
+        version: Callable[[], object] = lambda: None,
+    ) -> None:
         self._seals = seals
+        self._version = version
+        self._made_for: object = None
         self._full_fonts = full_fonts
         self._tsa_url = tsa_url
         self._sealer: Sealer | None = None
@@ -31,8 +40,9 @@ class LateSealer:
     def seal(self, document: ProofDocument) -> bytes:
         """See the port; one page at a time, since the typesetter is not shared between threads."""
         with self._lock:
-            if self._sealer is None:
-                self._sealer = self._make()
+            version = self._version()
+            if self._sealer is None or version != self._made_for:
+                self._sealer, self._made_for = self._make(), version
             return self._sealer.seal(document)
 
     def _make(self) -> Sealer:
@@ -55,11 +65,22 @@ def seals_in_folder(folder: Path | None) -> "Mapping[SealKind, Seal]":
     return local_seals(folder)
 
 
-def seals_in_kms(kms: Any, s3: Any, bucket: str, keys: str) -> "Mapping[SealKind, Seal]":
-    """``keys``: JSON, seal kind -> KMS key; the rest of each seal stands in the bucket."""
-    from chalicelib.adapters.sealing.kept_seals import kept_seals
+def seals_in_kms(
+    kms: Any, s3: Any, bucket: str, versions: "Mapping[str, tuple[str, int]]"
+) -> "Mapping[SealKind, Seal]":
+    """``versions``: seal kind -> (KMS key, which version); the rest stands in the bucket."""
+    from chalicelib.adapters.sealing.kept_seals import SealKey, kept_seals
 
-    return kept_seals(kms, s3, bucket, json.loads(keys))
+    keys = {kind: SealKey(key, number) for kind, (key, number) in versions.items()}
+    return kept_seals(kms, s3, bucket, keys)
+
+
+def seal_versions(keys: str, roster: RosterSource) -> dict[str, tuple[str, int]]:
+    """Seal kind -> (KMS key, number) that seals now. ``keys``: JSON, kind -> its first key."""
+    first: dict[str, str] = json.loads(keys)
+    current, now = roster.current(), roster.now()
+    signing = {kind: current.signing(kind, now) for kind in first}
+    return {kind: (one.key or first[kind], one.number) for kind, one in signing.items()}
 
 
 class QrPictures:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters.jwk import PublicKey, load_public
 from chalicelib.adapters.jws import Compact, signature_holds
+from chalicelib.domain import key_roster
 from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.qr_text import LARGEST_KID
 from chalicelib.domain.rule_codes import edition_of_kid
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     # Only who checks a proof needs the check itself; every function wires the keys.
     from chalicelib.domain.checking import Verifies
 
-PROOF, STATUS, EDITION = "proof", "status", "edition"
+PROOF, STATUS, EDITION = key_roster.PROOF, key_roster.STATUS, "edition"
 """Values of the JWKS member ``purpose``; response and root keys carry another or none."""
 
 ALGS = frozenset({"ES256"})

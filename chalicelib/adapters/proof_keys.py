@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.adapters.keyring import NamedKey
-from chalicelib.adapters.proof_checks import PROOF, STATUS, purpose_entry
 from chalicelib.adapters.proof_tokens import new_jti, sign_file_receipt, sign_proof
+from chalicelib.adapters.rostered_keys import RosteredKey
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.eproofs import ProofClaims, ProofStatus
 from chalicelib.domain.file_receipts import FileReceipt
 from chalicelib.domain.ids import ProofId
+from chalicelib.domain.key_roster import STATUS, kid_of
 from chalicelib.services.ports import Clock
 from chalicelib.services.proof_ports import StaticSite
 
-PROOF_KID = 1
-STATUS_KID = "status-1"
 TOKEN_KIND = "application/jwt"  # noqa: S105  # a media type
 SALT_SIZE = 16
 
@@ -22,7 +20,7 @@ SALT_SIZE = 16
 class ProofKeys:
     """The ProofSigner port: one signature a token."""
 
-    def __init__(self, key: NamedKey, vault: Vault) -> None:
+    def __init__(self, key: RosteredKey, vault: Vault) -> None:
         self._key = key
         self._vault = vault
 
@@ -30,23 +28,19 @@ class ProofKeys:
         return ProofId(new_jti())
 
     def sign_proof(self, claims: ProofClaims) -> str:
-        return sign_proof(claims, PROOF_KID, self._key.signer)
+        return self._key.sign(lambda number, signer: sign_proof(claims, number, signer))
 
     def sign_receipt(self, receipt: FileReceipt) -> str:
-        return sign_file_receipt(receipt, PROOF_KID, self._key.signer)
+        return self._key.sign(lambda number, signer: sign_file_receipt(receipt, number, signer))
 
     def salt(self, proof: ProofId) -> bytes:
         return bytes.fromhex(self._vault.blind_index("salt", proof))[:SALT_SIZE]
-
-    def entry(self) -> dict[str, object]:
-        """The public half in the JWKS."""
-        return purpose_entry({**self._key.jwk, "kid": str(PROOF_KID)}, PROOF)
 
 
 class SignedStatusLists:
     """The StatusLists port: ``/status/<shard>.jwt``, signed by a key of its own."""
 
-    def __init__(self, origin: str, key: NamedKey, site: StaticSite, clock: Clock) -> None:
+    def __init__(self, origin: str, key: RosteredKey, site: StaticSite, clock: Clock) -> None:
         self._origin = origin
         self._key = key
         self._site = site
@@ -57,12 +51,10 @@ class SignedStatusLists:
         from chalicelib.domain.status_sheets import pack
 
         issue = StatusIssue(self._origin, shard, self._now(), pack(marks))
-        token = make_status_list(issue, STATUS_KID, self._key.signer)
+        token = self._key.sign(
+            lambda number, signer: make_status_list(issue, kid_of(STATUS, number), signer)
+        )
         self._site.put(f"status/{shard}.jwt", token.encode(), TOKEN_KIND)
-
-    def entry(self) -> dict[str, object]:
-        """The public half in the JWKS."""
-        return purpose_entry({**self._key.jwk, "kid": STATUS_KID}, STATUS)
 
     def _now(self) -> datetime:
         return self._clock.now()

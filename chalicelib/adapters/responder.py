@@ -7,7 +7,9 @@ from typing import Any
 
 from chalicelib.adapters.jwk import load_private
 from chalicelib.adapters.jws import ResponseSigner, sign_compact
+from chalicelib.adapters.key_roster import NoRoster, RosterSource
 from chalicelib.adapters.keyring import RESPONSE_KEY_LIFE, Keyring
+from chalicelib.domain.key_roster import ResponseRotation
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.signing import SignedCall, digest_claim
 from chalicelib.services.ports import Clock
@@ -19,13 +21,23 @@ Publish = Callable[[Mapping[str, Any]], None]
 
 
 class Responder:
-    """Unwraps the response key once per process and renews it when it is a day old."""
+    """Unwraps the response key once per process and renews it when it is a day old, or
+    when the roster asks for another one."""
 
-    def __init__(self, origin: str, keyring: Keyring, publish: Publish, clock: Clock) -> None:
+    def __init__(
+        self,
+        origin: str,
+        keyring: Keyring,
+        publish: Publish,
+        clock: Clock,
+        roster: RosterSource | None = None,
+    ) -> None:
         self._origin = origin
         self._keyring = keyring
         self._publish = publish
         self._clock = clock
+        self._roster = roster or NoRoster(clock)
+        self._rotated: ResponseRotation | None = None
         self._lock = threading.Lock()
         self._signer: ResponseSigner | None = None
         self._jwk: dict[str, str] = {}
@@ -51,15 +63,19 @@ class Responder:
         return sign_compact(header, claims, load_private(self._jwk))
 
     def current(self, now: datetime) -> ResponseSigner:
-        """The signer of today; publishes the JWKS before a new key signs."""
+        """The signer of today, the last one where more were asked for (seen within five minutes);
+        publishes the JWKS before a new key signs."""
         with self._lock:
+            rotated = self._roster.current().response
             is_fresh = self._made_at is not None and now - self._made_at < RESPONSE_KEY_LIFE
-            if self._signer is None or not is_fresh:
-                key = self._keyring.response_key(now, self._publish)
+            if self._signer is None or not is_fresh or rotated != self._rotated:
+                key = self._keyring.response_key(now, self._publish, rotated)
+                self._rotated = rotated
                 self._signer = ResponseSigner(self._origin, key.jwk)
                 self._jwk, self._made_at = key.jwk, key.made_at
             return self._signer
 
     def publish(self) -> None:
         """Put the JWKS as it stands to where everybody finds it."""
-        self._publish(self._keyring.response_key(self._clock.now(), self._publish).jwks)
+        rotated, now = self._roster.fresh().response, self._clock.now()
+        self._publish(self._keyring.response_key(now, self._publish, rotated).jwks)

@@ -3,12 +3,12 @@
 
 from collections.abc import Mapping
 
-from chalicelib.adapters.keyring import NamedKey
-from chalicelib.adapters.proof_checks import STATUS, PublishedKeys, purpose_entry
-from chalicelib.adapters.proof_keys import STATUS_KID
+from chalicelib.adapters.proof_checks import PublishedKeys
 from chalicelib.adapters.proof_tokens import sign_exactly
+from chalicelib.adapters.rostered_keys import RosteredKey
 from chalicelib.domain import base64url
 from chalicelib.domain.errors import MianzhengError
+from chalicelib.domain.key_roster import STATUS, kid_of
 from chalicelib.domain.strict_json import compact, parse_object
 
 _SIGNATURE_SIZE = 64
@@ -17,11 +17,14 @@ _SIGNATURE_SIZE = 64
 class KeyedLists:
     """One signature a list (KMS: one call); reading takes the public half only."""
 
-    def __init__(self, key: NamedKey) -> None:
+    def __init__(self, key: RosteredKey) -> None:
         self._key = key
 
     def sign(self, typ: str, claims: Mapping[str, object]) -> str:
-        return sign_exactly(_header(typ), compact(claims), self._key.signer)
+        content = compact(claims)
+        return self._key.sign(
+            lambda number, signer: sign_exactly(_header(typ, _kid(number)), content, signer)
+        )
 
     def read(self, typ: str, token: str) -> dict[str, object] | None:
         """See the port."""
@@ -29,19 +32,36 @@ class KeyedLists:
             header, payload, signature = token.split(".")
             claims = parse_object(base64url.decode(payload))
             raw = base64url.decode(signature)
-            is_ours = base64url.decode(header) == _header(typ)
+            kid = str(parse_object(base64url.decode(header)).get("kid"))
+            is_ours = base64url.decode(header) == _header(typ, kid)
         except (ValueError, MianzhengError):
             return None
-        if not is_ours or not self._verifies(f"{header}.{payload}".encode(), raw):
+        if not is_ours or not self._verifies(f"{header}.{payload}".encode(), raw, kid):
             return None
         return claims
 
-    def _verifies(self, signing_input: bytes, signature: bytes) -> bool:
-        entry = purpose_entry({**self._key.jwk, "kid": STATUS_KID}, STATUS)
-        verifies = PublishedKeys({"keys": [entry]}).status_key(STATUS_KID)
+    def is_rotated(self) -> bool:
+        """See the port."""
+        return self._key.is_rotated()
+
+    def is_behind(self, token: str) -> bool:
+        """See the port."""
+        try:
+            kid = parse_object(base64url.decode(token.partition(".")[0])).get("kid")
+        except (ValueError, MianzhengError):
+            return False
+        return kid != _kid(self._key.number())
+
+    def _verifies(self, signing_input: bytes, signature: bytes, kid: str) -> bool:
+        entry = self._key.entry_of(kid)
+        verifies = None if entry is None else PublishedKeys({"keys": [entry]}).status_key(kid)
         has_size = len(signature) == _SIGNATURE_SIZE
         return verifies is not None and has_size and verifies(signing_input, signature)
 
 
-def _header(typ: str) -> bytes:
-    return compact({"alg": "ES256", "kid": STATUS_KID, "typ": typ})
+def _kid(number: int) -> str:
+    return kid_of(STATUS, number)
+
+
+def _header(typ: str, kid: str) -> bytes:
+    return compact({"alg": "ES256", "kid": kid, "typ": typ})

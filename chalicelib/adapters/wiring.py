@@ -2,22 +2,26 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
 from chalicelib.adapters.dynamodb.counters import DynamoCounters, RememberingCounters
 from chalicelib.adapters.dynamodb.record import Record
+from chalicelib.adapters.dynamodb.roster import TableRoster
 from chalicelib.adapters.edition_keys import SealedEditionKeys
 from chalicelib.adapters.erasure_marks import BucketErasureMarks, FolderErasureMarks
+from chalicelib.adapters.key_roster import NAME as ROSTER
+from chalicelib.adapters.key_roster import FileRoster, KeptRoster, RosterSource
 from chalicelib.adapters.keyring import Keyring, local_keyring
 from chalicelib.adapters.kms import KmsSecrets, kms_keyring
 from chalicelib.adapters.late_sealer import (
     LateSealer,
-    LoadSeals,
     QrPictures,
+    seal_versions,
     seals_in_folder,
     seals_in_kms,
 )
@@ -27,6 +31,7 @@ from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
 from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
 from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.publishing import JWKS_PATH, BucketSite, FolderSite, publish_json
+from chalicelib.adapters.rostered_keys import SigningKeys, signing_keys
 from chalicelib.adapters.seal_queue import DirectSealQueue, SqsSealQueue
 from chalicelib.adapters.signed_lists import KeyedLists
 from chalicelib.adapters.tables.files import SpreadsheetFiles
@@ -36,6 +41,7 @@ from chalicelib.domain.catalogue import CatalogueEdition
 from chalicelib.domain.eproofs import SEAL_NAMES, SealKind
 from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.ids import ProofId, UnitCode
+from chalicelib.domain.key_roster import PROOF
 from chalicelib.domain.limits import COMPLAINING, FOLLOWING, Limits
 from chalicelib.domain.rule_codes import edition_kid
 from chalicelib.services.catalogue_ports import CatalogueContents
@@ -48,6 +54,10 @@ from chalicelib.services.proof_ports import ProofFiles, ProofPorts, SealQueue, S
 from chalicelib.services.source_ports import NoSources, Sources
 from chalicelib.services.table_ports import TablePorts
 from chalicelib.settings import Settings
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.sealing.seals import Seal
+    from chalicelib.domain.eproofs import SealKind
 
 
 def keyring_of(settings: Settings, record: type[Record]) -> Keyring:
@@ -63,6 +73,34 @@ def keyring_of(settings: Settings, record: type[Record]) -> Keyring:
     own_keys = {"digest": settings.digest_key_id}
     secrets = KmsSecrets(kms, settings.wrapping_key_id, record, own_keys)
     return kms_keyring(kms, key_ids, secrets)
+
+
+def roster_of(
+    settings: Settings, record: type[Record], digest_key: bytes, clock: Clock
+) -> RosterSource:
+    """Which versions of the signing keys there are. Data in memory has keys of its own, so it
+    never reads the roster of what is kept."""
+    if settings.keyring_dir is None:
+        return KeptRoster(TableRoster(record), digest_key, clock)
+    file = Path(settings.keyring_dir) / f"{ROSTER}-{settings.proof_key_id or PROOF}.json"
+    return KeptRoster(FileRoster(file), digest_key, clock)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Everything this system signs, seals and digests with."""
+
+    keyring: Keyring
+    vault: Vault
+    signing: SigningKeys
+
+
+def keys_of(settings: Settings, record: type[Record], clock: Clock) -> Keys:
+    """Calls KMS for the keyring's secrets only, once each."""
+    keyring = keyring_of(settings, record)
+    wrapping, digest = keyring.symmetric("wrapping"), keyring.symmetric("digest")
+    signing = signing_keys(keyring.key, roster_of(settings, record, digest, clock))
+    return Keys(keyring, Vault(wrapping, digest), signing)
 
 
 def site_of(settings: Settings) -> StaticSite:
@@ -126,36 +164,37 @@ def edition_entries(store: Store) -> EditionKeyEntries:
 
 
 def jwks_publisher(
-    keyring: Keyring,
-    vault: Vault,
-    site: StaticSite,
-    clock: Clock,
-    editions: EditionKeyEntries = list,
+    signing: SigningKeys, site: StaticSite, editions: EditionKeyEntries = list
 ) -> Callable[[Mapping[str, Any]], None]:
     """Puts the response keys with the proof, status and edition keys into one JWKS.
 
     Two processes may do it at the same time: each looks again after writing, so that no edition
-    published meanwhile is left out.
+    published and no key rotated meanwhile is left out. That a new version of a key was published
+    is noted in the roster: its overlap begins.
     """
 
     def publish(jwks: Mapping[str, Any]) -> None:
-        proof = ProofKeys(keyring.key("proof"), vault).entry()
-        status = SignedStatusLists("", keyring.key("status"), site, clock).entry()
-        written: list[dict[str, object]] | None = None
-        while (own := editions()) != written:
-            publish_json(site, JWKS_PATH, {**jwks, "keys": [*jwks["keys"], proof, status, *own]})
-            written = own
+        written: object = None
+        while (seen := (signing.roster.fresh(), editions())) != written or not signing.tell(
+            seen[0]
+        ):
+            keys = [*jwks["keys"], *signing.entries(seen[0]), *seen[1]]
+            publish_json(site, JWKS_PATH, {**jwks, "keys": keys})
+            written = seen
 
     return publish
 
 
-def edition_ports(keyring: Keyring, publish_keys: Callable[[], None]) -> EditionPorts:
+def edition_ports(
+    keyring: Keyring, signing: SigningKeys, publish_keys: Callable[[], None]
+) -> EditionPorts:
     """``publish_keys`` writes the JWKS anew, with the key of an edition just published."""
     return EditionPorts(
         keys=SealedEditionKeys(keyring),
-        lists=KeyedLists(keyring.key("status")),
+        lists=KeyedLists(signing.status),
         searching=LateSearchFiles(),
         publish_keys=publish_keys,
+        are_keys_due=signing.is_due,
         home=_home,
     )
 
@@ -186,21 +225,25 @@ class LateSearchFiles:
 
 
 def proof_ports(
-    settings: Settings, keyring: Keyring, vault: Vault, clock: Clock, seal: Callable[[ProofId], Any]
+    settings: Settings,
+    signing: SigningKeys,
+    vault: Vault,
+    clock: Clock,
+    seal: Callable[[ProofId], Any],
 ) -> ProofPorts:
     """``seal`` seals in this process (the laptop); a stage asks its sealing function by SQS."""
     site = site_of(settings)
     fonts = Path(settings.fonts_dir) if settings.fonts_dir else None
     return ProofPorts(
         origin=settings.origin,
-        signer=ProofKeys(keyring.key("proof"), vault),
-        statuses=SignedStatusLists(settings.origin, keyring.key("status"), site, clock),
+        signer=ProofKeys(signing.proof, vault),
+        statuses=SignedStatusLists(settings.origin, signing.status, site, clock),
         site=site,
-        names=SignedNames(keyring.key("status"), site, clock),
+        names=SignedNames(signing.status, site, clock),
         files=_files_of(settings),
         queue=_queue_of(settings, seal),
         pictures=QrPictures(),
-        sealer=LateSealer(_seals_of(settings), fonts, settings.tsa_url),
+        sealer=_sealer_of(settings, signing.roster, fonts),
         seal_names=_seal_names(settings),
         is_test=settings.is_local,
     )
@@ -220,11 +263,19 @@ def _seal_names(settings: Settings) -> Mapping[SealKind, str]:
         ) from None
 
 
-def _seals_of(settings: Settings) -> LoadSeals:
-    if settings.seal_keys:
-        kms, s3 = LazyClient("kms", settings), LazyClient("s3", settings)
-        return lambda: seals_in_kms(kms, s3, settings.attachment_bucket, settings.seal_keys)
-    return lambda: seals_in_folder(Path(settings.seals_dir) if settings.seals_dir else None)
+def _sealer_of(settings: Settings, roster: RosterSource, fonts: Path | None) -> LateSealer:
+    if not settings.seal_keys:
+        folder = Path(settings.seals_dir) if settings.seals_dir else None
+        return LateSealer(lambda: seals_in_folder(folder), fonts, settings.tsa_url)
+    kms, s3 = LazyClient("kms", settings), LazyClient("s3", settings)
+
+    def versions() -> dict[str, tuple[str, int]]:
+        return seal_versions(settings.seal_keys, roster)
+
+    def load() -> "Mapping[SealKind, Seal]":
+        return seals_in_kms(kms, s3, settings.attachment_bucket, versions())
+
+    return LateSealer(load, fonts, settings.tsa_url, versions)
 
 
 def sources_of(settings: Settings) -> Sources:

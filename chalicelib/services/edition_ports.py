@@ -49,6 +49,14 @@ class SignedLists(Protocol):
         """The claims, or None unless this system signed exactly this under this ``typ``."""
         ...
 
+    def is_rotated(self) -> bool:
+        """The key has had a version before the one that signs; costs nothing in a warm process."""
+        ...
+
+    def is_behind(self, token: str) -> bool:
+        """Another version of the key signs now."""
+        ...
+
 
 class SearchFiles(Protocol):
     """What the browser searches with (chalicelib/adapters/search_files.py)."""
@@ -66,10 +74,12 @@ HomePage = Callable[[CatalogueEdition, Mapping[UnitCode, str], date], bytes]
 
 @dataclass(frozen=True)
 class EditionPorts:
-    """Wired in bootstrap. ``publish_keys`` puts the JWKS with the keys of the latest editions."""
+    """Wired in bootstrap. ``publish_keys`` puts the JWKS with the keys of the latest editions;
+    ``are_keys_due``: it has to, because a key was rotated (1 read)."""
 
     keys: EditionKeys
     lists: SignedLists
     searching: SearchFiles
     publish_keys: Callable[[], None]
+    are_keys_due: Callable[[], bool]
     home: HomePage

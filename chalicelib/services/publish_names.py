@@ -7,6 +7,8 @@ kept and only added to; a new name of the same code replaces the old one.
 from chalicelib.services.ports import Ports
 from chalicelib.services.proof_ports import NamesNotOurs, PublicNames
 
+NAMES, NAMES_TYP = "units.json", "wzm-units+jwt"
+
 
 def publish_names(ports: Ports) -> PublicNames:
     """At the start of a stage and daily: 1 query, 1 file read; written only when it changed."""

@@ -1,9 +1,10 @@
-"""Every 60 s: lost timers, reminders, leftovers of the outbox."""
+"""Every 60 s: lost timers, reminders, leftovers of the outbox, rotated keys."""
 
 from typing import Any
 
 from chalicelib.bootstrap import services
 from chalicelib.services.deliver_outbox import Lane, deliver_outbox
+from chalicelib.services.publish_keys import publish_due_keys
 from chalicelib.services.sweep_deadlines import sweep_deadlines
 
 
@@ -11,4 +12,5 @@ def sweep(event: dict[str, Any], _context: object) -> dict[str, int]:
     """``event`` may name the outbox's lane that is its own."""
     ports = services().ports
     lane = Lane(event.get("lane", Lane.ALL))
+    publish_due_keys(ports)
     return {"swept": sweep_deadlines(ports), "done": deliver_outbox(ports, lane)}

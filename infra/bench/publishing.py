@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.adapters.key_roster import NoRoster
 from chalicelib.adapters.keyring import Keyring, NamedKey
 from chalicelib.adapters.kms import KmsSecrets
 from chalicelib.adapters.memory.state import MemoryState
 from chalicelib.adapters.memory.store import MemoryStore
 from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.publishing import BucketSite
+from chalicelib.adapters.rostered_keys import signing_keys
 from chalicelib.adapters.signatures import KmsSigner
 from chalicelib.adapters.stored_catalogue import StoredCatalogue
 from chalicelib.adapters.wiring import edition_ports
@@ -93,14 +95,15 @@ def _ports(bench: Bench, s3: Any, calls: Counter[str]) -> Ports:
         store.commit(Commit(saves=(Unit(code, name, UnitKind.ORGAN),)))
     contents = KeptContents(MemoryDocuments())
     site, keyring = BucketSite(s3, "bench"), _keyring(bench, kms)
-    names = SignedNames(keyring.key("status"), site, ports.clock)
+    signing = signing_keys(keyring.key, NoRoster(ports.clock))
+    names = SignedNames(signing.status, site, ports.clock)
     return replace(
         ports,
         store=store,
         contents=contents,
         catalogue=StoredCatalogue(store, contents, ports.clock),
         proofs=replace(ports.proofs, site=site, names=names),
-        editions=edition_ports(keyring, lambda: None),
+        editions=edition_ports(keyring, signing, lambda: None),
     )
 
 

@@ -20,6 +20,7 @@ from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.adapters.jws import RequestChecker
+from chalicelib.adapters.key_roster import NoRoster
 from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.memory.counters import MemoryCounters
 from chalicelib.adapters.memory.editions import MemorySecrets
@@ -38,6 +39,7 @@ from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, S
 from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 from chalicelib.adapters.possession import PossessionCheck
 from chalicelib.adapters.responder import Responder
+from chalicelib.adapters.rostered_keys import signing_keys
 from chalicelib.adapters.tables.files import SpreadsheetFiles
 from chalicelib.adapters.vault import Vault
 from chalicelib.adapters.wiring import edition_entries, edition_ports, jwks_publisher
@@ -171,8 +173,8 @@ class World:
     def _wire(self) -> bootstrap.Services:
         settings = Settings(stage="local", origin=ORIGIN, region="cn-north-1", table_name="none")
         keyring = Keyring(MemorySecrets(), memory_key)
-        vault, entries = Vault(bytes(32), bytes(32)), edition_entries(self.store)
-        publish = jwks_publisher(keyring, vault, self.site, self.clock, entries)
+        signing = signing_keys(memory_key, NoRoster(self.clock))
+        publish = jwks_publisher(signing, self.site, edition_entries(self.store))
         responder = Responder(ORIGIN, keyring, publish, self.clock)
         ports = Ports(
             clock=self.clock,
@@ -192,7 +194,7 @@ class World:
             trust=PossessionCheck(ORIGIN),
             contents=KeptContents(MemoryDocuments()),
             complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), self.counters),
-            editions=edition_ports(keyring, responder.publish),
+            editions=edition_ports(keyring, signing, responder.publish),
             tables=TablePorts(SpreadsheetFiles(), self.uploads),
             erasures=MemoryErasureMarks(),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),

@@ -19,10 +19,12 @@ from chalicelib.adapters.memory.editions import MemorySecrets
 from chalicelib.adapters.memory.proofs import MemorySite, memory_key
 from chalicelib.adapters.proof_checks import EDITION, PublishedKeys, purpose_entry
 from chalicelib.adapters.publishing import BATCH, WORKERS, BucketSite, FolderSite, cache_control
+from chalicelib.adapters.rostered_keys import unrotated
 from chalicelib.adapters.signatures import KmsSigner
 from chalicelib.adapters.signed_lists import KeyedLists
 from chalicelib.domain import base64url
 from chalicelib.domain.errors import FieldInvalid
+from chalicelib.domain.key_roster import STATUS
 from chalicelib.services.edition_ports import EditionKeySpent
 from chalicelib.services.proof_ports import StaticFile, StaticSite
 from infra.local.moto_server import MotoServer
@@ -235,23 +237,27 @@ def test_nothing_of_the_private_half_is_left_on_the_laptop(tmp_path: Path) -> No
 # --- lists --------------------------------------------------------------------------------------
 
 
+def lists_of(key: NamedKey) -> KeyedLists:
+    return KeyedLists(unrotated(STATUS, key))
+
+
 def test_a_list_by_kms_costs_one_signature_and_is_read_under_its_own_typ_only(
     moto_server: MotoServer,
 ) -> None:
     kms = Counted(moto_server.client("kms"))
     made = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
-    lists = KeyedLists(NamedKey(KmsSigner(kms, made["KeyMetadata"]["KeyId"]), "status"))
+    lists = lists_of(NamedKey(KmsSigner(kms, made["KeyMetadata"]["KeyId"]), STATUS))
     kms.calls.clear()
     token = lists.sign("wzm-list+jwt", {"edition": 1})
     assert kms.calls == {"sign": 1}
     assert lists.read("wzm-list+jwt", token) == {"edition": 1}
     assert lists.read("wzm-edition+jwt", token) is None
-    assert KeyedLists(memory_key("other")).read("wzm-list+jwt", token) is None
+    assert lists_of(memory_key("other")).read("wzm-list+jwt", token) is None
 
 
 @pytest.mark.parametrize("token", ["", "a.b", "....", "e30.e30.", "é.e30.e30"])
 def test_what_is_no_token_is_read_as_nothing(token: str) -> None:
-    assert KeyedLists(memory_key("status")).read("wzm-list+jwt", token) is None
+    assert lists_of(memory_key("status")).read("wzm-list+jwt", token) is None
 
 
 def test_a_number_that_no_edition_has_makes_no_key() -> None:

@@ -17,14 +17,17 @@ from chalicelib.adapters.memory.proofs import MemoryProofFiles, MemorySite
 from chalicelib.adapters.memory.surroundings import SettableClock
 from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
 from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
-from chalicelib.adapters.proof_keys import STATUS_KID, ProofKeys, SignedStatusLists
+from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
 from chalicelib.adapters.publishing import BucketSite, FolderSite
+from chalicelib.adapters.rostered_keys import unrotated
 from chalicelib.adapters.signatures import KmsSigner
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain import base64url
 from chalicelib.domain.eproofs import ProofStatus
 from chalicelib.domain.file_receipts import FileReceipt
 from chalicelib.domain.ids import ProofId
+from chalicelib.domain.key_roster import PROOF as PROOF_KEY
+from chalicelib.domain.key_roster import STATUS, KeyRoster
 from chalicelib.services.proof_ports import ProofFiles, StaticSite
 from infra.local.moto_server import MotoServer
 from tests.vectors.making import SAMPLE
@@ -177,12 +180,13 @@ def kms_key(kms: CountingKms, name: str) -> NamedKey:
 def test_a_token_and_a_receipt_cost_one_signature_each_and_hold_by_the_published_key(
     kms: CountingKms,
 ) -> None:
-    keys = ProofKeys(kms_key(kms, "proof"), Vault(os.urandom(32), os.urandom(32)))
+    key = unrotated(PROOF_KEY, kms_key(kms, "proof"))
+    keys = ProofKeys(key, Vault(os.urandom(32), os.urandom(32)))
     kms.counts.clear()
     receipt = FileReceipt(SAMPLE.jti, "0" * 64, 0, 1, NOW, NOW + timedelta(days=30))
     tokens = [keys.sign_proof(SAMPLE), keys.sign_receipt(receipt)]
     assert kms.counts == {"sign": 2}, "to sign takes no public key"
-    published = PublishedKeys({"keys": [keys.entry()]}).proof_key("1")
+    published = PublishedKeys({"keys": key.entries(KeyRoster())}).proof_key("1")
     assert published is not None
     for token in tokens:
         signed, _, signature = token.rpartition(".")
@@ -193,18 +197,19 @@ def test_a_status_list_by_a_kms_key_is_read_by_its_own_key_and_by_no_other(
     kms: CountingKms,
 ) -> None:
     clock, site = SettableClock(NOW), MemorySite()
-    lists = SignedStatusLists("https://x.example", kms_key(kms, "status"), site, clock)
+    key = unrotated(STATUS, kms_key(kms, "status"))
+    lists = SignedStatusLists("https://x.example", key, site, clock)
     lists.publish(3, {7: ProofStatus.REVOKED})
-    keys = PublishedKeys({"keys": [lists.entry()]})
+    keys = PublishedKeys({"keys": key.entries(KeyRoster())})
     sheet = StatusFiles(keys, lambda shard: site.files[f"status/{shard}.jwt"].decode()).read(3)
     assert sheet.status_of(7) is ProofStatus.REVOKED
     assert sheet.status_of(8) is ProofStatus.VALID
-    assert keys.status_key(STATUS_KID) is not None
+    assert keys.status_key("status-1") is not None
     assert keys.proof_key("1") is None
 
 
 def test_salts_are_of_one_proof_each_and_cannot_be_made_without_the_key() -> None:
-    signer = NamedKey(KmsSigner(None, "none"), "proof")
+    signer = unrotated(PROOF_KEY, NamedKey(KmsSigner(None, "none"), "proof"))
     ours, theirs = (ProofKeys(signer, Vault(os.urandom(32), os.urandom(32))) for _ in range(2))
     assert ours.salt(PROOF) == ours.salt(PROOF), "the attachment is made anew, with the same bytes"
     assert len({ours.salt(PROOF), ours.salt(OTHER), theirs.salt(PROOF)}) == 3

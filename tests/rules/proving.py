@@ -5,9 +5,14 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import cast
 
-from chalicelib.adapters.memory.proofs import MemoryProofFiles, MemorySealer, MemorySite
+from chalicelib.adapters.memory.proofs import (
+    MemoryProofFiles,
+    MemorySealer,
+    MemorySite,
+    memory_key,
+)
 from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
-from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
+from chalicelib.adapters.rostered_keys import unrotated
 from chalicelib.api import proofs as api
 from chalicelib.api.access import check_role
 from chalicelib.api.requests import ONE
@@ -16,6 +21,7 @@ from chalicelib.domain.answers import Answer, Conclusion, Fact, Statement
 from chalicelib.domain.checking import CheckResult, Expected, check_token
 from chalicelib.domain.eproofs import CheckOutcome
 from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.key_roster import PUBLISHED, KeyRoster
 from chalicelib.domain.keys import Caller
 from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.requests import VerificationRequest
@@ -119,9 +125,11 @@ class Proving:
 
     def check(self, text: str, item: str | None = None) -> CheckResult:
         """As a phone checks: the published keys, the published list, nothing else."""
-        proofs = self.district.ports.proofs
-        signer, statuses = cast("ProofKeys", proofs.signer), proofs.statuses
-        entries = [signer.entry(), cast("SignedStatusLists", statuses).entry()]
+        entries = [
+            one
+            for purpose in PUBLISHED
+            for one in unrotated(purpose, memory_key(purpose)).entries(KeyRoster())
+        ]
         keys = PublishedKeys(json.loads(json.dumps({"keys": entries})))
 
         def fetch(shard: int) -> str | None:

@@ -12,10 +12,12 @@ import pytest
 from chalicelib.adapters.memory.editions import memory_editions
 from chalicelib.adapters.memory.proofs import MemorySite, memory_key
 from chalicelib.adapters.published_names import SignedNames
+from chalicelib.adapters.rostered_keys import unrotated
 from chalicelib.domain.catalogue import CatalogueEdition, CatalogueRow
 from chalicelib.domain.editions import EditionRecord
 from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.key_roster import STATUS
 from chalicelib.domain.strict_json import parse_object
 from chalicelib.services.edition_ports import EditionKey, EditionKeySpent
 from chalicelib.services.publish_edition_files import publish_edition_files
@@ -67,7 +69,7 @@ def district_at(site: BreakingSite) -> PublishingDistrict:
     """Edition 1 is announced, edition 2 waits in the outbox."""
     district = PublishingDistrict()
     ports = district.ports
-    names = SignedNames(memory_key("status"), site, ports.clock)
+    names = SignedNames(unrotated(STATUS, memory_key(STATUS)), site, ports.clock)
     editions = memory_editions(ports.store, site, ports.clock)
     district.ports = replace(
         ports,

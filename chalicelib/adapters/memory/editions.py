@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from chalicelib.adapters.key_roster import NoRoster
 from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.memory.proofs import memory_key
-from chalicelib.adapters.vault import Vault
+from chalicelib.adapters.rostered_keys import signing_keys
 from chalicelib.adapters.wiring import edition_entries, edition_ports, jwks_publisher
 from chalicelib.services.edition_ports import EditionPorts
 from chalicelib.services.ports import Clock, Store
@@ -30,6 +31,6 @@ class MemorySecrets:
 def memory_editions(store: Store, site: StaticSite, clock: Clock) -> EditionPorts:
     """Keys of the moment; the JWKS that is published has no response keys."""
     keyring = Keyring(MemorySecrets(), memory_key)
-    vault = Vault(bytes(32), bytes(32))
-    publish = jwks_publisher(keyring, vault, site, clock, edition_entries(store))
-    return edition_ports(keyring, lambda: publish({"keys": []}))
+    signing = signing_keys(memory_key, NoRoster(clock))
+    publish = jwks_publisher(signing, site, edition_entries(store))
+    return edition_ports(keyring, signing, lambda: publish({"keys": []}))

@@ -10,11 +10,13 @@ from chalicelib.adapters.keyring import NamedKey
 from chalicelib.adapters.late_sealer import QrPictures
 from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
 from chalicelib.adapters.published_names import SignedNames
+from chalicelib.adapters.rostered_keys import unrotated
 from chalicelib.adapters.seal_queue import DirectSealQueue
 from chalicelib.adapters.signatures import LocalSigner
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.eproofs import SEAL_NAMES
 from chalicelib.domain.ids import ProofId
+from chalicelib.domain.key_roster import PROOF, STATUS
 from chalicelib.domain.proof_documents import ProofDocument
 from chalicelib.services.ports import Clock
 from chalicelib.services.proof_ports import ProofPorts, StaticFile
@@ -83,12 +85,13 @@ def memory_proofs(
 ) -> ProofPorts:
     """``seal`` is called when the outbox asks for a page."""
     site = site if site is not None else MemorySite()
+    status = unrotated(STATUS, memory_key(STATUS))
     return ProofPorts(
         origin=origin,
-        signer=ProofKeys(memory_key("proof"), Vault(bytes(32), bytes(32))),
-        statuses=SignedStatusLists(origin, memory_key("status"), site, clock),
+        signer=ProofKeys(unrotated(PROOF, memory_key(PROOF)), Vault(bytes(32), bytes(32))),
+        statuses=SignedStatusLists(origin, status, site, clock),
         site=site,
-        names=SignedNames(memory_key("status"), site, clock),
+        names=SignedNames(status, site, clock),
         files=MemoryProofFiles(),
         queue=DirectSealQueue(seal),
         pictures=QrPictures(),

@@ -1,0 +1,88 @@
+"""The roster of signing keys in a stage's table, as the operator's commands reach it; the product
+has its own way there (chalicelib/adapters/dynamodb/roster.py)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.key_roster import NAME, KeptRoster, read_unchecked
+from chalicelib.domain.clock import instant
+from chalicelib.domain.key_roster import KeyRoster
+from infra.deploy.cloud import Cloud
+from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
+from infra.deploy.stage_file import Stage
+from infra.template.keys import alias
+from infra.template.table import table_name
+
+DIGEST = "digest"
+
+
+class CloudRoster:
+    """The RosterStore over a client of boto3."""
+
+    def __init__(self, dynamodb: Any, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def read(self) -> bytes | None:
+        return keyring_item(self._dynamodb, self._table, NAME)
+
+    def swap(self, old: bytes | None, new: bytes) -> bool:
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if old is not None:
+            condition = {
+                "ConditionExpression": "doc = :old",
+                "ExpressionAttributeValues": {":old": {"B": old}},
+            }
+        item = {"pk": {"S": "KEYRING"}, "sk": {"S": NAME}, "doc": {"B": new}}
+        try:
+            self._dynamodb.put_item(TableName=self._table, Item=item, **condition)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            # botocore may have repeated a write of ours that got no answer.
+            return self.read() == new
+        return True
+
+
+class Now:
+    """The operator's clock, cut to the millisecond."""
+
+    def now(self) -> datetime:
+        return instant(datetime.now(UTC))
+
+
+def keyring_item(dynamodb: Any, table: str, name: str) -> bytes | None:
+    place = {"pk": {"S": "KEYRING"}, "sk": {"S": name}}
+    found = dynamodb.get_item(TableName=table, Key=place, ConsistentRead=True).get("Item")
+    return None if found is None else bytes(found["doc"]["B"])
+
+
+def roster_of_stage(stage: Stage, cloud: Cloud) -> KeptRoster:
+    """2 reads and 1 decryption. Raises DeployProblem where the stage has never run."""
+    dynamodb, table = cloud.client("dynamodb"), table_name(stage)
+    try:
+        sealed = keyring_item(dynamodb, table, DIGEST)
+    except dynamodb.exceptions.ResourceNotFoundException:
+        sealed = None
+    if sealed is None:
+        raise DeployProblem(
+            f"{stage.name} 没有部署,或者还一次都没有运行过:没有密钥可以更换",
+            NOTHING_TOUCHED,
+            f"mianzheng status --stage {stage.name}",
+        )
+    opened = cloud.client("kms").decrypt(
+        KeyId=alias(stage, DIGEST), CiphertextBlob=sealed, EncryptionContext={"name": DIGEST}
+    )
+    return KeptRoster(CloudRoster(dynamodb, table), opened["Plaintext"], Now())
+
+
+def shown_roster(stage: Stage, cloud: Cloud) -> KeyRoster:
+    """To be shown only: 1 read, no key."""
+    dynamodb = cloud.client("dynamodb")
+    try:
+        text = keyring_item(dynamodb, table_name(stage), NAME)
+    except ClientError:
+        text = None
+    return KeyRoster() if text is None else read_unchecked(text)
