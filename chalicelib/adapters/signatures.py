@@ -55,8 +55,12 @@ class KmsSigner:
 
     def public_pem(self) -> bytes:
         der = self._kms.get_public_key(KeyId=self._key_id)["PublicKey"]
-        public = load_der_public_key(der)
-        return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        return pem_of_der(der)
+
+
+def pem_of_der(der: bytes) -> bytes:
+    """A public key as KMS gives it, in PEM."""
+    return load_der_public_key(der).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def jwk_of_public_pem(pem: bytes, kid: str) -> dict[str, str]:

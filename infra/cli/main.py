@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "infra.cli.stage_state:status",
     "drift": "infra.cli.stage_state:drift",
     "rollback": "infra.cli.going_back:rollback",
+    "rotate": "infra.cli.rotate:rotate",
     "destroy": "infra.cli.going_back:destroy",
     "logs": "infra.cli.stage_state:logs",
     "config": "infra.cli.stage_state:config",

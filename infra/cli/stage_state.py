@@ -53,6 +53,7 @@ def state_rows(state: StageState) -> list[tuple[str, Any]]:
         ("未结束的计时", executions),
         *((QUEUES[name], str(depth)) for name, depth in state.depths.items()),
         ("状态列表", age),
+        *(("密钥轮换", said) for said in state.rotations),
     ]
 
 

@@ -11,6 +11,7 @@ from infra.deploy.artifacts import Artifacts, bucket_of
 from infra.deploy.change_sets import Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import DeployProblem
+from infra.deploy.rotated_keys import numbered_keys
 from infra.deploy.stage_file import Stage
 from infra.template.keys import KEYS, alias
 from infra.template.machines import machines
@@ -23,7 +24,7 @@ Tell = Callable[[str], None]
 
 
 def key_ids(stage: Stage, cloud: Cloud) -> dict[str, str]:
-    """Key id by name, for the keys whose alias stands."""
+    """Key id by name, for the keys whose alias stands, later versions among them."""
     kms = cloud.client("kms")
     found = {}
     for kind in KEYS:
@@ -32,7 +33,7 @@ def key_ids(stage: Stage, cloud: Cloud) -> dict[str, str]:
         except ClientError:
             continue
         found[kind.name] = about["KeyId"]
-    return found
+    return {**found, **numbered_keys(stage, cloud)}
 
 
 def destroy_stack(stage: Stage, cloud: Cloud, pause: Callable[[float], None] = time.sleep) -> None:
@@ -62,8 +63,13 @@ def delete_data(stage: Stage, cloud: Cloud, keys: dict[str, str], tell: Tell) ->
     for bucket in (*buckets, bucket_of(stage, cloud)):
         if _delete_bucket(cloud, bucket):
             tell(f"桶 {bucket}:已删除")
+    kms = cloud.client("kms")
+    later = numbered_keys(stage, cloud)
     for name, id_ in keys.items():
-        cloud.client("kms").schedule_key_deletion(KeyId=id_, PendingWindowInDays=KEY_DAYS)
+        kms.schedule_key_deletion(KeyId=id_, PendingWindowInDays=KEY_DAYS)
+        if name in later:
+            # No template names it: a new stage of this name counts its keys from the beginning.
+            kms.delete_alias(AliasName=alias(stage, name))
         tell(f"密钥 {name}:{KEY_DAYS} 天后删除,在那之前可以取消")
 
 

@@ -9,11 +9,13 @@ from botocore.exceptions import ClientError
 from chalicelib.adapters.key_roster import NAME, KeptRoster, read_unchecked
 from chalicelib.domain.clock import instant
 from chalicelib.domain.key_roster import KeyRoster
+from infra.deploy.change_sets import Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import Stage
 from infra.template.keys import alias
 from infra.template.table import table_name
+from infra.template.table_in_use import NONE, RESTORED_TABLE
 
 DIGEST = "digest"
 
@@ -61,12 +63,9 @@ def keyring_item(dynamodb: Any, table: str, name: str) -> bytes | None:
 
 def roster_of_stage(stage: Stage, cloud: Cloud) -> KeptRoster:
     """2 reads and 1 decryption. Raises DeployProblem where the stage has never run."""
-    dynamodb, table = cloud.client("dynamodb"), table_name(stage)
-    try:
-        sealed = keyring_item(dynamodb, table, DIGEST)
-    except dynamodb.exceptions.ResourceNotFoundException:
-        sealed = None
-    if sealed is None:
+    dynamodb, table = cloud.client("dynamodb"), table_in_use(stage, cloud)
+    sealed = None if table is None else keyring_item(dynamodb, table, DIGEST)
+    if sealed is None or table is None:
         raise DeployProblem(
             f"{stage.name} 没有部署,或者还一次都没有运行过:没有密钥可以更换",
             NOTHING_TOUCHED,
@@ -80,9 +79,15 @@ def roster_of_stage(stage: Stage, cloud: Cloud) -> KeptRoster:
 
 def shown_roster(stage: Stage, cloud: Cloud) -> KeyRoster:
     """To be shown only: 1 read, no key."""
-    dynamodb = cloud.client("dynamodb")
-    try:
-        text = keyring_item(dynamodb, table_name(stage), NAME)
-    except ClientError:
-        text = None
+    table = table_in_use(stage, cloud)
+    text = None if table is None else keyring_item(cloud.client("dynamodb"), table, NAME)
     return KeyRoster() if text is None else read_unchecked(text)
+
+
+def table_in_use(stage: Stage, cloud: Cloud) -> str | None:
+    """The stack's own table, or one that was restored beside it; None where nothing is deployed."""
+    stack = Stack(stage.prefix, cloud)
+    if stack.status() is None:
+        return None
+    restored = stack.parameters().get(RESTORED_TABLE, NONE)
+    return table_name(stage) if restored == NONE else restored

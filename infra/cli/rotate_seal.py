@@ -1,0 +1,64 @@
+"""`mianzheng rotate seal-a`, `seal-b`: ask for a certificate, then change to it."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from infra.cli.deploying import agreed, place_options, screen, two_columns, yes_option
+from infra.deploy.certificate_request import read_certificates
+from infra.deploy.cloud import Cloud
+from infra.deploy.roster_item import roster_of_stage
+from infra.deploy.rotating_seals import SealPlace, change_seal, request_certificate
+from infra.deploy.stage_file import Stage
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def seal_command(name: str, letter: str) -> click.Command:
+    """The command of one seal."""
+
+    @click.command(name, help=f"换{letter}章的密钥:先 --request,拿到证书后 --certificate。")
+    @place_options
+    @click.option("--request", "request_file", type=FILE, help="证书请求(PKCS #10)写到这个文件。")
+    @click.option("--organization", default="", help="证书请求里的单位名称(O)。")
+    @click.option("--certificate", "file", type=FILE, help="CA 发的证书(PEM,印章自己的在前)。")
+    @yes_option
+    def command(stage: Stage, cloud: Cloud, organization: str, yes: bool, **files: Any) -> None:
+        request_file, file = files["request_file"], files["file"]
+        if (request_file is None) == (file is None):
+            raise click.UsageError("请写 --request 文件,或 --certificate 文件,二者选一。")
+        place = SealPlace(stage, cloud, name)
+        if file is None:
+            _request(place, request_file, organization)
+        else:
+            _change(place, file, yes)
+
+    return command
+
+
+def _request(place: SealPlace, file: Path, organization: str) -> None:
+    console = screen()
+    roster = roster_of_stage(place.stage, place.cloud)
+    file.write_bytes(request_certificate(place, roster, organization))
+    console.print(f"证书请求:{file}(“{place.shown_name}”的新密钥;现在的密钥照常盖章)。")
+    console.print(f"下一步:交 CA 签发,再运行 {place.command('--certificate 证书文件')}")
+
+
+def _change(place: SealPlace, file: Path, yes: bool) -> None:
+    console = screen()
+    own = read_certificates(file, place.command(f"--certificate {file}"))[0]
+    span = f"{own.not_valid_before_utc:%Y-%m-%d} 至 {own.not_valid_after_utc:%Y-%m-%d}"
+    rows = [
+        ("印章", place.shown_name),
+        ("证书", own.subject.rfc4514_string()),
+        ("签发", own.issuer.rfc4514_string()),
+        ("有效期", span),
+        ("换了之后", "五分钟之内改用它盖章;以前盖的各带自己的证书,照样有效"),
+    ]
+    two_columns(console, f"更换 {place.name}", rows)
+    if not agreed(console, "照此更换?", yes):
+        console.print("没有更换,印章照旧。")
+        return
+    version = change_seal(place, roster_of_stage(place.stage, place.cloud), file)
+    console.print(f"已更换:{place.name} 的第 {version.number} 把密钥。")

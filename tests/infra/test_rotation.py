@@ -1,0 +1,228 @@
+"""`mianzheng rotate` in a deployed stage (moto): proofs and lists made before, during and after the
+overlap all hold by the published files alone; then the old key is gone."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from click.testing import Result
+
+from chalicelib import bootstrap
+from chalicelib.adapters.memory.surroundings import SettableClock
+from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
+from chalicelib.bootstrap import Services
+from chalicelib.domain import base64url
+from chalicelib.domain.checking import Expected, check_token
+from chalicelib.domain.clock import SHANGHAI
+from chalicelib.domain.eproofs import CheckOutcome
+from chalicelib.domain.key_roster import OVERLAP, PROOF, STATUS, STAYS
+from chalicelib.settings import Settings
+from infra.deploy.roster_item import Now
+from infra.local.moto_server import REGION
+from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng, moto
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+AGENT, POLICE = "370402006-agent-1", "370402002-agent-1"
+PERSON = {
+    "kind": "person",
+    "name": "样例甲",
+    "id_type": "RESIDENT_ID",
+    "id_no": "370402199001010016",
+}
+REQUESTS = "/v1/verification-requests"
+KEY_SET = ".well-known/jwks.json"
+MINUTES = timedelta(minutes=5)
+
+
+@dataclass
+class Timed(Deployed):
+    """Every function runs by this clock."""
+
+    clock: SettableClock = None  # type: ignore[assignment]  # set below: a dataclass's order
+
+    def __post_init__(self) -> None:
+        self.clock = SettableClock(Now().now())
+
+    def services(self, name: str) -> Services:
+        if name not in self._wired:
+            told = self.configuration(name)["Environment"]["Variables"]
+            around = {"AWS_REGION": REGION, "AWS_ENDPOINT_URL": self.server.endpoint}
+            settings = Settings.from_environment({**told, **around})
+            self._wired[name] = bootstrap.build(settings, self.clock)
+        return self._wired[name]
+
+    def kids(self) -> list[str]:
+        entries = json.loads(self.site(KEY_SET))["keys"]
+        return sorted(one["kid"] for one in entries if one.get("purpose") in {PROOF, STATUS})
+
+    def extract(self) -> str:
+        """The link of a new proof, as its QR code has it."""
+        body = {"row": "ZM011", "case_no": uuid4().hex, "applicant": PERSON}
+        filed = self.call("POST", REQUESTS, body, AGENT)
+        answer = {
+            "conclusion": "CONFIRMED",
+            "facts": [{"name": "机动车", "value": "无"}],
+            "as_of": self.clock.now().astimezone(SHANGHAI).date().isoformat(),
+        }
+        place = f"{REQUESTS}/{filed['id']}"
+        self.call("POST", f"{place}/answer", answer, POLICE)
+        return str(self.call("POST", f"{place}/extractions", None, AGENT)["url"])
+
+    def check(self, url: str) -> CheckOutcome:
+        keys = PublishedKeys(json.loads(self.site(KEY_SET)))
+        lists = StatusFiles(keys, lambda shard: self.site(f"status/{shard}.jwt").decode())
+        expected = Expected(None, origin=self.origin)
+        now = self.clock.now()
+        return check_token(url, keys.proof_key, lists.read, now, expected).outcome
+
+    def signer_of(self, path: str) -> str:
+        """The kid under which a list stands, once its signature held by the published key."""
+        content = self.site(path)
+        token = content.decode() if path.endswith(".jwt") else json.loads(content)["signed"]
+        head, payload, signature = token.split(".")
+        kid = str(json.loads(base64url.decode(head))["kid"])
+        verifies = PublishedKeys(json.loads(self.site(KEY_SET))).status_key(kid)
+        assert verifies is not None, f"{kid} of {path} is not published"
+        assert verifies(f"{head}.{payload}".encode(), base64url.decode(signature))
+        return kid
+
+    def signers(self) -> set[str]:
+        paths = ("status/0.jwt", "units.json", "list/manifest.json", "list/editions/1.json")
+        return {self.signer_of(one) for one in paths}
+
+    def content_of(self, path: str) -> Any:
+        return json.loads(self.site(path))["signed"].split(".")[1]
+
+    def pass_by(self, period: timedelta) -> None:
+        """Every minute and every hour of it, as far as they matter here: at its end."""
+        self.clock.advance(period)
+        self.invoke("sweep", {"lane": "quick"})
+        self.invoke("statuses", {})
+
+    def rotate(self, what: str, *more: str) -> Result:
+        at = ("--stage", STAGE, "--endpoint-url", self.server.endpoint)
+        return mianzheng("rotate", what, *at, *more)
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Timed]:
+    """Deployed once; the tests of this module follow one another in its life."""
+    installed = list(bootstrap._installed)
+    with moto() as server:
+        done = mianzheng("deploy", "--stage", STAGE, "--endpoint-url", server.endpoint, "--yes")
+        assert done.exit_code == 0, done.output
+        deployed = Timed(server)
+        server.functions.register(
+            f"{PREFIX}-pass-deadline",
+            lambda event, _context: deployed.invoke("pass-deadline", event),
+        )
+        deployed.seed()
+        deployed.invoke("catalogue", {"lane": "catalogue"})
+        deployed.invoke("statuses", {})
+        yield deployed
+    bootstrap._installed[:] = installed
+
+
+def test_what_was_signed_before_during_and_after_the_overlap_holds_all_the_time(
+    stage: Timed,
+) -> None:
+    before = stage.extract()
+    assert stage.kids() == ["1", "status-1"]
+    statement = stage.content_of("list/editions/1.json")
+    for what in ("proof", "status"):
+        assert "不用再运行命令" in stage.rotate(what, "--dry-run").output
+        assert stage.rotate(what, "--yes").exit_code == 0
+    assert stage.kids() == ["1", "status-1"], "the functions publish, within a minute"
+    assert stage.rotate("proof", "--yes").exit_code == 1
+    stage.pass_by(timedelta(minutes=1))
+    assert stage.kids() == ["1", "2", "status-1", "status-2"]
+    during = stage.extract()
+    assert [stage.check(one) for one in (before, during)] == [CheckOutcome.VALID] * 2
+    assert stage.signers() == {"status-1"}
+
+    stage.pass_by(OVERLAP + MINUTES)
+    after = stage.extract()
+    assert [kid_of_link(one) for one in (before, during, after)] == [1, 1, 2]
+    assert [stage.check(one) for one in (before, during, after)] == [CheckOutcome.VALID] * 3
+    assert stage.signers() == {"status-2"}
+    assert stage.content_of("list/editions/1.json") == statement, "not a letter of it is changed"
+    shown = mianzheng("status", "--stage", STAGE, "--endpoint-url", stage.server.endpoint)
+    assert shown.exit_code == 0, shown.output
+
+    stage.pass_by(STAYS[STATUS])
+    assert stage.kids() == ["1", "2", "status-2"]
+    assert [stage.check(one) for one in (before, after)] == [CheckOutcome.VALID] * 2
+    stage.pass_by(STAYS[PROOF] - STAYS[STATUS])
+    assert stage.kids() == ["2", "status-2"]
+    assert stage.check(before) is CheckOutcome.KEY_UNKNOWN
+    assert stage.check(after) is CheckOutcome.EXPIRED
+    assert stage.check(stage.extract()) is CheckOutcome.VALID
+
+
+def test_a_leaked_key_confirms_nothing_more_and_the_next_proof_holds(stage: Timed) -> None:
+    before = stage.extract()
+    leaked = kid_of_link(before)
+    asked = stage.rotate("proof", "--compromised", "--dry-run")
+    assert "不能再确认真假" in asked.output
+    assert stage.rotate("proof", "--compromised", "--yes").exit_code == 0
+    # A process that has not read the new roster is refused by KMS, reads it, and signs by the new.
+    disable_in_moto(stage)
+    again = stage.extract()
+    stage.pass_by(timedelta(minutes=1))
+    assert kid_of_link(again) == leaked + 1
+    assert [one for one in stage.kids() if one.isdigit()] == [str(leaked + 1)]
+    assert stage.check(before) is CheckOutcome.KEY_UNKNOWN
+    assert stage.check(again) is CheckOutcome.VALID
+
+
+def test_a_further_response_key_signs_within_five_minutes_and_leaves_no_answer_unproven(
+    stage: Timed,
+) -> None:
+    stage.extract()
+    first = responding(stage)
+    assert stage.rotate("service", "--yes").exit_code == 0
+    stage.extract()
+    assert responding(stage) == first, "a process may not have seen it yet"
+    stage.clock.advance(MINUTES)
+    stage.extract()
+    second = responding(stage)
+    assert second[1:] == first
+    assert stage.rotate("service", "--compromised", "--yes").exit_code == 0
+    stage.clock.advance(MINUTES)
+    stage.extract()
+    assert len(responding(stage)) == 1
+    assert set(responding(stage)).isdisjoint(second)
+
+
+def responding(stage: Timed) -> list[str]:
+    """The response keys of the JWKS, the one that signs first; each answer was checked by it."""
+    entries = json.loads(stage.site(KEY_SET))["keys"]
+    return [one["kid"] for one in entries if one["kid"].startswith("res-")]
+
+
+def kid_of_link(url: str) -> int:
+    from chalicelib.domain.qr_text import token_of
+
+    head = token_of(url).split(".")[0]
+    return int(json.loads(base64url.decode(head))["kid"])
+
+
+def disable_in_moto(stage: Timed) -> None:
+    """moto signs with a disabled key; KMS does not."""
+    from botocore.exceptions import ClientError
+
+    kms = stage.server.client("kms")
+    signing: Any = stage.services("api").ports.proofs.signer
+    key = signing._key._key("").signer  # every version's signer has this client
+    real = key._kms.sign
+
+    def sign(**asked: Any) -> Any:
+        if kms.describe_key(KeyId=asked["KeyId"])["KeyMetadata"]["KeyState"] == "Disabled":
+            raise ClientError({"Error": {"Code": "DisabledException"}}, "Sign")
+        return real(**asked)
+
+    key._kms.sign = sign
