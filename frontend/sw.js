@@ -2,7 +2,7 @@
 // and the home page, which comes with each edition, come from the network first, with a deadline.
 // A file with its digest in its name never changes. A new version waits until somebody asks for it.
 // VERSION is written by `python -m infra.pages` from the bytes of the shell.
-const VERSION = '1de8e3de5439';
+const VERSION = '110cc056a798';
 const SHELL = [
   '/a11y',
   '/app.css',
@@ -141,6 +141,7 @@ addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (request.cache === 'no-store') return; // asked for past every copy
   const path = url.pathname;
   // Anything else, above all /c/ and /f/ and the API, is none of this worker's business.
   if (IS_DATA.test(path)) {

@@ -22,9 +22,21 @@ export async function readStatus(shard) {
   return status === 200 ? text : null;
 }
 
+const KEYS = '/.well-known/jwks.json';
+
 export async function readKeys() {
-  const { text } = await get('/.well-known/jwks.json');
+  const { text } = await get(KEYS);
   try { return JSON.parse(text); } catch { return { keys: [] }; }
+}
+
+/** The keys as the site has them now, past every copy on this device; null without an answer. */
+export async function readKeysAnew() {
+  try {
+    const reply = await fetch(KEYS, { cache: 'no-store' });
+    return reply.ok ? await reply.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 /** {units, service_items, materials}: code -> name. Empty when the signature does not hold: a

@@ -47,6 +47,19 @@ def test_a_shard_that_was_never_read_confirms_nothing_offline(page: Page, site: 
     assert verdict(page) == "暂不能确认"
 
 
+def test_a_key_that_the_kept_keys_do_not_have_is_not_called_unknown_offline(
+    page: Page, site: Site
+) -> None:
+    """It may be newer than the copy; with a network the site's own word counts."""
+    newer = f"{site.origin}/p#{digits_of(signed(SAMPLE, 99))}"
+    page.context.set_offline(True)
+    go(page, newer)
+    assert verdict(page) == "暂不能确认"
+    page.context.set_offline(False)
+    go(page, newer)
+    assert verdict(page) == "公钥未知"
+
+
 def test_a_shard_that_was_read_once_is_kept(page: Page, site: Site) -> None:
     go(page, link(site.origin))
     assert verdict(page) == "真实有效"
