@@ -23,15 +23,14 @@ from chalicelib.adapters.step_functions import Machines, StepFunctionsTimers
 from chalicelib.adapters.stored_catalogue import StoredCatalogue
 from chalicelib.adapters.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.adapters.vault import SealedCursors
+from chalicelib.adapters.wired_keys import Keys, keys_of
 from chalicelib.adapters.wiring import (
-    Keys,
     complaint_ports,
     contents_of,
     edition_entries,
     edition_ports,
     erasures_of,
     jwks_publisher,
-    keys_of,
     objects_of,
     proof_ports,
     site_of,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +10,10 @@ from chalicelib.adapters.aws import LazyClient
 from chalicelib.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
 from chalicelib.adapters.dynamodb.counters import DynamoCounters, RememberingCounters
 from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.adapters.dynamodb.roster import TableRoster
 from chalicelib.adapters.edition_keys import SealedEditionKeys
 from chalicelib.adapters.erasure_marks import BucketErasureMarks, FolderErasureMarks
-from chalicelib.adapters.key_roster import NAME as ROSTER
-from chalicelib.adapters.key_roster import FileRoster, KeptRoster, RosterSource
-from chalicelib.adapters.keyring import Keyring, local_keyring
-from chalicelib.adapters.kms import KmsSecrets, kms_keyring
+from chalicelib.adapters.key_roster import RosterSource
+from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.late_sealer import (
     LateSealer,
     QrPictures,
@@ -31,7 +27,7 @@ from chalicelib.adapters.proof_files import BucketProofFiles, FolderProofFiles
 from chalicelib.adapters.proof_keys import ProofKeys, SignedStatusLists
 from chalicelib.adapters.published_names import SignedNames
 from chalicelib.adapters.publishing import JWKS_PATH, BucketSite, FolderSite, publish_json
-from chalicelib.adapters.rostered_keys import SigningKeys, signing_keys
+from chalicelib.adapters.rostered_keys import SigningKeys
 from chalicelib.adapters.seal_queue import DirectSealQueue, SqsSealQueue
 from chalicelib.adapters.signed_lists import KeyedLists
 from chalicelib.adapters.tables.files import SpreadsheetFiles
@@ -41,7 +37,6 @@ from chalicelib.domain.catalogue import CatalogueEdition
 from chalicelib.domain.eproofs import SEAL_NAMES, SealKind
 from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.ids import ProofId, UnitCode
-from chalicelib.domain.key_roster import PROOF
 from chalicelib.domain.limits import COMPLAINING, FOLLOWING, Limits
 from chalicelib.domain.rule_codes import edition_kid
 from chalicelib.services.catalogue_ports import CatalogueContents
@@ -58,49 +53,6 @@ from chalicelib.settings import Settings
 if TYPE_CHECKING:
     from chalicelib.adapters.sealing.seals import Seal
     from chalicelib.domain.eproofs import SealKind
-
-
-def keyring_of(settings: Settings, record: type[Record]) -> Keyring:
-    if settings.keyring_dir is not None:
-        files = {"proof": settings.proof_key_id, "status": settings.status_key_id}
-        return local_keyring(Path(settings.keyring_dir), files)
-    key_ids = {
-        "root": settings.root_key_id,
-        "proof": settings.proof_key_id,
-        "status": settings.status_key_id,
-    }
-    kms = LazyClient("kms", settings)
-    own_keys = {"digest": settings.digest_key_id}
-    secrets = KmsSecrets(kms, settings.wrapping_key_id, record, own_keys)
-    return kms_keyring(kms, key_ids, secrets)
-
-
-def roster_of(
-    settings: Settings, record: type[Record], digest_key: bytes, clock: Clock
-) -> RosterSource:
-    """Which versions of the signing keys there are. Data in memory has keys of its own, so it
-    never reads the roster of what is kept."""
-    if settings.keyring_dir is None:
-        return KeptRoster(TableRoster(record), digest_key, clock)
-    file = Path(settings.keyring_dir) / f"{ROSTER}-{settings.proof_key_id or PROOF}.json"
-    return KeptRoster(FileRoster(file), digest_key, clock)
-
-
-@dataclass(frozen=True)
-class Keys:
-    """Everything this system signs, seals and digests with."""
-
-    keyring: Keyring
-    vault: Vault
-    signing: SigningKeys
-
-
-def keys_of(settings: Settings, record: type[Record], clock: Clock) -> Keys:
-    """Calls KMS for the keyring's secrets only, once each."""
-    keyring = keyring_of(settings, record)
-    wrapping, digest = keyring.symmetric("wrapping"), keyring.symmetric("digest")
-    signing = signing_keys(keyring.key, roster_of(settings, record, digest, clock))
-    return Keys(keyring, Vault(wrapping, digest), signing)
 
 
 def site_of(settings: Settings) -> StaticSite:
