@@ -16,11 +16,12 @@ from infra.cli.deploying import (
     yes_option,
 )
 from infra.deploy import stand_in
+from infra.deploy.adopting import Adoption, find_kept
 from infra.deploy.applying import StackEvent, apply
 from infra.deploy.artifacts import Artifacts
 from infra.deploy.change_sets import ChangeSet
 from infra.deploy.cloud import Cloud
-from infra.deploy.deploying import Prepared, plan, prepare, record, upload
+from infra.deploy.deploying import Prepared, plan, plan_adoption, prepare, record, upload
 from infra.deploy.pages import SiteChange, compare, invalidate, read_manifest, site_pages
 from infra.deploy.pages import synchronise as synchronise_pages
 from infra.deploy.preflight import preflight
@@ -36,8 +37,11 @@ def deploy(stage: Stage, cloud: Cloud, yes: bool) -> None:
     console = screen()
     for finding in preflight(stage, cloud):
         console.print(("· " if finding.is_fine else "! ") + finding.says)
+    kept = find_kept(stage, cloud)
     prepared = prepare(stage, cloud, WORK.resolve(), lambda text: console.print(f"· {text}"))
     upload(prepared, lambda text: console.print(f"· {text}"))
+    if kept and not _adopt(console, prepared, kept, yes):
+        return
     planned, release, key = plan(prepared)
     if planned.is_empty:
         console.print("模板:没有变更。")
@@ -61,6 +65,11 @@ def diff(stage: Stage, cloud: Cloud) -> None:
     if not Artifacts(stage, cloud).exists():
         console.print(f"{stage.name} 还没有部署过:全部是新建。")
         raise SystemExit(DIFFERENT)
+    if kept := find_kept(stage, cloud):
+        console.print(
+            f"没有堆栈;留下的 {len(kept.importing.resources)} 项由新的堆栈接管,其余新建。"
+        )
+        raise SystemExit(DIFFERENT)
     prepared = prepare(stage, cloud, WORK.resolve(), lambda _text: None)
     planned, _, _ = plan(prepared)
     prepared.stack().discard(planned)
@@ -71,6 +80,12 @@ def diff(stage: Stage, cloud: Cloud) -> None:
     show_changes(console, planned)
     console.print(f"网页:更新 {len(pages.puts)} 个,删除 {len(pages.deletes)} 个。")
     raise SystemExit(DIFFERENT)
+
+
+def _adopt(console: Console, prepared: Prepared, kept: Adoption, yes: bool) -> bool:
+    """Whether to go on."""
+    console.print("以前的堆栈留下了数据:新的堆栈先接管(导入)它们,不改动,然后照常部署。")
+    return _carry_out(console, prepared, plan_adoption(prepared, kept), yes)
 
 
 def _carry_out(console: Console, prepared: Prepared, planned: ChangeSet, yes: bool) -> bool:

@@ -17,7 +17,12 @@ from infra.deploy.stage_file import STAGES, load_stage
 
 DIFFERENT = 2
 """What `diff` and `drift` end with when there is something to see."""
-ACTIONS = {"Add": ("新建", "green"), "Modify": ("修改", "yellow"), "Remove": ("删除", "red")}
+ACTIONS = {
+    "Add": ("新建", "green"),
+    "Modify": ("修改", "yellow"),
+    "Remove": ("删除", "red"),
+    "Import": ("接管", "cyan"),
+}
 WORK = Path(".local") / "deploy"
 
 stage_option = click.option("--stage", "stage_name", required=True, help="阶段,例如 prod。")

@@ -13,6 +13,7 @@ from infra.cli.deploying import (
     two_columns,
     yes_option,
 )
+from infra.deploy.adopting import remember
 from infra.deploy.applying import apply
 from infra.deploy.artifacts import Artifacts, Release
 from infra.deploy.change_sets import Stack
@@ -81,6 +82,7 @@ def destroy(stage: Stage, cloud: Cloud, with_data: bool) -> None:
     if typed != stage.name:
         console.print("阶段名不符,没有执行。")
         raise SystemExit(1)
+    remember(stage, cloud)
     destroy_stack(stage, cloud)
     console.print(f"{stage.prefix} 的堆栈已删除。")
     if with_data:
@@ -91,4 +93,5 @@ def destroy(stage: Stage, cloud: Cloud, with_data: bool) -> None:
 
 def _tell_kept(console: Console, stage: Stage, cloud: Cloud, keys: dict[str, str]) -> None:
     two_columns(console, "留下的(仍会计费)", kept_after(stage, cloud, keys))
+    console.print(f"接着用:mianzheng deploy --stage {stage.name},新的堆栈会接管它们。")
     console.print(f"彻底删除:mianzheng destroy --stage {stage.name} --delete-data")

@@ -53,7 +53,10 @@ def apply(
 
 def _failed(planned: ChangeSet, status: str, failure: StackEvent | None) -> DeployProblem:
     why = f"{failure.resource}:{failure.reason}" if failure else status
-    if planned.is_new_stack:
+    if planned.imports:
+        kept = "表、桶、密钥原样留着,一项也没有改动。"
+        following = "mianzheng destroy(不带 --delete-data)拆掉没有建成的堆栈,改正后再部署"
+    elif planned.is_new_stack:
         kept = "新建的资源已收回;表、桶、密钥会留下,都是空的。"
         following = "改正后,先 mianzheng destroy --delete-data,再部署"
     else:

@@ -19,7 +19,7 @@ _ABSENT = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 
 @dataclass(frozen=True)
 class Change:
-    """``action``: Add, Modify or Remove; ``replaces``: the resource is made anew."""
+    """``action``: Add, Modify, Remove or Import; ``replaces``: the resource is made anew."""
 
     action: str
     resource: str
@@ -40,6 +40,11 @@ class ChangeSet:
     @property
     def is_empty(self) -> bool:
         return not self.changes
+
+    @property
+    def imports(self) -> bool:
+        """What stands is taken over, nothing is made."""
+        return any(one.action == "Import" for one in self.changes)
 
 
 @dataclass(frozen=True)

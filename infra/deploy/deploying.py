@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploy import stand_in
+from infra.deploy.adopting import Adoption
 from infra.deploy.artifacts import Artifacts, Release, bucket_of
 from infra.deploy.change_sets import ChangeSet, Stack
 from infra.deploy.cloud import Cloud
@@ -98,6 +99,13 @@ def plan(prepared: Prepared) -> tuple[ChangeSet, str, str]:
     release, key = prepared.artifacts.put_template(prepared.deployable)
     source = source_of(prepared.cloud, prepared.artifacts, key)
     return prepared.stack().plan(source, _label(release)), release, key
+
+
+def plan_adoption(prepared: Prepared, found: Adoption) -> ChangeSet:
+    """The import of what an earlier stack of this name has left. The bucket must stand."""
+    release, key = prepared.artifacts.put_template(found.template)
+    source = source_of(prepared.cloud, prepared.artifacts, key)
+    return prepared.stack().plan_import(source, _label(release), found.importing)
 
 
 def source_of(cloud: Cloud, artifacts: Artifacts, key: str) -> dict[str, str]:

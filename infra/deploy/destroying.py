@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -63,13 +64,8 @@ def delete_data(stage: Stage, cloud: Cloud, keys: dict[str, str], tell: Tell) ->
     for bucket in (*buckets, bucket_of(stage, cloud)):
         if _delete_bucket(cloud, bucket):
             tell(f"桶 {bucket}:已删除")
-    kms = cloud.client("kms")
-    later = numbered_keys(stage, cloud)
     for name, id_ in keys.items():
-        kms.schedule_key_deletion(KeyId=id_, PendingWindowInDays=KEY_DAYS)
-        if name in later:
-            # No template names it: a new stage of this name counts its keys from the beginning.
-            kms.delete_alias(AliasName=alias(stage, name))
+        _delete_key(id_, alias(stage, name), cloud)
         tell(f"密钥 {name}:{KEY_DAYS} 天后删除,在那之前可以取消")
 
 
@@ -80,6 +76,16 @@ def kept_after(stage: Stage, cloud: Cloud, keys: dict[str, str]) -> list[tuple[s
     found += [("桶", f"{stage.prefix}-{what}-{place}") for what in ("site", "private")]
     found.append(("桶", Artifacts(stage, cloud).bucket))
     return [*found, *(("密钥", f"{name} {id_}") for name, id_ in keys.items())]
+
+
+def _delete_key(id_: str, name: str, cloud: Cloud) -> None:
+    """The alias goes at once, and last: by it a key is found again after an interruption, and for
+    those 30 days a new stage could not have its name."""
+    kms = cloud.client("kms")
+    with suppress(kms.exceptions.KMSInvalidStateException):  # it waits for its end already
+        kms.schedule_key_deletion(KeyId=id_, PendingWindowInDays=KEY_DAYS)
+    with suppress(kms.exceptions.NotFoundException):
+        kms.delete_alias(AliasName=name)
 
 
 def _delete_table(stage: Stage, cloud: Cloud) -> None:

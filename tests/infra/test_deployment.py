@@ -132,10 +132,15 @@ def test_destroying_asks_for_the_name_and_removes_all_but_the_data(stage: Deploy
     assert client("stepfunctions").list_state_machines()["stateMachines"] == []
     assert client("dynamodb").list_tables()["TableNames"] == [PREFIX]
     assert len(client("s3").list_buckets()["Buckets"]) == 3
+    again = mianzheng("deploy", *at, "--yes")  # on AWS a new stack takes them over
+    assert again.exit_code == 1
+    assert "不会把它们导入" in again.output
+    assert "--delete-data" in again.output
     everything = mianzheng("destroy", *at, "--delete-data", input_=f"{STAGE}\n")
     assert everything.exit_code == 0, everything.output
     assert client("dynamodb").list_tables()["TableNames"] == []
     assert client("s3").list_buckets()["Buckets"] == []
+    assert [one for one in client("kms").list_aliases()["Aliases"] if PREFIX in str(one)] == []
 
 
 def _running(stage: Deployed) -> int:
