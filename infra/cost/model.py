@@ -63,7 +63,7 @@ class Assumptions:
     kms_keys: int = 6
     alarms: int = 12
     sweeps_a_day: int = 1440
-    sweep_reads: int = 12
+    sweep_reads: int = 13
     retention_years: int = 5
 
 

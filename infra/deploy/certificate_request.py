@@ -2,7 +2,7 @@
 it is, in KMS; and the check of what the authority gives back."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from infra.deploy.problems import DeployProblem
 
 NOT_SWITCHED = "印章没有更换:现在的密钥和证书照常盖章。"
+LONGEST_WAIT = timedelta(minutes=15)
+"""How long a page may wait for its seal before an alarm rings (SealingWaits)."""
 Sign = Callable[[bytes], bytes]
 """What is to be signed -> its ECDSA signature with SHA-256, in DER."""
 
@@ -64,6 +66,11 @@ def check_certificates(
     if not own.not_valid_before_utc <= now <= own.not_valid_after_utc:
         span = f"{own.not_valid_before_utc:%Y-%m-%d} 至 {own.not_valid_after_utc:%Y-%m-%d}"
         raise _refused(f"证书的有效期是 {span},现在不能用它盖章", next_step)
+    if now < own.not_valid_before_utc + LONGEST_WAIT:
+        raise _refused(
+            "证书刚刚生效:等着盖章的证明按提取时间盖,提取在证书生效之前的会盖不上",
+            f"{own.not_valid_before_utc + LONGEST_WAIT:%Y-%m-%d %H:%M} UTC 之后再运行同一条命令",
+        )
     if not _may_sign(own):
         raise _refused("证书的用途(keyUsage)里没有数字签名,阅读器不会承认用它盖的章", next_step)
     for lower, upper in pairwise(chain):

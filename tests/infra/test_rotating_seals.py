@@ -1,6 +1,7 @@
 """A seal's new key: its certificate request, and the change to the certificate that came back."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from infra.deploy.problems import DeployProblem
 from infra.deploy.rotated_keys import key_policy, numbered_keys, signing_roles
 from infra.deploy.rotating_seals import SealPlace, change_seal, request_certificate
 from infra.local.moto_server import MotoServer
-from infra.local.test_seals import TestAuthority
+from infra.local.test_seals import BACKDATED, TestAuthority
 from infra.template.keys import alias
 from tests.infra.rotation_ground import Ground, new_ground
 
@@ -113,6 +114,7 @@ def test_a_certificate_that_fits_switches_the_seal_once(
 WORDS = {
     "key": "另一把密钥",
     "time": "有效期",
+    "fresh": "刚刚生效",
     "order": "次序",
     "file": "PEM",
     "picture": "印文",
@@ -128,6 +130,8 @@ def test_a_certificate_that_does_not_fit_changes_nothing(
         changed["key"] = authority.key.public_key()
     elif wrong == "time":
         changed["now"] = ground.clock.now().replace(year=2020)
+    elif wrong == "fresh":
+        changed["now"] = ground.clock.now() + BACKDATED - timedelta(minutes=14)
     file = certified(ground, seal, authority, tmp_path, **changed)
     if wrong == "order":
         stranger = TestAuthority.make(ground.clock.now()).certificate
@@ -138,12 +142,5 @@ def test_a_certificate_that_does_not_fit_changes_nothing(
         ground.cloud.client("s3").delete_object(Bucket=seal.bucket, Key=seal_file(seal.kind, "pdf"))
     with pytest.raises(DeployProblem) as refused:
         change_seal(seal, ground.roster(), file)
-    words = {
-        "key": "另一把密钥",
-        "time": "有效期",
-        "order": "次序",
-        "file": "PEM",
-        "picture": "印文",
-    }
-    assert words[wrong] in refused.value.what
+    assert WORDS[wrong] in refused.value.what
     assert ground.roster().fresh().of(seal.kind.value)[-1].number == 1

@@ -1,15 +1,22 @@
 """`mianzheng rotate` in a deployed stage (moto): proofs and lists made before, during and after the
 overlap all hold by the published files alone; then the old key is gone."""
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from click.testing import Result
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from chalicelib import bootstrap
 from chalicelib.adapters.memory.surroundings import SettableClock
@@ -23,6 +30,7 @@ from chalicelib.domain.key_roster import OVERLAP, PROOF, STATUS, STAYS
 from chalicelib.settings import Settings
 from infra.deploy.roster_item import Now
 from infra.local.moto_server import REGION
+from infra.local.test_seals import TestAuthority
 from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng, moto
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -130,6 +138,24 @@ def stage() -> Iterator[Timed]:
     bootstrap._installed[:] = installed
 
 
+def test_a_seal_changes_to_its_new_certificate_and_pages_sealed_before_keep_theirs(
+    stage: Timed, tmp_path: Path
+) -> None:
+    stage.give_seals()
+    before = sealed_page(stage)
+    request, file = tmp_path / "seal.csr", tmp_path / "seal.pem"
+    assert stage.rotate("seal-b", "--request", str(request)).exit_code == 0
+    assert sealed_by(sealed_page(stage)) == sealed_by(before), "asking changes nothing"
+    key: Any = x509.load_pem_x509_csr(request.read_bytes()).public_key()
+    certificate = TestAuthority.make(stage.clock.now()).certify("新章", key, stage.clock.now())
+    file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    done = stage.rotate("seal-b", "--certificate", str(file), "--yes")
+    assert done.exit_code == 0, done.output
+    stage.clock.advance(MINUTES)
+    after = sealed_page(stage)
+    assert sealed_by(after) == certificate.serial_number != sealed_by(before)
+
+
 def test_what_was_signed_before_during_and_after_the_overlap_holds_all_the_time(
     stage: Timed,
 ) -> None:
@@ -199,6 +225,28 @@ def test_a_further_response_key_signs_within_five_minutes_and_leaves_no_answer_u
     stage.extract()
     assert len(responding(stage)) == 1
     assert set(responding(stage)).isdisjoint(second)
+
+
+def sealed_page(stage: Timed) -> bytes:
+    stage.extract()
+    stage.invoke("drain-outbox", {"Records": [{}]})
+    messages = stage.seal_messages()
+    assert stage.invoke("seal", {"Records": messages}) == {"batchItemFailures": []}
+    proof = json.loads(messages[-1]["body"])["proof_id"]
+    page: bytes = stage.call("GET", f"/v1/proofs/{proof}/pdf", None, AGENT)
+    return page
+
+
+def sealed_by(page: bytes) -> int:
+    """The serial number of the certificate whose seal holds over the whole page."""
+    (seal,) = PdfFileReader(io.BytesIO(page)).embedded_regular_signatures
+    # Nobody trusts the test's roots: whether the page is the one that was sealed is the question.
+    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+    status = validate_pdf_signature(seal, nobody)
+    assert status.intact
+    assert status.valid
+    found: int = seal.signer_cert.serial_number
+    return found
 
 
 def responding(stage: Timed) -> list[str]:
