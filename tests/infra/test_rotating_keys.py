@@ -12,8 +12,18 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
+from chalicelib.adapters.dynamodb.record import bind
+from chalicelib.adapters.machine import SystemClock
+from chalicelib.adapters.memory.proofs import MemorySite
 from chalicelib.adapters.memory.surroundings import SettableClock
+from chalicelib.adapters.proof_checks import PublishedKeys
+from chalicelib.adapters.proof_tokens import sign_exactly
+from chalicelib.adapters.publishing import JWKS_PATH
+from chalicelib.adapters.wired_keys import keys_of
+from chalicelib.adapters.wiring import jwks_publisher
+from chalicelib.domain import base64url
 from chalicelib.domain.key_roster import OVERLAP, PROOF
+from chalicelib.settings import Settings
 from infra.deploy.destroying import delete_data, key_ids
 from infra.deploy.problems import DeployProblem
 from infra.deploy.rotated_keys import key_policy, numbered_keys, signing_roles
@@ -246,3 +256,32 @@ def test_the_keys_of_a_home_rotate_alike(tmp_path: Path) -> None:
     assert not (folder / "proof.pem").exists()
     assert not (folder / "proof-2.pem").exists()
     assert keys.roster().fresh().signing(PROOF, keys.roster().now()) == urgent
+
+
+def test_what_runs_on_the_laptop_signs_by_the_rotated_key_of_its_home(tmp_path: Path) -> None:
+    settings = Settings(
+        stage="local",
+        origin="http://127.0.0.1:8000",
+        region="cn-north-1",
+        table_name="none",
+        keyring_dir=str(tmp_path / "keyring"),
+        proof_key_id="proof",
+        status_key_id="status",
+    )
+    clock, site = SettableClock(SystemClock().now()), MemorySite()
+    record = bind("none", "cn-north-1", "http://127.0.0.1:9")
+    signing = keys_of(settings, record, clock).signing
+    assert signing.proof.number() == 1
+    home = HomeKeys(tmp_path)
+    rotate(home, Rotation(PROOF), home.roster())
+    assert signing.is_due()
+    jwks_publisher(signing, site)({"keys": []})
+    entries = json.loads(site.files[JWKS_PATH])["keys"]
+    assert [one["kid"] for one in entries] == ["1", "2", "status-1"]
+    clock.advance(OVERLAP)
+    assert signing.proof.number() == 2
+    token = signing.proof.sign(lambda number, by: sign_exactly(b"%d" % number, b"{}", by))
+    content, _, signature = token.rpartition(".")
+    verifies = PublishedKeys({"keys": entries}).proof_key("2")
+    assert verifies is not None
+    assert verifies(content.encode(), base64url.decode(signature))
