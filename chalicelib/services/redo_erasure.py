@@ -9,6 +9,8 @@ from chalicelib.services.performing import events_of
 from chalicelib.services.ports import Ports
 from chalicelib.services.storing import Commit
 
+AFTER_RESTORE = ("again", "restore")
+"""A fact of every entry that is made in a restored table before it is used."""
 REDONE_BY = "restore"
 REASON = "恢复到删除之前的时间之后,重新删除"
 
@@ -38,7 +40,7 @@ def redo_erasure(mark: ErasureMark, ports: Ports) -> RedoneErasure:
         erased = ErasedRequest(
             mark.request, mark.erased_at, REDONE_BY, REASON, proofs, revision=request.revision
         )
-        facts = (("copies", str(len(copies))), ("again", "restore"))
+        facts = (("copies", str(len(copies))), AFTER_RESTORE)
         news = News(EventType.REQUEST_ERASED, ports.clock.now(), facts=facts)
         events = events_of(mark.request, (news,), THE_SYSTEM, ports.random)
         ports.store.commit(Commit(saves=(erased, *copies), events=events))

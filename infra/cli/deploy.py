@@ -27,6 +27,8 @@ from infra.deploy.pages import synchronise as synchronise_pages
 from infra.deploy.preflight import preflight
 from infra.deploy.smoke import smoke
 from infra.deploy.stage_file import Stage
+from infra.restore.table_settings import set_up
+from infra.restore.tables import table_in_use
 
 
 @click.command()
@@ -48,8 +50,10 @@ def deploy(stage: Stage, cloud: Cloud, yes: bool) -> None:
     elif not _carry_out(console, prepared, planned, yes):
         return
     changed = stand_in.finish(prepared.adapted, cloud) if prepared.adapted else []
+    if prepared.adapted:
+        changed += set_up(stage, cloud, table_in_use(stage, prepared.stack()))
     if changed:
-        console.print(f"状态机(API):{'、'.join(changed)}")
+        console.print(f"用 API:{'、'.join(changed)}")
     if not planned.is_empty:
         record(prepared, release, key)
     site = _synchronise(console, prepared, release)

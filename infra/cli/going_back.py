@@ -1,9 +1,9 @@
 """`mianzheng rollback` and `destroy`: back to an earlier release, and the end of a stage."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import click
-from rich.console import Console
 
 from infra.cli.deploying import (
     agreed,
@@ -22,6 +22,9 @@ from infra.deploy.deploying import source_of
 from infra.deploy.destroying import delete_data, destroy_stack, kept_after, key_ids
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import Stage
+from infra.restore.tables import table_in_use
+from infra.template.table import table_name
+from infra.template.table_in_use import RESTORED_TABLE
 
 
 @click.command()
@@ -34,6 +37,7 @@ def rollback(stage: Stage, cloud: Cloud, yes: bool, wanted: str | None) -> None:
     artifacts = Artifacts(stage, cloud)
     release = choose(artifacts.releases() if artifacts.exists() else [], wanted, stage)
     stack = Stack(stage.prefix, cloud)
+    _refuse_other_table(stage, stack, artifacts.template(release.template), release)
     label = f"{release.id}-back-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
     planned = stack.plan(source_of(cloud, artifacts, release.template), label)
     if planned.is_empty:
@@ -48,6 +52,19 @@ def rollback(stage: Stage, cloud: Cloud, yes: bool, wanted: str | None) -> None:
     at = datetime.now(UTC).isoformat()
     artifacts.record(Release(release.id, release.package, release.template, at))
     console.print(f"已退回到 {release.id}。网页没有动:要退,用那一版的代码运行 mianzheng deploy。")
+
+
+def _refuse_other_table(
+    stage: Stage, stack: Stack, template: dict[str, Any], release: Release
+) -> None:
+    """A template that knows of no restored table would go back to the own one, silently."""
+    in_use = table_in_use(stage, stack)
+    if in_use != table_name(stage) and RESTORED_TABLE not in template.get("Parameters", {}):
+        raise DeployProblem(
+            f"{release.id} 还不能换表,退回去就会用回旧表;正在使用的是 {in_use}",
+            NOTHING_TOUCHED,
+            f"mianzheng rollback --stage {stage.name} --to 较新的编号",
+        )
 
 
 def choose(releases: list[Release], wanted: str | None, stage: Stage) -> Release:
@@ -77,6 +94,7 @@ def destroy(stage: Stage, cloud: Cloud, with_data: bool) -> None:
     """拆除一个阶段;数据留下,除非 --delete-data。要输入阶段名确认。"""
     console = screen()
     keys = key_ids(stage, cloud)
+    in_use = table_in_use(stage, Stack(stage.prefix, cloud))
     words = "堆栈和全部数据" if with_data else "堆栈(数据留下)"
     typed = click.prompt(f"将删除 {stage.name} 的{words}。输入阶段名确认", default="")
     if typed != stage.name:
@@ -88,10 +106,6 @@ def destroy(stage: Stage, cloud: Cloud, with_data: bool) -> None:
     if with_data:
         delete_data(stage, cloud, keys, console.print)
         return
-    _tell_kept(console, stage, cloud, keys)
-
-
-def _tell_kept(console: Console, stage: Stage, cloud: Cloud, keys: dict[str, str]) -> None:
-    two_columns(console, "留下的(仍会计费)", kept_after(stage, cloud, keys))
+    two_columns(console, "留下的(仍会计费)", kept_after(stage, cloud, keys, in_use))
     console.print(f"接着用:mianzheng deploy --stage {stage.name},新的堆栈会接管它们。")
     console.print(f"彻底删除:mianzheng destroy --stage {stage.name} --delete-data")

@@ -28,6 +28,8 @@ COMMANDS = {
     "rollback": "infra.cli.going_back:rollback",
     "rotate": "infra.cli.rotate:rotate",
     "destroy": "infra.cli.going_back:destroy",
+    "backup": "infra.cli.restore:backup",
+    "restore": "infra.cli.restore:command",
     "logs": "infra.cli.stage_state:logs",
     "config": "infra.cli.stage_state:config",
 }

@@ -49,12 +49,22 @@ def state_rows(state: StageState) -> list[tuple[str, Any]]:
     return [
         ("堆栈", state.stack),
         ("版本", version),
+        ("表", state.table),
         ("告警", ringing),
         ("未结束的计时", executions),
         *((QUEUES[name], str(depth)) for name, depth in state.depths.items()),
         ("状态列表", age),
         *(("密钥轮换", said) for said in state.rotations),
+        *_halted(state),
     ]
+
+
+def _halted(state: StageState) -> list[tuple[str, Any]]:
+    """Only where there are any: an interrupted restore, which is the first thing to end."""
+    if not state.halted:
+        return []
+    says = f"{'、'.join(state.halted)};mianzheng restore --start-again 或继续恢复"
+    return [("停着的函数", Text(says, "bold red"))]
 
 
 @click.command()

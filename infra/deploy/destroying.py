@@ -14,9 +14,9 @@ from infra.deploy.cloud import Cloud
 from infra.deploy.problems import DeployProblem
 from infra.deploy.rotated_keys import numbered_keys
 from infra.deploy.stage_file import Stage
+from infra.restore.tables import stage_tables
 from infra.template.keys import KEYS, alias
 from infra.template.machines import machines
-from infra.template.table import table_name
 
 PAUSE = 5.0
 KEY_DAYS = 30
@@ -57,8 +57,9 @@ def destroy_stack(stage: Stage, cloud: Cloud, pause: Callable[[float], None] = t
 
 def delete_data(stage: Stage, cloud: Cloud, keys: dict[str, str], tell: Tell) -> None:
     """Table, buckets with every version, artifacts; keys in 30 days, as KMS wants it."""
-    _delete_table(stage, cloud)
-    tell(f"表 {table_name(stage)}:已删除(时间点备份随之删除)")
+    for table in stage_tables(stage, cloud):
+        _delete_table(table, cloud)
+        tell(f"表 {table}:已删除(时间点备份随之删除)")
     place = f"{cloud.account}-{cloud.region}"
     buckets = [f"{stage.prefix}-{what}-{place}" for what in ("site", "private")]
     for bucket in (*buckets, bucket_of(stage, cloud)):
@@ -69,10 +70,14 @@ def delete_data(stage: Stage, cloud: Cloud, keys: dict[str, str], tell: Tell) ->
         tell(f"密钥 {name}:{KEY_DAYS} 天后删除,在那之前可以取消")
 
 
-def kept_after(stage: Stage, cloud: Cloud, keys: dict[str, str]) -> list[tuple[str, Any]]:
-    """What stays, to be told."""
+def kept_after(
+    stage: Stage, cloud: Cloud, keys: dict[str, str], in_use: str
+) -> list[tuple[str, Any]]:
+    """What stays, to be told; ``in_use``: the table that the functions worked on."""
     place = f"{cloud.account}-{cloud.region}"
-    found: list[tuple[str, Any]] = [("表", table_name(stage))]
+    found: list[tuple[str, Any]] = [
+        ("表", one if one == in_use else f"{one}(留着备查)") for one in stage_tables(stage, cloud)
+    ]
     found += [("桶", f"{stage.prefix}-{what}-{place}") for what in ("site", "private")]
     found.append(("桶", Artifacts(stage, cloud).bucket))
     return [*found, *(("密钥", f"{name} {id_}") for name, id_ in keys.items())]
@@ -88,11 +93,11 @@ def _delete_key(id_: str, name: str, cloud: Cloud) -> None:
         kms.delete_alias(AliasName=name)
 
 
-def _delete_table(stage: Stage, cloud: Cloud) -> None:
+def _delete_table(name: str, cloud: Cloud) -> None:
     tables = cloud.client("dynamodb")
     try:
-        tables.update_table(TableName=table_name(stage), DeletionProtectionEnabled=False)
-        tables.delete_table(TableName=table_name(stage))
+        tables.update_table(TableName=name, DeletionProtectionEnabled=False)
+        tables.delete_table(TableName=name)
     except tables.exceptions.ResourceNotFoundException:
         return
 

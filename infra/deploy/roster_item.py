@@ -13,9 +13,8 @@ from infra.deploy.change_sets import Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import Stage
+from infra.restore import tables
 from infra.template.keys import alias
-from infra.template.table import table_name
-from infra.template.table_in_use import NONE, RESTORED_TABLE
 
 DIGEST = "digest"
 
@@ -87,7 +86,4 @@ def shown_roster(stage: Stage, cloud: Cloud) -> KeyRoster:
 def table_in_use(stage: Stage, cloud: Cloud) -> str | None:
     """The stack's own table, or one that was restored beside it; None where nothing is deployed."""
     stack = Stack(stage.prefix, cloud)
-    if stack.status() is None:
-        return None
-    restored = stack.parameters().get(RESTORED_TABLE, NONE)
-    return table_name(stage) if restored == NONE else restored
+    return None if stack.status() is None else tables.table_in_use(stage, stack)

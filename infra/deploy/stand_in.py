@@ -67,6 +67,7 @@ def adapt(template: dict[str, Any], cloud: Cloud) -> Adapted:
     notes += [f"省去 {kind}:{LEFT_OUT[kind]}" for kind in kinds]
     notes.append("密钥用 API 建:moto 的 CloudFormation 只会建对称密钥,也不认识密钥的标签")
     notes.append("状态机用 API 建:moto 执行状态机时看不见 CloudFormation 建的")
+    notes.append("表的 TTL、时间点恢复用 API 设:moto 的 CloudFormation 不看这两项")
     notes.append("不经公网地址做冒烟检查:没有 CDN 和接口的发布")
     # moto takes every region for one of the partition aws.
     values |= {"AWS::Partition": cloud.partition, "AWS::URLSuffix": cloud.suffix}

@@ -12,6 +12,8 @@ from infra.deploy.cloud import Cloud
 from infra.deploy.roster_item import shown_roster
 from infra.deploy.rotation_words import is_announced_before, rotations_under_way
 from infra.deploy.stage_file import Stage
+from infra.restore.stopping import stopped
+from infra.restore.tables import table_in_use
 
 OLDEST_LIST = timedelta(hours=2)
 LONGEST_UNTOLD = timedelta(minutes=10)
@@ -23,7 +25,8 @@ QUEUES = {"SealQueue": "等盖章", "SealDeadLetters": "盖章死信", "StreamDe
 class StageState:
     """``ringing``: names of alarms; ``executions``: open timers, counted up to 1,000.
     ``list_age`` None = no status list is published yet. ``rotations``: what is under way;
-    ``is_untold``: a key was made and the key set has not been published for ten minutes."""
+    ``is_untold``: a key was made and the key set has not been published for ten minutes.
+    ``table``: the one in use; ``halted``: functions that an interrupted restore left stopped."""
 
     stack: str
     release: Release | None
@@ -33,12 +36,14 @@ class StageState:
     list_age: timedelta | None
     rotations: tuple[str, ...] = ()
     is_untold: bool = False
+    table: str = ""
+    halted: tuple[str, ...] = ()
 
     @property
     def is_well(self) -> bool:
         dead = sum(depth for name, depth in self.depths.items() if name != "SealQueue")
         is_fresh = self.list_age is None or self.list_age <= OLDEST_LIST
-        is_quiet = not self.ringing and not dead and not self.is_untold
+        is_quiet = not self.ringing and not dead and not self.is_untold and not self.halted
         return self.stack.endswith("_COMPLETE") and is_quiet and is_fresh
 
 
@@ -61,6 +66,8 @@ def state_of_stage(stage: Stage, cloud: Cloud, now: datetime | None = None) -> S
         _list_age(cloud, resources.get("SiteBucket"), now),
         rotations_under_way(roster, now),
         roster.is_due(now) and is_announced_before(roster, now - LONGEST_UNTOLD),
+        table_in_use(stage, stack),
+        stopped(stage, cloud),
     )
 
 

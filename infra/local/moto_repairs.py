@@ -55,6 +55,7 @@ def install(functions: FunctionRegistry) -> None:
     _run_functions_in_process()
     _reuse_clients_of_executions()
     _stop_what_has_just_started()
+    _layers_of_updated_functions()
     _refuse_to_leave_the_machine()
     _state.installed = True
 
@@ -179,6 +180,18 @@ def _stop_what_has_just_started() -> None:
         original(self, *args, **named)
 
     ExecutionWorker.stop = stop  # type: ignore[method-assign]  # the repair itself
+
+
+def _layers_of_updated_functions() -> None:
+    """By CloudFormation a layer comes as moto's own object where an update wants its ARN."""
+    from moto.awslambda.models import LambdaFunction
+
+    original = LambdaFunction._get_layers_data
+
+    def data(self: Any, layers: list[Any]) -> Any:
+        return original(self, [getattr(one, "arn", one) for one in layers])
+
+    LambdaFunction._get_layers_data = data  # type: ignore[method-assign,assignment]  # the repair itself
 
 
 def _refuse_to_leave_the_machine() -> None:

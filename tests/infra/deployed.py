@@ -72,6 +72,10 @@ class Deployed:
             self._wired[name] = bootstrap.build(settings)
         return self._wired[name]
 
+    def forget_wiring(self) -> None:
+        """The functions start anew, as after a change of their environment."""
+        self._wired.clear()
+
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
         """Its deployed handler, found by its deployed name."""
         module, _, attribute = self.configuration(name)["Handler"].rpartition(".")
