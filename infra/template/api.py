@@ -3,6 +3,7 @@
 import json
 
 from infra.deploy.stage_file import Stage
+from infra.template.firewall import firewall
 from infra.template.grants import Grant
 from infra.template.roles import role
 from infra.template.shape import Resources, Template, arn, sub, tags
@@ -10,8 +11,9 @@ from infra.template.shape import Resources, Template, arn, sub, tags
 API, STAGE = "RestAPI", "live"
 STAGE_RESOURCE = f"{API}{STAGE}Stage"
 """The name SAM gives it when it expands."""
-RATE_PER_5_MINUTES = 3000
-"""Calls from one address before the firewall refuses it; a unit's whole office is one address."""
+_STAGE_ARN = (
+    f"arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}::/restapis/${{{API}}}/stages/{STAGE}"
+)
 
 # Names, times and sizes; no path parameter (an id), no query, no address.
 _ACCESS_LOG = {
@@ -45,7 +47,9 @@ def rest_api(stage: Stage) -> Resources:
             "Properties": {"CloudWatchRoleArn": arn("ApiLogRole")},
         },
     }
-    return {**found, **firewall(stage)} if stage.has_firewall else found
+    if not stage.has_firewall:
+        return found
+    return {**found, **firewall(stage, sub(_STAGE_ARN), STAGE_RESOURCE)}
 
 
 def _merged(stage: Stage) -> Template:
@@ -147,68 +151,3 @@ def _log_role(stage: Stage) -> Template:
         why="API Gateway tests the account's role on log groups that do not exist yet",
     )
     return role(stage, f"{stage.prefix}-gateway-logs", "apigateway.amazonaws.com", (grant,))
-
-
-def firewall(stage: Stage) -> Resources:
-    """Known bad inputs are refused, and an address that calls without end. A body's size is not
-    judged: the signature is checked before a body is read."""
-    rules = [
-        _managed("AWSManagedRulesKnownBadInputsRuleSet", 1),
-        _managed("AWSManagedRulesAmazonIpReputationList", 2),
-        _per_address(3),
-    ]
-    acl = {
-        "Name": stage.prefix,
-        "Scope": "REGIONAL",
-        "DefaultAction": {"Allow": {}},
-        "Rules": rules,
-        "VisibilityConfig": _visible(stage.prefix),
-        "Tags": tags(stage.name),
-    }
-    target = (
-        f"arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}::/restapis/${{{API}}}/stages/{STAGE}"
-    )
-    association = {
-        "Type": "AWS::WAFv2::WebACLAssociation",
-        "DependsOn": [STAGE_RESOURCE],
-        "Properties": {"ResourceArn": sub(target), "WebACLArn": arn("Firewall")},
-    }
-    return {
-        "Firewall": {"Type": "AWS::WAFv2::WebACL", "Properties": acl},
-        "FirewallOfApi": association,
-    }
-
-
-def _managed(name: str, priority: int) -> Template:
-    group = {"VendorName": "AWS", "Name": name}
-    return {
-        "Name": name,
-        "Priority": priority,
-        "OverrideAction": {"None": {}},
-        "Statement": {"ManagedRuleGroupStatement": group},
-        "VisibilityConfig": _visible(name),
-    }
-
-
-def _per_address(priority: int) -> Template:
-    """Calls come through the CDN, which names the caller in X-Forwarded-For."""
-    rate = {
-        "Limit": RATE_PER_5_MINUTES,
-        "AggregateKeyType": "FORWARDED_IP",
-        "ForwardedIPConfig": {"HeaderName": "X-Forwarded-For", "FallbackBehavior": "MATCH"},
-    }
-    return {
-        "Name": "per-address",
-        "Priority": priority,
-        "Action": {"Block": {}},
-        "Statement": {"RateBasedStatement": rate},
-        "VisibilityConfig": _visible("per-address"),
-    }
-
-
-def _visible(name: str) -> Template:
-    return {
-        "SampledRequestsEnabled": False,
-        "CloudWatchMetricsEnabled": True,
-        "MetricName": name,
-    }

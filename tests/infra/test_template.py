@@ -199,6 +199,42 @@ def test_only_a_call_through_the_cdn_is_counted_by_the_address_the_cdn_saw(regio
         assert "AWS::StackId" in str(proof["HeaderValue"])
 
 
+@BOTH
+def test_nobody_can_have_another_refused_by_the_firewall(region: str) -> None:
+    """X-Forwarded-For begins with what the caller wrote: its first entry counts for nobody."""
+    template = expanded(region)
+    (acl,) = of_type(template, "AWS::WAFv2::WebACL").values()
+    assert "FORWARDED_IP" not in json.dumps(acl)
+    rates = [one["Statement"].get("RateBasedStatement") for one in acl["Rules"]]
+    around, through, forwarded = [one for one in rates if one]
+    (cdn,) = of_type(template, "AWS::CloudFront::Distribution").values()
+    (api,) = [one for one in cdn["DistributionConfig"]["Origins"] if one["Id"] == "api"]
+    proof = _match(PROXY_HEADER.lower(), "EXACTLY", api["OriginCustomHeaders"][0]["HeaderValue"])
+    own = _match("x-forwarded-for", "CONTAINS", ",")
+    assert around["AggregateKeyType"] == "IP"
+    assert around["ScopeDownStatement"] == _not(proof)
+    assert through["CustomKeys"][0]["Header"]["Name"] == "x-forwarded-for"
+    assert through["ScopeDownStatement"]["AndStatement"]["Statements"] == [proof, _not(own)]
+    assert forwarded["AggregateKeyType"] == "CONSTANT"
+    assert forwarded["ScopeDownStatement"]["AndStatement"]["Statements"] == [proof, own]
+
+
+def _match(header: str, how: str, text: Any) -> dict[str, Any]:
+    as_it_is = [{"Priority": 0, "Type": "NONE"}]
+    return {
+        "ByteMatchStatement": {
+            "FieldToMatch": {"SingleHeader": {"Name": header}},
+            "PositionalConstraint": how,
+            "SearchString": text,
+            "TextTransformations": as_it_is,
+        }
+    }
+
+
+def _not(statement: dict[str, Any]) -> dict[str, Any]:
+    return {"NotStatement": {"Statement": statement}}
+
+
 def _statements(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, properties in of_type(template, "AWS::IAM::Role").items():
         for policy in properties["Policies"]:
