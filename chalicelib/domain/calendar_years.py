@@ -6,9 +6,14 @@ before it. A year's version is ``2027-1``, ``2027-2`` ...; the shipped one is ``
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from chalicelib.domain.errors import FieldInvalid
 from chalicelib.domain.working_days import WorkingDayCalendar
+
+FEWEST_WORKING_DAYS = 235
+LONGEST_BREAK = 14
+"""From 2004 to 2026 a year had 248 to 252 working days, and no break was longer than 10 days."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,28 @@ def with_years(
         version = f"{calendar.version}+{one.version}"
         calendar = calendar.with_year(year, one.holidays, one.make_up_days, version)
     return calendar
+
+
+def working_days_of(year: int, calendar: WorkingDayCalendar) -> int:
+    return sum(map(calendar.is_working_day, _days_of(year)))
+
+
+def refuse_implausible(year: int, calendar: WorkingDayCalendar) -> None:
+    """A slip in the list of holidays would stop every clock of the rule. Raises FieldInvalid."""
+    worked = working_days_of(year, calendar)
+    longest = run = 0
+    for day in _days_of(year):
+        run = 0 if calendar.is_working_day(day) else run + 1
+        longest = max(longest, run)
+    if worked < FEWEST_WORKING_DAYS or longest > LONGEST_BREAK:
+        raise FieldInvalid(
+            f"{year} 年算下来只有 {worked} 个工作日,最长连休 {longest} 天,不像放假通知写的"
+            f"(不少于 {FEWEST_WORKING_DAYS} 个工作日,连休不超过 {LONGEST_BREAK} 天);"
+            "请对照通知核对 holidays 和 make_up_days。",
+            field="holidays",
+        )
+
+
+def _days_of(year: int) -> Iterable[date]:
+    first = date(year, 1, 1)
+    return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))

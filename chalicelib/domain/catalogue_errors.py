@@ -11,7 +11,8 @@ Conflict
 ├── SamePerson              catalogue.same_person
 ├── BasisTooLow             catalogue.basis_too_low
 ├── NothingAgreed           catalogue.nothing_agreed
-└── EditionTooEarly         catalogue.too_early
+├── EditionTooEarly         catalogue.too_early
+└── EditionTooLate          catalogue.too_late
 """
 
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
@@ -47,6 +48,10 @@ class BasisTooLow(Conflict):
 
 class NothingAgreed(Conflict):
     code, article = "catalogue.nothing_agreed", "5-1"
+
+
+class EditionTooLate(Conflict):
+    code, article = "catalogue.too_late", "5-1"
 
 
 class EditionTooEarly(Conflict):

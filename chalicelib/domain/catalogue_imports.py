@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.cell_faults import CellFault
 from chalicelib.domain.ids import ImportId, UnitCode
-from chalicelib.domain.import_errors import ImportStateForbids
+from chalicelib.domain.import_errors import ImportStateForbids, TooManyImports
 from chalicelib.domain.keys import Caller
 
 if TYPE_CHECKING:  # every process knows an import; few read tables
@@ -23,6 +23,8 @@ LARGEST_TABLE = 20 * 1024 * 1024
 """Bytes of a file; 50,000 full rows are about 14 MB of CSV."""
 MOST_SHOWN = 100
 MOST_ATTEMPTS = 3
+MOST_AT_ONCE = 3
+"""Tables of one unit that may be under way: more would keep the other units waiting."""
 
 
 class ImportState(StrEnum):
@@ -124,3 +126,30 @@ class CatalogueImport:
         bad = result.fault_count > 0 and not self.skip_bad
         state = ImportState.FAILED if bad or result.refusal else ImportState.DONE
         return replace(self, state=state, result=result, ended_at=now)
+
+
+@dataclass(frozen=True)
+class ImportQueue:
+    """A unit's imports that were started; which of them are over is found out at the next one."""
+
+    unit: UnitCode
+    started: tuple[ImportId, ...] = ()
+    revision: int = 0
+
+    @property
+    def list_of(self) -> str:
+        return ""
+
+    @property
+    def key(self) -> str:
+        return self.unit
+
+    def joined(self, one: ImportId, under_way: tuple[ImportId, ...]) -> "ImportQueue":
+        """Raises TooManyImports."""
+        if len(under_way) >= MOST_AT_ONCE:
+            raise TooManyImports(
+                f"本单位已有 {len(under_way)} 次导入在办,一次最多 {MOST_AT_ONCE} 个;"
+                "等办完一个再开始。",
+                facts={"under_way": str(len(under_way))},
+            )
+        return replace(self, started=(*under_way, one))

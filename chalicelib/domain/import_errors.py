@@ -3,7 +3,8 @@
 NotFound
 └── ImportUnknown           import.unknown
 Conflict
-└── ImportStateForbids      import.state
+├── ImportStateForbids      import.state
+└── TooManyImports          import.too_many
 """
 
 from chalicelib.domain.errors import Conflict, NotFound
@@ -22,6 +23,10 @@ class TableRefused(Exception):
 
 class ImportUnknown(NotFound):
     code, article = "import.unknown", "5-1"
+
+
+class TooManyImports(Conflict):
+    code, article = "import.too_many", "5-1"  # ``facts``: how many are under way
 
 
 class ImportStateForbids(Conflict):

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.adjustment_errors import CalendarYearPresent
-from chalicelib.domain.calendar_years import CalendarYearRecord, with_years, year_version
+from chalicelib.domain.calendar_years import (
+    CalendarYearRecord,
+    refuse_implausible,
+    with_years,
+    year_version,
+)
 from chalicelib.domain.events import EventType, News
 from chalicelib.domain.ids import EventId
 from chalicelib.domain.signing import SignedCall
@@ -57,6 +62,7 @@ def add_calendar_year(
         )
         before = with_years(ports.calendars.shipped, known)
         after = with_years(ports.calendars.shipped, (*known, added))  # raises what is wrong
+        refuse_implausible(command.year, after)
         facts = (
             ("year", added.version),
             ("replaces", standing or ""),

@@ -89,7 +89,8 @@ def _draft(
     if found is None:
         state, base = EditionState.DRAFT, latest_number(ports)
         return CatalogueDraft(unit, content, len(rows), base, state, (who,), now), True
-    if found.content == content and found.state is not EditionState.RETURNED:
+    had_a_hand = who in found.compiled_by or found.state is not EditionState.DRAFT
+    if found.content == content and had_a_hand and found.state is not EditionState.RETURNED:
         return found, False
     return found.recompiled(content, len(rows), who, now), True
 

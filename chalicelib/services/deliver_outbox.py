@@ -1,11 +1,9 @@
 """What must follow a commit: notices to those concerned, and a timer that surely runs."""
 
-from datetime import timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
-from chalicelib.domain.complaint_notices import TOLD as COMPLAINTS
 from chalicelib.domain.events import Event, EventType
-from chalicelib.domain.ids import NoticeId, RequestId
+from chalicelib.domain.ids import EventId, NoticeId, RequestId
 from chalicelib.domain.notices import Notice, audiences, notice_text
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.webhooks import Webhook
@@ -13,32 +11,13 @@ from chalicelib.services.ask_source import ask_source
 from chalicelib.services.count_events import count_events
 from chalicelib.services.follow_catalogue import follow_catalogue
 from chalicelib.services.follow_proofs import follow_proofs
+from chalicelib.services.lanes import Lane, is_table
 from chalicelib.services.ports import Ports
 from chalicelib.services.storing import OutboxEntry
 
 PAGE = 500
 RETRY = timedelta(seconds=30)
 GIVE_UP = timedelta(hours=6)
-
-
-class Lane(StrEnum):
-    """Sealing a page or publishing an edition takes its time; nothing else shall wait for it."""
-
-    ALL = "all"
-    QUICK = "quick"
-    SEALING = "sealing"
-    CATALOGUE = "catalogue"
-
-    def takes(self, entry: OutboxEntry) -> bool:
-        return self in (Lane.ALL, lane_of(entry))
-
-
-def lane_of(entry: OutboxEntry) -> Lane:
-    if entry.request is None:
-        is_quick = all(one.news.type in COMPLAINTS for one in entry.events)
-        return Lane.QUICK if is_quick else Lane.CATALOGUE
-    seals = any(one.news.type is EventType.PROOF_EXTRACTED for one in entry.events)
-    return Lane.SEALING if seals else Lane.QUICK
 
 
 def deliver_outbox(ports: Ports, lane: Lane = Lane.ALL) -> int:
@@ -49,20 +28,34 @@ def deliver_outbox(ports: Ports, lane: Lane = Lane.ALL) -> int:
     """
     now = ports.clock.now()
     done = 0
-    for entry in filter(lane.takes, ports.worklist.outbox(now, PAGE)):
-        try:
-            is_done = _do(entry, ports)
-        except Exception as failure:  # noqa: BLE001  # told, counted, tried again
-            ports.telemetry.log("outbox_failed", event_id=entry.id, error=type(failure).__name__)
-            is_done = False
-        if is_done:
-            ports.worklist.done(entry)
-            done += 1
-        else:
-            if now - entry.first_at > GIVE_UP:
-                ports.telemetry.count("outbox_stuck", "ALL")
-            ports.worklist.postpone(entry, now + RETRY)
+    for part in lane.parts:
+        tried: set[EventId] = set()
+        while batch := next_batch(part, tried, now, ports):
+            tried |= {one.id for one in batch}
+            done += sum(_deliver_one(entry, now, ports) for entry in batch)
     return done
+
+
+def next_batch(lane: Lane, tried: set[EventId], now: datetime, ports: Ports) -> list[OutboxEntry]:
+    """What to do before looking again. Lists are long work: whoever publishes one meanwhile does
+    not wait for all the tables that were there before."""
+    ready = [one for one in ports.worklist.outbox(now, PAGE, lane) if one.id not in tried]
+    return sorted(ready, key=is_table)[:1] if lane is Lane.CATALOGUE else ready
+
+
+def _deliver_one(entry: OutboxEntry, now: datetime, ports: Ports) -> bool:
+    try:
+        is_done = _do(entry, ports)
+    except Exception as failure:  # noqa: BLE001  # told, counted, tried again
+        ports.telemetry.log("outbox_failed", event_id=entry.id, error=type(failure).__name__)
+        is_done = False
+    if is_done:
+        ports.worklist.done(entry)
+    else:
+        if now - entry.first_at > GIVE_UP:
+            ports.telemetry.count("outbox_stuck", "ALL")
+        ports.worklist.postpone(entry, now + RETRY)
+    return is_done
 
 
 def _do(entry: OutboxEntry, ports: Ports) -> bool:

@@ -38,6 +38,7 @@ from chalicelib.services.complaint_ports import ComplaintPorts
 from chalicelib.services.edition_ports import EditionPorts
 from chalicelib.services.erasure_ports import ErasureMarks
 from chalicelib.services.key_proofs import SignatureTrust
+from chalicelib.services.lanes import Lane
 from chalicelib.services.proof_ports import ProofPorts, StatusMark
 from chalicelib.services.source_ports import NoSources, Sources
 from chalicelib.services.storing import (
@@ -129,8 +130,8 @@ class Store(Protocol):
 class Worklist(Protocol):
     """What waits to be done by workers."""
 
-    def outbox(self, now: datetime, limit: int) -> tuple[OutboxEntry, ...]:
-        """Entries that are ready, oldest first."""
+    def outbox(self, now: datetime, limit: int, lane: Lane = Lane.ALL) -> tuple[OutboxEntry, ...]:
+        """Entries of the lane that are ready, oldest first."""
         ...
 
     def done(self, entry: OutboxEntry) -> None: ...

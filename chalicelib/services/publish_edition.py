@@ -1,9 +1,9 @@
 """公布清单 (Art. 5-1): the agreed drafts become the next edition."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.catalogue import CatalogueRow
-from chalicelib.domain.catalogue_errors import EditionTooEarly, NothingAgreed
+from chalicelib.domain.catalogue_errors import EditionTooEarly, EditionTooLate, NothingAgreed
 from chalicelib.domain.catalogue_rules import check_rows, merged_rows
 from chalicelib.domain.clock import SHANGHAI, instant, to_text
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, EditionState
@@ -18,6 +18,9 @@ from chalicelib.services.storing import Commit, OutboxEntry
 from chalicelib.services.unit_rights import person
 
 MOST_DRAFTS = 90
+LONGEST_AHEAD = timedelta(days=90)
+"""OURS: nothing may be published that is in force before it, so a year mistyped would keep every
+later edition waiting, and what is published can't be taken back."""
 THE_RULE_S_OWN_DAY = instant(datetime(2022, 6, 28, tzinfo=SHANGHAI))
 """市中政办发〔2022〕10号 is in force from the day it was issued."""
 
@@ -29,15 +32,15 @@ def publish_edition(
 
     ``effective_from`` None = now. It is never before now, nor before the edition before; only a
     stage's first edition may be in force from an earlier day (OURS: the rule itself is in force
-    from 2022-06-28). Its files follow from the outbox. Raises RoleNotAllowed, NothingAgreed,
-    SamePerson, EditionTooEarly, CatalogueRuleBroken, TooLarge.
+    from 2022-06-28), never more than 90 days ahead. Its files follow from the outbox. Raises
+    RoleNotAllowed, NothingAgreed, SamePerson, EditionTooEarly, EditionTooLate, TooLarge.
     """
 
     def decide(now: datetime) -> tuple[EditionRecord, Commit]:
         require_publisher(call.caller, now, ports)
         drafts = [one for one in every_draft(ports) if one.state is EditionState.AGREED]
         if not drafts:
-            raise NothingAgreed("没有专班办公室已同意、等待公布的编制稿;同意之后再公布。")
+            raise NothingAgreed("没有专班办公室已同意、等待公布的编制稿。")
         if len(drafts) > MOST_DRAFTS:
             raise TooLarge(f"一次最多公布 {MOST_DRAFTS} 个单位的编制稿,请先退回一部分。")
         before = latest_edition(ports)
@@ -71,6 +74,12 @@ def _begin(wanted: datetime | None, before: EditionRecord | None, now: datetime)
         raise EditionTooEarly(
             "实施时间不能早于现在和上一版的实施时间,第一版不能早于规则施行之日;"
             f"最早 {to_text(earliest)}。",
+            field="effective_from",
+        )
+    if begins > (latest := max(earliest, now + LONGEST_AHEAD)):
+        raise EditionTooLate(
+            f"实施时间最晚在公布之后 {LONGEST_AHEAD.days} 天({to_text(latest)});"
+            "以后各版都不能早于它,请核对年份。",
             field="effective_from",
         )
     return begins

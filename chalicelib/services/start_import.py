@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.catalogue_imports import CatalogueImport
+from chalicelib.domain.catalogue_imports import CatalogueImport, ImportQueue
 from chalicelib.domain.events import EventType, News
 from chalicelib.domain.ids import ImportId
 from chalicelib.domain.signing import SignedCall
@@ -23,15 +23,24 @@ class StartImport:
 
 
 def start_import(command: StartImport, call: SignedCall, ports: Ports) -> CatalogueImport:
-    """Raises ImportUnknown, ImportStateForbids."""
+    """Raises ImportUnknown, ImportStateForbids, TooManyImports."""
 
     def decide(now: datetime) -> tuple[CatalogueImport, Commit]:
         found = load_import(command.id, call.caller, ports)
         job = found.start(now, dry_run=command.dry_run, skip_bad=command.skip_bad)
+        queue = _queue(job, ports)
         facts = (("unit", str(job.by.unit)), ("import", str(job.id)))
         news = News(EventType.IMPORT_STARTED, now, "5-1", facts=facts)
         events = events_of(f"import:{job.id}", (news,), actor_of(call), ports.random)
         follow = OutboxEntry(events[0].id, None, events, now, now)
-        return job, Commit(saves=(job,), events=events, outbox=(follow,))
+        return job, Commit(saves=(job, queue), events=events, outbox=(follow,))
 
     return perform(call, ports, CatalogueImport, decide)
+
+
+def _queue(job: CatalogueImport, ports: Ports) -> ImportQueue:
+    """At most MOST_AT_ONCE reads: the queue never holds more."""
+    unit = job.by.unit
+    queue = ports.store.listed(ImportQueue, "", unit) or ImportQueue(unit)
+    found = (ports.store.listed(CatalogueImport, unit, one) for one in queue.started)
+    return queue.joined(job.id, tuple(one.id for one in found if one and not one.is_over))

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from chalicelib.domain.adjustments import Adjustment
 from chalicelib.domain.calendar_years import CalendarYearRecord
 from chalicelib.domain.cases import Case
-from chalicelib.domain.catalogue_imports import CatalogueImport
+from chalicelib.domain.catalogue_imports import CatalogueImport, ImportQueue
 from chalicelib.domain.complaints import Complaint, ComplaintState
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.domain.erasures import ErasedProof, ErasedRequest
@@ -33,6 +33,7 @@ Listed = (
     | EditionRecord
     | MaterialRegister
     | CatalogueImport
+    | ImportQueue
     | ExclusionDecision
     | Adjustment
     | PropagationTask

@@ -3,11 +3,8 @@
 from typing import Any
 
 from chalicelib.bootstrap import services
-from chalicelib.services.deliver_outbox import Lane, deliver_outbox
-
-OF_REQUESTS = (Lane.QUICK, Lane.SEALING)
-"""What the table's stream starts. Publishing an edition takes minutes: its own function does it,
-by its own schedule."""
+from chalicelib.services.deliver_outbox import deliver_outbox
+from chalicelib.services.lanes import OF_REQUESTS, Lane
 
 
 def drain_outbox(event: dict[str, Any], _context: object) -> dict[str, int]:

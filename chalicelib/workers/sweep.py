@@ -3,7 +3,8 @@
 from typing import Any
 
 from chalicelib.bootstrap import services
-from chalicelib.services.deliver_outbox import Lane, deliver_outbox
+from chalicelib.services.deliver_outbox import deliver_outbox
+from chalicelib.services.lanes import Lane
 from chalicelib.services.publish_keys import publish_due_keys
 from chalicelib.services.sweep_deadlines import sweep_deadlines
 

@@ -9,7 +9,8 @@ from chalicelib.adapters.objects import FolderObjects
 from chalicelib.bootstrap import Services
 from chalicelib.domain.ids import RequestId
 from chalicelib.services.adjustment_rights import load_adjustment
-from chalicelib.services.deliver_outbox import Lane, deliver_outbox
+from chalicelib.services.deliver_outbox import deliver_outbox
+from chalicelib.services.lanes import Lane
 from chalicelib.services.publish_names import publish_names
 from chalicelib.services.publish_statuses import publish_every_shard
 from chalicelib.services.storing import AdjustmentRef

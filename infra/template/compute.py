@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from chalicelib.services.lanes import OF_REQUESTS
 from infra.deploy.stage_file import Stage
 from infra.template.environment import environment
 from infra.template.functions import Function, functions
@@ -146,7 +147,8 @@ def _permission(schedule: Schedule) -> Template:
 def _sources() -> Resources:
     new_entries = {
         "eventName": ["INSERT"],
-        "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "OUT#"}]}}},
+        # Lists have a worker and a schedule of their own.
+        "dynamodb": {"Keys": {"pk": {"S": [{"prefix": f"OUT#{lane}#"} for lane in OF_REQUESTS]}}},
     }
     stream = {
         "EventSourceArn": stream_in_use(),

@@ -15,7 +15,12 @@ from chalicelib.domain.adjustments import (
 )
 from chalicelib.domain.calendar_years import CalendarYearRecord
 from chalicelib.domain.catalogue import Exclusion, Method
-from chalicelib.domain.catalogue_imports import CatalogueImport, ImportResult, ImportState
+from chalicelib.domain.catalogue_imports import (
+    CatalogueImport,
+    ImportQueue,
+    ImportResult,
+    ImportState,
+)
 from chalicelib.domain.cell_faults import CellFault
 from chalicelib.domain.editions import (
     CatalogueDraft,
@@ -100,6 +105,12 @@ FILLED: dict[type[Any], st.SearchStrategy[Any]] = {
             drafts=st.lists(st.tuples(codes.map(UnitCode), small), max_size=3).map(tuple),
             refusal=st.none() | texts,
         ),
+        revision=st.just(0),
+    ),
+    ImportQueue: st.builds(
+        ImportQueue,
+        unit=keys.map(UnitCode),
+        started=st.lists(keys.map(ImportId), max_size=3).map(tuple),
         revision=st.just(0),
     ),
     ExclusionDecision: st.builds(

@@ -8,6 +8,7 @@ from chalicelib.domain.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.domain.ids import EventId, RequestId, RowCode, UnitCode
 from chalicelib.domain.requests import VerificationRequest
 from chalicelib.domain.working_days import end_of_day
+from chalicelib.services.lanes import Lane
 from chalicelib.services.storing import AdjustmentRef, Commit, ListQuery, OutboxEntry
 from tests.contract.conftest import StoreWorld
 from tests.contract.records import NOW, a_request, fresh, no_record
@@ -35,6 +36,29 @@ def test_the_oldest_entries_come_first_up_to_the_limit(store_world: StoreWorld) 
     oldest_first = sorted(entries, key=lambda one: one.ready_at)
     assert list(store_world.worklist.outbox(NOW, 10)) == oldest_first
     assert list(store_world.worklist.outbox(NOW, 3)) == oldest_first[:3]
+
+
+def put_of(world: StoreWorld, type_: EventType, request: RequestId | None) -> OutboxEntry:
+    event = Event(EventId(fresh("event")), fresh("about"), THE_SYSTEM, News(type_, NOW, "5-1"))
+    entry = OutboxEntry(event.id, request, (event,), NOW, NOW)
+    world.store.commit(Commit(events=(event,), outbox=(entry,)))
+    return entry
+
+
+def test_however_much_waits_in_one_lane_another_lane_is_read_to_its_end(
+    store_world: StoreWorld,
+) -> None:
+    tables = {put_of(store_world, EventType.IMPORT_STARTED, None).id for _ in range(5)}
+    sealing = put_of(store_world, EventType.PROOF_EXTRACTED, RequestId(fresh("request")))
+    told = put_of(store_world, EventType.COMPLAINT_RECEIVED, None)
+    quick = put(store_world, NOW)
+    worklist = store_world.worklist
+    assert {one.id for one in worklist.outbox(NOW, 5, Lane.CATALOGUE)} == tables
+    assert worklist.outbox(NOW, 5, Lane.SEALING) == (sealing,)
+    assert {one.id for one in worklist.outbox(NOW, 5, Lane.QUICK)} == {told.id, quick.id}
+    worklist.postpone(sealing, NOW + MINUTE)
+    worklist.done(quick)
+    assert {one.id for one in worklist.outbox(NOW + MINUTE, 9)} == tables | {sealing.id, told.id}
 
 
 def test_what_is_done_does_not_come_again(store_world: StoreWorld) -> None:

@@ -14,7 +14,8 @@ from chalicelib.domain.editions import EditionRecord, low_basis_rows
 from chalicelib.domain.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.domain.ids import EventId
 from chalicelib.domain.strict_json import parse_object
-from chalicelib.services.deliver_outbox import Lane, deliver_outbox
+from chalicelib.services.deliver_outbox import deliver_outbox
+from chalicelib.services.lanes import Lane
 from chalicelib.services.storing import Commit, OutboxEntry
 from tests.rules.listing import ListDistrict
 from tests.seed import seed_edition

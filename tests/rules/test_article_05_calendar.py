@@ -4,7 +4,7 @@ The years added here are made up.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -72,6 +72,8 @@ def test_there_is_nothing_to_replace_in_a_year_that_is_missing() -> None:
         {"holidays": (date(2026, 1, 1),)},
         {"make_up_days": (date(2027, 2, 18),)},
         {"make_up_days": (date(2027, 1, 1),)},
+        {"holidays": tuple(date(2027, 11, 1) + timedelta(days=n) for n in range(16))},
+        {"holidays": tuple(date(2027, 1, 1) + timedelta(days=7 * n) for n in range(40))},
     ],
 )
 def test_a_year_that_cannot_be_is_refused_and_nothing_is_kept(changed: dict[str, object]) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from chalicelib.adapters.stored_catalogue import StoredCatalogue
 from chalicelib.domain.catalogue import Disposition
-from chalicelib.domain.catalogue_errors import EditionTooEarly
+from chalicelib.domain.catalogue_errors import EditionTooEarly, EditionTooLate
 from chalicelib.domain.editions import EditionState
 from chalicelib.domain.errors import MaterialCancelled
-from chalicelib.services.deliver_outbox import Lane, lane_of
+from chalicelib.services.lanes import Lane, lane_of
 from chalicelib.services.publish_edition import publish_edition
 from chalicelib.services.read_catalogue import read_editions
 from tests import worlds
@@ -84,6 +84,15 @@ def test_an_edition_never_begins_before_the_one_before_it(district: ListDistrict
     with pytest.raises(EditionTooEarly, match="2026-12-01"):
         district.publish()
     assert district.publish("2026-12-01 00:00").number == later.number + 1
+
+
+def test_an_edition_begins_90_days_ahead_at_the_latest(district: ListDistrict) -> None:
+    district.prepare(rows_of(CIVIL_AFFAIRS))
+    with pytest.raises(EditionTooLate, match="2027-02-16"):
+        district.publish("2062-12-01 00:00")
+    assert district.publish("2027-02-16 00:00").number == 1
+    district.prepare(rows_of(LABOUR))
+    assert district.publish("2027-02-16 00:00").number == 2
 
 
 def test_a_case_keeps_the_edition_in_force_when_it_was_accepted(district: ListDistrict) -> None:

@@ -11,19 +11,23 @@ from chalicelib.adapters.memory.outside import MemoryUploads
 from chalicelib.domain.catalogue_findings import LintCode
 from chalicelib.domain.catalogue_imports import (
     LARGEST_TABLE,
+    MOST_AT_ONCE,
     MOST_SHOWN,
     ImportState,
 )
 from chalicelib.domain.errors import FieldInvalid, Unavailable
 from chalicelib.domain.events import EventType
 from chalicelib.domain.ids import MemberId
-from chalicelib.domain.import_errors import ImportStateForbids, ImportUnknown
+from chalicelib.domain.import_errors import ImportStateForbids, ImportUnknown, TooManyImports
 from chalicelib.services import run_import as running
+from chalicelib.services.deliver_outbox import next_batch
+from chalicelib.services.lanes import Lane
 from chalicelib.services.prepare_import import PrepareImport, prepare_import
 from chalicelib.services.read_import import load_import
 from tests import worlds
 from tests.rules.importing import AGENT, GOOD, Importing
-from tests.rules.world import CIVIL_AFFAIRS, MINUTE, POLICE
+from tests.rules.listing import rows_of
+from tests.rules.world import CIVIL_AFFAIRS, LABOUR, MINUTE, POLICE
 from tests.tables import cells, csv_of
 
 TWO = csv_of(cells(), cells(编号="ZM101", 处置="?"))
@@ -135,6 +139,29 @@ def test_what_cannot_be_a_table_is_not_announced(size: int, sha256: str, field: 
     with pytest.raises(FieldInvalid) as refused:
         prepare_import(PrepareImport("a", size, sha256), worlds.call_by(AGENT), Importing().ports)
     assert refused.value.field == field
+
+
+def test_a_unit_has_three_imports_under_way_at_most() -> None:
+    district = Importing()
+    jobs = [district.prepare_file(GOOD) for _ in range(MOST_AT_ONCE + 1)]
+    for job in jobs[:-1]:
+        district.start_file(job)
+    with pytest.raises(TooManyImports) as refused:
+        district.start_file(jobs[-1])
+    assert refused.value.facts == {"under_way": "3"}
+    district.deliver()
+    assert district.start_file(jobs[-1]).state is ImportState.QUEUED
+
+
+def test_no_request_and_no_edition_waits_for_tables() -> None:
+    district = Importing()
+    for number in range(MOST_AT_ONCE):
+        district.start_file(district.prepare_file(GOOD + b" " * number))
+    district.bring(rows_of(LABOUR))
+    # Published last, it is done first; and tables stand in nobody else's lane.
+    first = next_batch(Lane.CATALOGUE, set(), district.clock.now(), district.ports)
+    assert [one.events[0].news.type for one in first] == [EventType.EDITION_PUBLISHED]
+    assert next_batch(Lane.QUICK, set(), district.clock.now(), district.ports) == []
 
 
 def test_an_import_is_started_once_and_seen_by_its_own_unit_only() -> None:

@@ -113,6 +113,16 @@ def test_compiling_agreeing_and_publishing_take_three_people(district: ListDistr
     district.publish()
 
 
+def test_whoever_sends_the_same_rows_again_has_had_a_hand_in_them(district: ListDistrict) -> None:
+    rows = rows_of(CIVIL_AFFAIRS)
+    district.compile(rows, worlds.agent(CIVIL_AFFAIRS))
+    (draft,) = district.compile(rows, worlds.officer(1))
+    assert draft.compiled_by == (f"{CIVIL_AFFAIRS}:agent-1", "370402001:officer-1")
+    district.submit(CIVIL_AFFAIRS)
+    with pytest.raises(SamePerson):
+        district.agree(CIVIL_AFFAIRS, by=worlds.officer(1))
+
+
 def test_whoever_agreed_can_not_publish(district: ListDistrict) -> None:
     district.prepare(rows_of(CIVIL_AFFAIRS))
     office = district.unit(PUBLISHER.unit)

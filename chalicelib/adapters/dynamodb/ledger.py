@@ -10,6 +10,7 @@ from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.adapters.vault import Vault
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.events import Event
+from chalicelib.services.lanes import Lane, lane_of
 from chalicelib.services.storing import OutboxEntry, Sealed
 
 OUTBOX_SHARDS = 4
@@ -46,13 +47,15 @@ def read_events(record: type[Record], subject: str) -> tuple[Event, ...]:
     return tuple(decode(one.doc or b"", Entry).event for one in found)
 
 
-def outbox_shard(id_: str) -> str:
-    return f"OUT#{sum(id_.encode()) % OUTBOX_SHARDS}"
+def outbox_shards(lane: Lane) -> tuple[str, ...]:
+    """Each lane has partitions of its own: what is long in one is not in another's way."""
+    return tuple(f"OUT#{part}#{shard}" for part in lane.parts for shard in range(OUTBOX_SHARDS))
 
 
 def outbox_record(record: type[Record], entry: OutboxEntry) -> Record:
+    shards = outbox_shards(lane_of(entry))
     sk = f"{sort_key(entry.ready_at)}#{entry.id}"
-    return record(outbox_shard(entry.id), sk, doc=encode(entry))
+    return record(shards[sum(entry.id.encode()) % OUTBOX_SHARDS], sk, doc=encode(entry))
 
 
 class RefusalLog:

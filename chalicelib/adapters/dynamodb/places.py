@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.adjustments import Adjustment
 from chalicelib.domain.calendar_years import CalendarYearRecord
-from chalicelib.domain.catalogue_imports import CatalogueImport
+from chalicelib.domain.catalogue_imports import CatalogueImport, ImportQueue
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.complaints import Complaint
 from chalicelib.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
@@ -158,6 +158,7 @@ KINDS: dict[str, type[Any]] = {
     "edition": EditionRecord,
     "materials": MaterialRegister,
     "import": CatalogueImport,
+    "import_queue": ImportQueue,
     "exclusion": ExclusionDecision,
     "adjustment": Adjustment,
     "propagation": PropagationTask,

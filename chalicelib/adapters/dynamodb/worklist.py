@@ -10,27 +10,28 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.codec import decode, encode
 from chalicelib.adapters.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.adapters.dynamodb.ledger import OUTBOX_SHARDS, outbox_record
+from chalicelib.adapters.dynamodb.ledger import outbox_record, outbox_shards
 from chalicelib.adapters.dynamodb.places import OPEN_SHARDS, open_deadline
 from chalicelib.adapters.dynamodb.record import Record
 from chalicelib.domain.clock import sort_key
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.notices import Notice
+from chalicelib.services.lanes import Lane
 from chalicelib.services.storing import OpenDeadline, OutboxEntry, Page
 
 
 class DynamoWorklist:
-    """One query per shard; ids only, the worker reads what it needs."""
+    """One query per shard of a lane; ids only, the worker reads what it needs."""
 
     def __init__(self, record: type[Record]) -> None:
         self._record = record
 
     @reaching_the_table()
-    def outbox(self, now: datetime, limit: int) -> tuple[OutboxEntry, ...]:
+    def outbox(self, now: datetime, limit: int, lane: Lane = Lane.ALL) -> tuple[OutboxEntry, ...]:
         entries: list[OutboxEntry] = []
-        for shard in range(OUTBOX_SHARDS):
+        for shard in outbox_shards(lane):
             ready = self._record.sk < sort_key(now) + "~"
-            found = self._record.query(f"OUT#{shard}", ready, limit=limit, consistent_read=True)
+            found = self._record.query(shard, ready, limit=limit, consistent_read=True)
             entries += [decode(one.doc or b"", OutboxEntry) for one in found]
         return tuple(sorted(entries, key=lambda one: (one.ready_at, one.id))[:limit])
 

@@ -11,6 +11,7 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.requests import VerificationRequest
+from chalicelib.services.lanes import Lane, lane_of
 from chalicelib.services.storing import AdjustmentRef, OpenDeadline, OutboxEntry, Page
 
 
@@ -20,9 +21,13 @@ class MemoryWorklist:
     def __init__(self, state: MemoryState) -> None:
         self._state = state
 
-    def outbox(self, now: datetime, limit: int) -> tuple[OutboxEntry, ...]:
+    def outbox(self, now: datetime, limit: int, lane: Lane = Lane.ALL) -> tuple[OutboxEntry, ...]:
         with self._state.lock:
-            ready = [one for one in self._state.outbox.values() if one.ready_at <= now]
+            ready = [
+                one
+                for one in self._state.outbox.values()
+                if one.ready_at <= now and lane_of(one) in lane.parts
+            ]
         return tuple(sorted(ready, key=lambda one: (one.ready_at, one.id))[:limit])
 
     def done(self, entry: OutboxEntry) -> None:
