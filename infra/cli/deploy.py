@@ -131,7 +131,7 @@ def _check(console: Console, prepared: Prepared) -> None:
     if prepared.adapted is not None:
         two_columns(console, "替身做不到、改做或省去的", [("·", n) for n in prepared.adapted.notes])
         return
-    for line in smoke(prepared.stage.origin):
+    for line in smoke(prepared.stage):
         console.print(f"冒烟检查 {line}")
 
 

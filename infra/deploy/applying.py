@@ -9,6 +9,7 @@ from typing import Any
 from infra.deploy.change_sets import ChangeSet, Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import DeployProblem
+from infra.deploy.stage_file import PREFIX
 
 PAUSE = 5.0
 _GOOD = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"}
@@ -53,15 +54,16 @@ def apply(
 
 def _failed(planned: ChangeSet, status: str, failure: StackEvent | None) -> DeployProblem:
     why = f"{failure.resource}:{failure.reason}" if failure else status
+    where = f"--stage {planned.stack.removeprefix(PREFIX)}"
     if planned.imports:
         kept = "表、桶、密钥原样留着,一项也没有改动。"
-        following = "mianzheng destroy(不带 --delete-data)拆掉没有建成的堆栈,改正后再部署"
+        following = f"mianzheng destroy {where}(不带 --delete-data)拆掉没有建成的堆栈,改正后再部署"
     elif planned.is_new_stack:
         kept = "新建的资源已收回;表、桶、密钥会留下,都是空的。"
-        following = "改正后,先 mianzheng destroy --delete-data,再部署"
+        following = f"改正后,先 mianzheng destroy {where} --delete-data,再部署"
     else:
         kept = "CloudFormation 已恢复到部署之前的样子,正在运行的是原来的版本。"
-        following = "改正后再运行 mianzheng deploy;详情:mianzheng status"
+        following = f"改正后再运行 mianzheng deploy {where};详情:mianzheng status {where}"
     return DeployProblem(f"变更没有成功({why})", kept, following)
 
 

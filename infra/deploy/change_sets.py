@@ -9,11 +9,14 @@ from botocore.exceptions import ClientError
 
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
+from infra.deploy.stage_file import PREFIX
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
 SECONDS, PAUSE = 300.0, 2.0
 _EMPTY = ("didn't contain changes", "No updates are to be performed")
 Source = Mapping[str, Any]
+_DEAD = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "IMPORT_ROLLBACK_FAILED"}
+"""What CloudFormation lets nobody update any more."""
 _ABSENT = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 
 
@@ -95,6 +98,8 @@ class Stack:
         when it can't be made."""
         running = self._described()
         is_new = running is None
+        if running and running["StackStatus"] in _DEAD:
+            raise self._dead(running["StackStatus"])
         chosen = _parameters(running or {}) if parameters is None else parameters
         kind = "CREATE" if is_new else "UPDATE"
         return self._planned(kind, is_new, {**_given(chosen), **source, "label": label})
@@ -103,6 +108,14 @@ class Stack:
         """What stands already becomes this new stack's; nothing is made or changed by that."""
         asked = {**_given(wanted.parameters), **source, "ResourcesToImport": list(wanted.resources)}
         return self._planned("IMPORT", True, {**asked, "label": label})
+
+    def _dead(self, status: str) -> DeployProblem:
+        return DeployProblem(
+            f"堆栈 {self.name} 停在 {status},不能再更新",
+            f"{NOTHING_TOUCHED}表、桶、密钥(如果有)都还在。",
+            f"mianzheng destroy --stage {self.name.removeprefix(PREFIX)},再部署;"
+            "留下的由新的堆栈接管",
+        )
 
     def _planned(self, kind: str, is_new: bool, asked: dict[str, Any]) -> ChangeSet:
         label = asked.pop("label")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import urllib3
 
 from infra.deploy.problems import DeployProblem
+from infra.deploy.stage_file import Stage
 from infra.local.static_site import SECURITY_HEADERS
 
 Fetched = tuple[int, Mapping[str, str], bytes]
@@ -35,9 +36,10 @@ CHECKS = (
 )
 
 
-def smoke(origin: str, fetch: Fetch | None = None) -> list[str]:
+def smoke(stage: Stage, fetch: Fetch | None = None) -> list[str]:
     """What each check found, in words. Raises DeployProblem at the first that fails."""
     fetch = fetch or over_https
+    origin, where = stage.origin, f"--stage {stage.name}"
     said = []
     for check in CHECKS:
         try:
@@ -50,7 +52,7 @@ def smoke(origin: str, fetch: Fetch | None = None) -> list[str]:
             raise DeployProblem(
                 f"冒烟检查没有通过:{check.says}({origin}{check.path},{seen})",
                 "新版本已经部署,数据没有受影响。",
-                "看 mianzheng logs 和 mianzheng status;要退回上一版:mianzheng rollback",
+                f"mianzheng logs {where};要退回上一版:mianzheng rollback {where}",
             )
         said.append(f"{check.says}:{seen}")
     return said

@@ -19,6 +19,7 @@ from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 STAGES = Path(__file__).resolve().parents[1] / "stages"
 TIME_ZONE = "Asia/Shanghai"
 EXAMPLE = "example"
+PREFIX = "mianzheng-"
 _NAME = re.compile(r"[a-z][a-z0-9]{1,11}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -57,7 +58,7 @@ class Stage:
     @property
     def prefix(self) -> str:
         """In front of every resource's name."""
-        return f"mianzheng-{self.name}"
+        return f"{PREFIX}{self.name}"
 
     @property
     def partition(self) -> str:

@@ -117,6 +117,7 @@ def test_status_reads_the_deployed_stage(stage: Deployed) -> None:
     shown = mianzheng("status", *_at(stage.server.endpoint))
     assert shown.exit_code == 0, shown.output
     assert "分钟前重写" in shown.output
+    assert mianzheng("logs", *_at(stage.server.endpoint)).exit_code == 0
 
 
 def test_destroying_asks_for_the_name_and_removes_all_but_the_data(stage: Deployed) -> None:

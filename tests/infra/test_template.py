@@ -81,6 +81,25 @@ def test_what_holds_data_is_kept_recoverable_and_protected(region: str) -> None:
 
 
 @BOTH
+def test_what_watches_the_stage_is_there(region: str) -> None:
+    template = expanded(region)
+    queues = of_type(template, "AWS::SQS::Queue")
+    dead = {name for name in queues if name.endswith("DeadLetters")}
+    assert {name for name, one in queues.items() if "RedrivePolicy" in one} == queues.keys() - dead
+    for machine in of_type(template, "AWS::StepFunctions::StateMachine").values():
+        assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+    for group in of_type(template, "AWS::Logs::LogGroup").values():
+        assert group["RetentionInDays"] == stage_in(region).log_days
+        assert "KmsKeyId" in group
+    assert len(of_type(template, "AWS::CloudWatch::Dashboard")) == 1
+    assert len(of_type(template, "AWS::Budgets::Budget")) == 1
+    for kind in ("AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::S3::Bucket"):
+        for properties in of_type(template, kind).values():
+            tags = {one["Key"]: one["Value"] for one in properties["Tags"]}
+            assert tags["stage"] == "prod"
+
+
+@BOTH
 def test_every_function_runs_a_handler_that_is_there_on_arm64(region: str) -> None:
     made = of_type(expanded(region), "AWS::Lambda::Function")
     assert set(made) == {one.logical for one in functions(stage_in(region))}
