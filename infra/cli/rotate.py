@@ -53,7 +53,7 @@ def _two_places(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--home",
         type=click.Path(file_okay=False, path_type=Path),
-        help="换本机(mianzheng local --durable)的密钥。",
+        help="换本机(mianzheng run --durable)的密钥。",
     )
     @folder_option
     @endpoint_option

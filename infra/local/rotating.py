@@ -14,7 +14,7 @@ NOTHING_WRITTEN = "本机什么也没有改动。"
 
 
 class HomeKeys:
-    """The KeyMaker of a home that keeps its data (``mianzheng local --durable``)."""
+    """The KeyMaker of a home that keeps its data (``mianzheng run --durable``)."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -44,7 +44,7 @@ class HomeKeys:
             raise DeployProblem(
                 f"{self._home} 里还没有密钥",
                 NOTHING_WRITTEN,
-                f"先运行 mianzheng local --durable --home {self._home}",
+                f"先运行 mianzheng run --durable --home {self._home}",
             )
         file = FileRoster(self._folder / f"{NAME}-{PROOF}.json")
         return KeptRoster(file, digest, SystemClock())
