@@ -12,7 +12,7 @@ from typing import Any, cast
 import boto3
 import pytest
 import urllib3
-from botocore.stub import Stubber
+from botocore.stub import ANY, Stubber
 
 from infra.cli.going_back import choose
 from infra.cli.stage_state import state_rows
@@ -30,6 +30,7 @@ from infra.deploy.pages import (
     invalidate,
     is_published,
     site_pages,
+    synchronise,
 )
 from infra.deploy.problems import DeployProblem
 from infra.deploy.smoke import smoke
@@ -183,6 +184,29 @@ def test_an_interrupted_upload_leaves_what_runs_and_says_how_to_go_on(tmp_path: 
         with pytest.raises(DeployProblem, match="没有上传完") as caught:
             artifacts.upload(package, "code/package-1.zip", lambda _count: None)
     assert "mianzheng deploy --stage prod" in caught.value.next_step
+
+
+def test_pages_cut_off_on_their_way_are_remembered_and_the_rest_is_sent_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = {
+        name: Page(name.encode(), "text/html", REVALIDATED) for name in ("a.css", "p", "sw.js")
+    }
+    monkeypatch.setattr("infra.deploy.pages.site_pages", lambda: texts)
+    stage, sent = load_stage("prod"), {}
+    with stubbed("s3") as (cloud, stubber):
+        artifacts = Artifacts(stage, cloud)
+        stubber.add_client_error("head_object", "404")
+        stubber.add_response("put_object", {})
+        stubber.add_client_error("put_object", "RequestTimeout", "cut off")
+        remembered = {"Bucket": artifacts.bucket, "Key": "site.json", "Body": ANY}
+        stubber.add_response("put_object", {}, remembered)
+        with pytest.raises(DeployProblem, match="已传 1 个") as caught:
+            synchronise(cloud, "site", artifacts, lambda key: sent.update({key: texts[key]}))
+    assert "旧网页继续可用" in caught.value.kept
+    # The worker, which tells phones of the new pages, is never among the first.
+    kept = {key: [one.digest, one.cache] for key, one in sent.items()}
+    assert compare(texts, kept).puts == ("p", "sw.js")
 
 
 RELEASES = [
