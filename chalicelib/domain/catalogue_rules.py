@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.catalogue import CatalogueRow, Disposition, Method, ServiceItem
 from chalicelib.domain.catalogue_errors import CatalogueRuleBroken
+from chalicelib.domain.catalogue_words import BASIS, CODE, ISSUER, ITEM_CODE, METHODS
 from chalicelib.domain.ids import RowCode, UnitCode
 
 MOST_TOLD = 20
 CODE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 """Of a row and of an item: codes stand in file names and in QR codes."""
+_FORM = "要用 1 到 32 个字母、数字和 . _ -,以字母或数字开头"
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,24 @@ class Holders:
 NOBODY = Holders()
 
 
+@dataclass(frozen=True)
+class RuleFault:
+    """What is wrong with a row as part of the list, and in which column of the table."""
+
+    row: RowCode
+    column: str
+    reason: str
+    instead: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.row}:{self.reason},{self.instead}"
+
+
 def check_rows(rows: Iterable[CatalogueRow], others: Holders = NOBODY) -> None:
     """``others`` is what units that are not in ``rows`` hold. Raises CatalogueRuleBroken naming
     the rows."""
-    faults: list[str] = []
-    items: dict[str, ServiceItem] = {}
-    holders: dict[RowCode, UnitCode] = {}
-    for row in rows:
-        faults += row_faults(row)
-        faults += _code_faults(row, holders, others)
-        faults += _item_faults(row, items, others)
+    faults = [one.text for one in rule_faults(rows, others)]
     if faults:
         more = f"……共 {len(faults)} 处" if len(faults) > MOST_TOLD else ""
         raise CatalogueRuleBroken(
@@ -55,51 +65,75 @@ def check_rows(rows: Iterable[CatalogueRow], others: Holders = NOBODY) -> None:
         )
 
 
-def _code_faults(row: CatalogueRow, holders: dict[RowCode, UnitCode], others: Holders) -> list[str]:
+def rule_faults(rows: Iterable[CatalogueRow], others: Holders = NOBODY) -> tuple[RuleFault, ...]:
+    """Everything that :func:`check_rows` would refuse, in the order of the rows."""
+    faults: list[RuleFault] = []
+    items: dict[str, ServiceItem] = {}
+    holders: dict[RowCode, UnitCode] = {}
+    for row in rows:
+        faults += row_faults(row)
+        faults += _code_faults(row, holders, others)
+        faults += _item_faults(row, items, others)
+    return tuple(faults)
+
+
+def _code_faults(
+    row: CatalogueRow, holders: dict[RowCode, UnitCode], others: Holders
+) -> list[RuleFault]:
     unit = row.service_item.unit
     if row.code in holders:
         holder = holders[row.code]
         where = "出现了两次" if holder == unit else f"在单位 {holder} 和 {unit} 的清单里都有"
-        return [f"{row.code} {where}"]
+        return [RuleFault(row.code, CODE, f"{row.code} {where}", "每行一个编号,不重复")]
     holders[row.code] = unit
     holder = others.rows.get(row.code, unit)
-    return [] if holder == unit else [f"{row.code} 是单位 {holder} 的编号"]
+    if holder == unit:
+        return []
+    return [RuleFault(row.code, CODE, f"{row.code} 是单位 {holder} 的编号", "换一个编号")]
 
 
-def row_faults(row: CatalogueRow) -> list[str]:
+def row_faults(row: CatalogueRow) -> list[RuleFault]:
     """保留: a basis and a method, or an exclusion; 取消: no method; an issuer where asked."""
     faults = [
-        f"{one} 不能作编码:要用 1 到 32 个字母、数字和 . _ -,以字母或数字开头"
-        for one in (row.code, row.service_item.code)
-        if not CODE_FORM.fullmatch(one)
+        RuleFault(row.code, column, f"{code} 不能作编码", _FORM)
+        for column, code in ((CODE, row.code), (ITEM_CODE, row.service_item.code))
+        if not CODE_FORM.fullmatch(code)
     ]
     if row.disposition is Disposition.CANCELLED:
         if row.methods:
-            faults.append(f"{row.code} 已取消,不能再写核验方式")
+            told = "已取消,不能再写核验方式", "清空核验方式,或把处置改为保留"
+            faults.append(RuleFault(row.code, METHODS, *told))
         return faults
     if row.exclusion is not None:
         return faults
     if not row.legal_basis:
-        faults.append(f"{row.code} 保留而没有设定依据")
+        told = "保留而没有设定依据", "写法规名称和条款,或改为取消"
+        faults.append(RuleFault(row.code, BASIS, *told))
     if not row.methods:
-        faults.append(f"{row.code} 保留而没有核验方式,也没有排除情形")
+        told = "保留而没有核验方式,也没有排除情形", "写核验方式,或写排除情形"
+        faults.append(RuleFault(row.code, METHODS, *told))
     if row.issuer is None and row.methods != (Method.NOTIFICATION_COMMITMENT,):
-        faults.append(f"{row.code} 没有开具单位,只有告知承诺、取消和不适用的行可以不写")
+        told = "没有开具单位", "写开具单位;只有告知承诺、取消和不适用的行可以不写"
+        faults.append(RuleFault(row.code, ISSUER, *told))
     return faults
 
 
-def _item_faults(row: CatalogueRow, items: dict[str, ServiceItem], others: Holders) -> list[str]:
+def _item_faults(
+    row: CatalogueRow, items: dict[str, ServiceItem], others: Holders
+) -> list[RuleFault]:
     item = row.service_item
     first = items.setdefault(item.code, item)
     if first != item:
         differs = "办件类型、承诺时限或清单类别" if first == replace(
             item, kind=first.kind, handling=first.handling, promise=first.promise
         ) else "名称或单位"  # fmt: skip
-        return [f"{row.code}:事项 {item.code} 的{differs}与前面的行不一致"]
+        reason = f"事项 {item.code} 的{differs}与前面的行不一致"
+        return [RuleFault(row.code, ITEM_CODE, reason, "同一事项各行要一致")]
     owner = others.items.get(item.code, item.unit)
-    if owner != item.unit:
-        return [f"{row.code}:事项 {item.code} 是单位 {owner} 的编码"]
-    return []
+    if owner == item.unit:
+        return []
+    reason = f"事项 {item.code} 是单位 {owner} 的编码"
+    return [RuleFault(row.code, ITEM_CODE, reason, "换一个事项编码")]
 
 
 def merged_rows(

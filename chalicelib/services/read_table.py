@@ -1,9 +1,12 @@
 """The use case of reading a unit's table: every fault of it at once, its rows if there is none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from chalicelib.domain.catalogue_table import ReadTable, TableReading
+from chalicelib.domain.catalogue_rules import NOBODY, Holders, rule_faults
+from chalicelib.domain.catalogue_table import MOST_KEPT, ReadTable, TableReading
 from chalicelib.domain.catalogue_words import UnitNames
+from chalicelib.domain.cell_faults import CellFault
 from chalicelib.services.table_ports import TableFiles
 
 REPORT_EVERY = 1_000
@@ -23,3 +26,23 @@ def read_table(
             told = reading.row_count
             on_rows(told)
     return reading.result()
+
+
+def held_to_the_rules(table: ReadTable, others: Holders = NOBODY) -> ReadTable:
+    """The table with what the list's rules refuse among its faults, each under the number that
+    Excel shows; the rows concerned are bad ones. ``others`` as in ``check_rows``."""
+    numbers = {one.row.code: one.number for one in table.rows}
+    found = [
+        CellFault(numbers[one.row], one.column, f"{one.row}:{one.reason}", one.instead)
+        for one in rule_faults((each.row for each in table.rows), others)
+    ]
+    if not found:
+        return table
+    bad = {one.row for one in found}
+    return replace(
+        table,
+        rows=tuple(one for one in table.rows if one.number not in bad),
+        bad_rows=table.bad_rows + len(bad),
+        faults=tuple([*table.faults, *found][:MOST_KEPT]),
+        fault_count=table.fault_count + len(found),
+    )

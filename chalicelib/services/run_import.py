@@ -11,15 +11,18 @@ from datetime import datetime
 from chalicelib.domain.catalogue import CatalogueRow
 from chalicelib.domain.catalogue_imports import CatalogueImport, ImportResult
 from chalicelib.domain.catalogue_lint import lint
+from chalicelib.domain.catalogue_table import ReadTable
+from chalicelib.domain.catalogue_words import UNIT
 from chalicelib.domain.errors import ConcurrentChange, MianzhengError, RoleNotAllowed, Unavailable
 from chalicelib.domain.events import Actor, Event, EventType, News
 from chalicelib.domain.ids import UnitCode
 from chalicelib.domain.import_errors import TableRefused
+from chalicelib.services.catalogue_records import held_by_others
 from chalicelib.services.compile_catalogue import compile_catalogue, require_compilable
 from chalicelib.services.lint_catalogue import context_of, unit_names
 from chalicelib.services.performing import events_of
 from chalicelib.services.ports import Ports
-from chalicelib.services.read_table import read_table
+from chalicelib.services.read_table import held_to_the_rules, read_table
 from chalicelib.services.storing import Commit
 from chalicelib.services.unit_rights import holds_role
 
@@ -79,8 +82,11 @@ def _result(running: _Running, ports: Ports) -> ImportResult:
         table = read_table(_content(job, ports), units, ports.tables.files, running.report)
     except TableRefused as refused:
         return ImportResult(refusal=refused.detail)
+    findings = lint([one.row for one in table.rows], context_of(ports))
+    concerned = dict.fromkeys(one.row.service_item.unit for one in table.rows)
+    table = held_to_the_rules(table, held_by_others(concerned, ports))
     rows = [one.row for one in table.rows]
-    result = ImportResult.of(table, lint(rows, context_of(ports)))
+    result = ImportResult.of(table, findings)
     if table.fault_count and not (job.skip_bad and table.has_header):
         return result
     try:
@@ -88,7 +94,16 @@ def _result(running: _Running, ports: Ports) -> ImportResult:
     except (Unavailable, ConcurrentChange):
         raise
     except MianzhengError as error:
-        return replace(result, refusal=error.detail)
+        return replace(result, refusal=_where(error, table) + error.detail)
+
+
+def _where(error: MianzhengError, table: ReadTable) -> str:
+    """The rows of Excel that a refusal of a unit is about; empty where it is about none."""
+    mine = [one for one in table.rows if one.row.service_item.unit == error.facts.get("unit")]
+    if not mine:
+        return ""
+    many = f"起共 {len(mine)} 行" if len(mine) > 1 else ""
+    return f"第 {mine[0].number} 行({mine[0].row.code})“{UNIT}”{many}:"
 
 
 def _content(job: CatalogueImport, ports: Ports) -> bytes:

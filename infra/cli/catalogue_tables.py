@@ -6,6 +6,7 @@ can't be used; 3 the answer's signature is not to be trusted; 4 the table has fa
 
 import hashlib
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from chalicelib.domain.catalogue_imports import ImportState
 from chalicelib.domain.catalogue_table import ReadTable
 from chalicelib.domain.import_errors import TableRefused
 from chalicelib.labels import label
-from chalicelib.services.read_table import read_table
+from chalicelib.services.read_table import held_to_the_rules, read_table
 from infra.cli.call import EXIT_PROBLEM
 from infra.cli.calling import Json, Session, session_of, with_session
 from infra.cli.catalogue_showing import (
@@ -50,7 +51,7 @@ def template(file: Path, **given: Any) -> None:
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--dry-run", is_flag=True, help="只在这台电脑上检查,表不上传,什么也不存。")
+@click.option("--dry-run", is_flag=True, help="只检查会不会成,什么也不存;上传的表查完即删。")
 @click.option("--skip-bad", is_flag=True, help="跳过有错的行,其余的照样导入。")
 @with_session
 def import_(file: Path, dry_run: bool, skip_bad: bool, **given: Any) -> None:
@@ -60,17 +61,14 @@ def import_(file: Path, dry_run: bool, skip_bad: bool, **given: Any) -> None:
     """
     session = session_of(given)
     out = Console()
-    table = read_here(file, session, out)
+    table = held_to_the_rules(read_here(file, session, out))
     show_warnings(out, table)
     if table.fault_count:
         show_faults(out, table.faults, table.fault_count)
         if not (skip_bad and table.has_header):
             out.print(f"共 {table.row_count} 行,{table.bad_rows} 行有错;什么也没有存。")
             raise SystemExit(EXIT_FAULTS)
-    if dry_run:
-        out.print(f"{len(table.rows)} 行可以导入;只作检查,什么也没有存。", style="green")
-        return
-    ended = _send(file, session, table, skip_bad)
+    ended = _send(file, session, table, {"skip_bad": skip_bad, "dry_run": dry_run})
     _show_end(out, ended)
 
 
@@ -112,7 +110,7 @@ def read_here(file: Path, session: Session, out: Console) -> ReadTable:
             raise SystemExit(EXIT_FAULTS) from None
 
 
-def _send(file: Path, session: Session, table: ReadTable, skip_bad: bool) -> Json:
+def _send(file: Path, session: Session, table: ReadTable, start: Mapping[str, bool]) -> Json:
     content = read_file(file)
     digest = hashlib.sha256(content).hexdigest()
     announced = session.post(IMPORTS, {"name": file.name, "size": len(content), "sha256": digest})
@@ -122,7 +120,7 @@ def _send(file: Path, session: Session, table: ReadTable, skip_bad: bool) -> Jso
         Console(stderr=True).print(str(refused), style="bold red", markup=False)
         raise SystemExit(EXIT_PROBLEM) from None
     one = f"{IMPORTS}/{announced['id']}"
-    session.post(f"{one}/start", {"skip_bad": skip_bad})
+    session.post(f"{one}/start", start)
     return _follow(one, session, table.row_count)
 
 
@@ -149,9 +147,15 @@ def _show_end(out: Console, job: Json) -> None:
     if job["state"] == ImportState.FAILED:
         show_faults(out, errors["items"], errors["count"])
         if "refusal" in job:
-            out.print(job["refusal"], style="bold red", markup=False, highlight=False)
+            told = job["refusal"].replace(";", ";\n")
+            out.print(told, style="bold red", markup=False, highlight=False)
         out.print("什么也没有存。")
         raise SystemExit(EXIT_FAULTS if errors["count"] else EXIT_PROBLEM)
+    if job["dry_run"]:
+        rows = sum(one["rows"] for one in job["drafts"])
+        show_summary(out, job["findings"])
+        out.print(f"{rows} 行可以导入;只作检查,什么也没有存。", style="green")
+        return
     show_drafts(out, job["drafts"])
     show_summary(out, job["findings"])
     units = [one["unit"] for one in job["drafts"]]

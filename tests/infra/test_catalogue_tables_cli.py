@@ -110,12 +110,50 @@ def test_a_good_table_is_uploaded_and_becomes_the_draft(desk: Desk) -> None:
     assert draft.row_count == 1
 
 
-def test_a_dry_run_checks_on_this_machine_and_sends_nothing(desk: Desk) -> None:
+def test_a_dry_run_stores_nothing_and_leaves_no_file_behind(desk: Desk) -> None:
     done = desk.run("import", desk.file("清单.csv", csv_of(cells())), "--dry-run")
-    assert (done.exit_code, "1 行可以导入" in done.output) == (0, True)
+    assert (done.exit_code, "1 行可以导入" in done.output) == (0, True), done.output
     assert desk.draft() is None
-    assert not (desk.folder / "objects" / "imports").exists()
-    assert not (desk.folder / "home" / "receipts").exists()
+    assert not [one for one in (desk.folder / "objects" / "imports").rglob("*") if one.is_file()]
+
+
+BREAKING: list[tuple[str, dict[str, str], str]] = [
+    ("设定依据", {"设定依据": "", "依据层级": ""}, "没有设定依据"),
+    ("核验方式", {"核验方式": ""}, "没有核验方式"),
+    ("开具单位", {"开具单位": ""}, "没有开具单位"),
+    ("核验方式", {"处置": "取消"}, "已取消"),
+]
+
+
+@pytest.mark.parametrize(("column", "given", "says"), BREAKING)
+def test_a_dry_run_says_what_the_import_would_with_row_code_and_column(
+    desk: Desk, column: str, given: dict[str, str], says: str
+) -> None:
+    path = desk.file("清单.csv", csv_of(cells(), cells(编号="ZM101", **given)))
+    for options in (["--dry-run"], []):
+        done = desk.run("import", path, *options)
+        assert done.exit_code == 4
+        (line,) = (one for one in done.output.splitlines() if says in one)
+        assert all(word in line for word in ("3", "ZM101", column)), line
+        assert "可以导入" not in done.output
+    assert desk.draft() is None
+
+
+def test_a_dry_run_of_another_unit_s_rows_is_refused_as_the_import_is(desk: Desk) -> None:
+    path = desk.file("清单.csv", csv_of(cells()))
+    for options in (["--dry-run"], []):
+        done = desk.run("import", path, *options, as_="370402002-agent-1")
+        assert (done.exit_code, "第 2 行(ZM100)“索要单位”" in done.output) == (1, True)
+
+
+def test_a_code_another_unit_holds_is_named_with_its_row(desk: Desk) -> None:
+    publish_seed(desk.world.services.ports)
+    mine = {one.service_item.unit for one in seed_rows()} - {"370402006"}
+    taken = next(one.code for one in seed_rows() if one.service_item.unit in mine)
+    path = desk.file("清单.csv", csv_of(cells(编号=taken)))
+    done = desk.run("import", path, "--dry-run")
+    assert done.exit_code == 4
+    assert any(taken in one and "编号" in one for one in done.output.splitlines()), done.output
 
 
 def test_faults_are_shown_all_at_once_and_nothing_is_stored(desk: Desk) -> None:

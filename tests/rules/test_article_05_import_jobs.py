@@ -94,11 +94,13 @@ def test_a_unit_cannot_import_the_items_of_another_not_even_to_try(*, dry_run: b
     assert district.draft() is None
 
 
-def test_what_the_whole_list_may_not_be_is_told_as_a_refusal() -> None:
+def test_what_the_whole_list_may_not_be_is_told_with_the_row_of_excel() -> None:
     district = Importing()
     failed = district.bring_file(csv_of(cells(设定依据="", 依据层级="")))
     assert failed.state is ImportState.FAILED
-    assert "没有设定依据" in (failed.result.refusal or "")
+    (fault,) = failed.result.faults
+    assert (fault.row, fault.column) == (2, "设定依据")
+    assert "ZM100:保留而没有设定依据" in fault.reason
     assert failed.result.findings == {LintCode.BASIS_MISSING: 1}
 
 
