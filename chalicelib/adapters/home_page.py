@@ -4,6 +4,7 @@ So the first screen needs no script, and a browser without scripts still leads t
 guides. The template is ``data/pages/home.html``; its marks are the keys of ``_marks``.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -17,6 +18,7 @@ from chalicelib.labels import label
 
 SHOWN = 20
 _TEMPLATE = Path(__file__).resolve().parent.parent / "data" / "pages" / "home.html"
+_MARK = re.compile(r"\{\{([A-Z_]+)\}\}")
 _BAR = 1000
 _GAP = 4
 _WAYS = {
@@ -32,10 +34,9 @@ def home_html(
 ) -> bytes:
     """The home page of this edition; items and units in the order of their first row, as in
     ``search_json``. A unit without a name shows its code."""
-    text = _template()
-    for mark, value in _marks(edition, unit_names, published_on).items():
-        text = text.replace(f"{{{{{mark}}}}}", value)
-    return text.encode()
+    marks = _marks(edition, unit_names, published_on)
+    # In one pass: a name of the list that looks like a mark stays a name.
+    return _MARK.sub(lambda found: marks[found[1]], _template()).encode()
 
 
 def _marks(
