@@ -1,6 +1,7 @@
 """`mianzheng catalogue check` and `diff`: a published edition, read as anybody can."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.errors import MianzhengError
 from chalicelib.domain.strict_json import parse_object
 from chalicelib.services.feeds import FIELD_WORDS
@@ -37,7 +39,7 @@ origin_option = click.option(
 @click.argument("target", metavar="[FILE|URL|N]", required=False)
 @origin_option
 def check(target: str | None, origin: str) -> None:
-    """核对公布的一版清单:签名、摘要、版本链、差别、订阅,每个事项与整版一致。
+    """核对公布的一版清单:签名、摘要、版本链、差别、订阅、名称,每个事项与整版一致,清单首页不是旧的。
 
     不写对象:现行的一版;N:第 N 版;URL:网站或其中一版的地址;FILE:下载的整版文件。
     不需要账号。退出码:0 一致;1 有不符;2 用法不对;3 没能核对(连不上)。
@@ -109,7 +111,10 @@ def _checked(console: Console, origin: str, number: int | None, whole: bytes | N
             task = progress.add_task("", total=None)
             reader = EditionReader(Site(origin, LARGEST_FILE))
             checker = EditionChecker(
-                reader, origin, lambda n, of: progress.update(task, completed=n, total=of)
+                reader,
+                origin,
+                lambda n, of: progress.update(task, completed=n, total=of),
+                datetime.now(UTC),
             )
             return checker.check(number, whole)
     except Doubt as doubt:
@@ -124,12 +129,13 @@ def _checked(console: Console, origin: str, number: int | None, whole: bytes | N
 
 def _show(console: Console, report: Report) -> None:
     if report.holds:
-        state = "现行" if report.number == report.in_force else f"现行的是第 {report.in_force} 版"
-        console.print(Text(f"第 {report.number} 版清单与公布的一致({state})", "bold green"))
+        said = f"第 {report.number} 版清单与公布的一致({_state(report)})"
+        console.print(Text(said, "bold green"))
         facts = (
             ("整版摘要", report.sha256),
             ("内容", f"{report.rows} 行,{report.items} 个事项,核对 {report.files} 个文件"),
             ("版本链", " ← ".join(str(one) for one in reversed(report.chain))),
+            ("数据截至", f"{_at(report.signed_at)}(清单首页签名的时间)"),
         )
         table = Table(show_header=False, box=None, pad_edge=False)
         for name, text in facts:
@@ -141,6 +147,16 @@ def _show(console: Console, report: Report) -> None:
         console.print(Text(f"✗ {printable(str(doubt))}", overflow="fold"))
     if len(report.doubts) > MOST_SHOWN:
         console.print(f"还有 {len(report.doubts) - MOST_SHOWN} 处。")
+
+
+def _state(report: Report) -> str:
+    if report.number != report.in_force:
+        return f"现行的是第 {report.in_force} 版"
+    return "现行" if report.is_effective else "尚未施行"
+
+
+def _at(time: datetime | None) -> str:
+    return "" if time is None else f"{time.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _show_changes(console: Console, before: int, after: int, changes: Changes) -> None:

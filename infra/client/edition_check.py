@@ -1,22 +1,25 @@
 """Checks a published edition whole, as anybody can, without an account: signatures, digests, the
-chain of editions, the difference, the feeds, and that every item's file says what the edition
-says."""
+chain of editions, the difference, the feeds, the public names, that every item's file says what
+the edition says, and that what is called in force is not an older manifest played back."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.adapters.proof_checks import PublishedKeys
 from chalicelib.domain.checking_rule_codes import RuleCodeOutcome, check_rule_code
 from chalicelib.domain.clock import from_text
+from chalicelib.domain.errors import MianzhengError
 from chalicelib.services.edition_records import LATEST
 from chalicelib.services.edition_statements import EditionStatement
 from chalicelib.services.feeds import FeedEntry, entry_of, feed_files
 from infra.client.edition_changes import changes_between
 from infra.client.edition_reading import (
     MANIFEST,
+    NAMES,
     Claims,
     Doubt,
     EditionReader,
@@ -28,6 +31,10 @@ from infra.client.proof_site import THREADS
 
 Tell = Callable[[int, int], None]
 """(files read, files in all)."""
+_PLAYED_BACK = (
+    "清单首页是旧的,不要把它当作现行的。刚到施行时间的,请过两分钟再核对一次;"
+    "还是这样,请打 12345 告诉区政府办公室,由运维人员重新公布。"
+)
 
 
 @dataclass
@@ -40,6 +47,10 @@ class Report:
     files: int = 0
     chain: tuple[int, ...] = ()
     in_force: int = 0
+    signed_at: datetime | None = None
+    """When the manifest was signed: what came later it can't tell."""
+    is_effective: bool = False
+    """The time of this edition has come."""
     sha256: str = ""
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -55,19 +66,21 @@ class Report:
         except Doubt as doubt:
             if doubt not in self.doubts:
                 self.doubts.append(doubt)
-        except (KeyError, TypeError, AttributeError, IndexError) as odd:
+        except (KeyError, TypeError, AttributeError, IndexError, MianzhengError) as odd:
             self.doubts.append(
                 Doubt(statement_path(self.number), "内容的形式", "规定的成员", type(odd).__name__)
             )
 
 
 class EditionChecker:
-    """One site. Raises SiteUnreachable where an answer can't be had, never a Doubt."""
+    """One site at the time ``now``. Raises SiteUnreachable where an answer can't be had, never a
+    Doubt."""
 
-    def __init__(self, reader: EditionReader, origin: str, tell: Tell) -> None:
+    def __init__(self, reader: EditionReader, origin: str, tell: Tell, now: datetime) -> None:
         self._reader = reader
         self._origin = origin
         self._tell = tell
+        self._now = now
 
     def check(self, number: int | None, whole: bytes | None = None) -> Report:
         """``number`` None: the edition in force. ``whole``: this file instead of the site's."""
@@ -75,8 +88,12 @@ class EditionChecker:
         with report.doubting():
             manifest = self._reader.manifest()
             report.in_force = int(manifest["edition"])
+            report.signed_at = datetime.fromtimestamp(manifest["iat"], UTC)
             report.number = number or report.in_force
             statement = self._reader.statement(report.number)
+            report.is_effective = self._has_come(statement)
+            with report.doubting():
+                self._check_in_force(report, manifest)
             report.sha256 = str(statement["sha256"])
             if whole is not None:
                 with report.doubting():
@@ -85,6 +102,24 @@ class EditionChecker:
             self._check_chain(report, statement)
             self._check_news(report)
         return report
+
+    def _has_come(self, said: Claims) -> bool:
+        return from_text(said["effective_from"], field="effective_from") <= self._now
+
+    def _check_in_force(self, report: Report, manifest: Claims) -> None:
+        """A manifest played back holds as well as on its day: what tells is a later edition
+        whose time has come, stated or only announced by the manifest itself."""
+        newer = [one for one in self._latest(report.in_force) if one > report.in_force]
+        later = {one: self._reader.statement(one) for one in newer}
+        if "next" in manifest:
+            later.setdefault(manifest["next"]["edition"], manifest["next"])
+        due = [one for one, said in later.items() if self._has_come(said)]
+        if due:
+            newest = max(due)
+            since = later[newest]["effective_from"]
+            expected = f"第 {newest} 版({since} 起施行)"
+            found = f"第 {report.in_force} 版"
+            raise Doubt(MANIFEST, "现行的是哪一版", expected, found, _PLAYED_BACK)
 
     def _check_files(self, report: Report, manifest: Claims, statement: Claims) -> None:
         path = statement_path(report.number)
@@ -105,9 +140,24 @@ class EditionChecker:
         agree(ref["path"], "行数", statement["rows"], len(whole["rows"]))
         agree(ref["path"], "事项数", statement["items"], len(whole["items"]))
         report.rows, report.items = len(whole["rows"]), len(whole["items"])
+        with report.doubting():
+            self._check_names(report, whole)
         if "diff" in files:
             self._check_diff(report, statement, whole, files["diff"])
         self._check_items(report, statement, whole)
+
+    def _check_names(self, report: Report, whole: Claims) -> None:
+        """Signed; and nothing is ever deleted from them, so none in force is missing."""
+        names = self._reader.names()
+        report.files += 1
+        if report.number == report.in_force and report.is_effective:
+            used = {
+                "units": whole["units"],
+                "service_items": [one["code"] for one in whole["items"]],
+                "materials": [one["code"] for one in whole["rows"]],
+            }
+            missing = [one for kind in used for one in sorted(set(used[kind]) - set(names[kind]))]
+            agree(NAMES, "没有名称的代码", [], missing)
 
     def _check_diff(self, report: Report, statement: Claims, whole: Claims, diff: bytes) -> None:
         with report.doubting():

@@ -16,7 +16,9 @@ from chalicelib.domain.strict_json import parse_object
 
 JWKS = "/.well-known/jwks.json"
 MANIFEST = "/list/manifest.json"
+NAMES = "/units.json"
 EDITION_TYP, MANIFEST_TYP, ITEM_TYP = "wzm-edition+jwt", "wzm-list+jwt", "wzm-item+jwt"
+NAMES_TYP = "wzm-units+jwt"
 Claims = Mapping[str, Any]
 
 
@@ -28,15 +30,16 @@ class Reader(Protocol):
 
 @dataclass(unsafe_hash=True)  # not frozen: a traceback is set on what is raised
 class Doubt(Exception):
-    """One thing that does not hold, in Chinese."""
+    """One thing that does not hold, in Chinese; ``advice``: what to do, where that is special."""
 
     path: str
     what: str
     expected: str
     found: str
+    advice: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.what}。应为 {self.expected},实为 {self.found}。"
+        return f"{self.path}:{self.what}。应为 {self.expected},实为 {self.found}。{self.advice}"
 
 
 def statement_path(number: int) -> str:
@@ -66,6 +69,10 @@ class EditionReader:
 
     def manifest(self) -> Claims:
         return self._signed(MANIFEST, MANIFEST_TYP, self._keys)
+
+    def names(self) -> Claims:
+        """The names behind the codes of proofs."""
+        return self._signed(NAMES, NAMES_TYP, self._keys)
 
     def statement(self, number: int) -> Claims:
         """The edition's own statement."""

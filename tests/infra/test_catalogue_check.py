@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,10 @@ KINDS = {
     "guide": r"list/g/2/SX001\.html",
     "json-feed": r"list/feed\.json",
     "atom-feed": r"list/feed\.atom",
+    "names": r"units\.json",
 }
+LATER = datetime(2026, 12, 1, tzinfo=UTC)
+"""Both editions are in force by then."""
 PLACES = 15
 """So many bytes of each file are altered, spread over it, and the first and the last one."""
 
@@ -65,9 +69,9 @@ class Files:
         return self._files.get(path.lstrip("/"))
 
 
-def checked(files: dict[str, bytes], number: int | None = None) -> Report:
+def checked(files: dict[str, bytes], number: int | None = None, now: datetime = LATER) -> Report:
     reader = EditionReader(Files(files))
-    return EditionChecker(reader, worlds.ORIGIN, lambda _n, _of: None).check(number)
+    return EditionChecker(reader, worlds.ORIGIN, lambda _n, _of: None, now).check(number)
 
 
 def paths_of(files: dict[str, bytes], kind: str) -> list[str]:
@@ -117,12 +121,14 @@ def test_a_list_of_another_kind_does_not_pass_for_the_manifest(files: dict[str, 
         assert (doubt.path, doubt.expected) == ("/list/manifest.json", "wzm-list+jwt")
 
 
-def test_an_older_manifest_still_holds_and_tells_its_edition() -> None:
-    """What is in force is the manifest's to say; an older one is told by its number."""
+def played_back() -> dict[str, bytes]:
+    """Edition 2 has been in force for long; the manifest is the one of the day before it."""
     district = PublishingDistrict()
     district.published(ROWS)
-    report = checked(district.site.files)
-    assert (report.in_force, report.holds) == (1, True)
+    older = district.site.files["list/manifest.json"]
+    district.pass_by(DAY)
+    district.published(CHANGED, effective_from=datetime(2020, 1, 1, tzinfo=UTC))
+    return {**district.site.files, "list/manifest.json": older}
 
 
 def test_without_keys_nothing_is_believed(files: dict[str, bytes]) -> None:
@@ -160,6 +166,21 @@ def site(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     finally:
         server.stop()
         thread.join(10)
+
+
+def test_the_command_refuses_a_manifest_played_back_and_says_what_to_do(
+    site: tuple[str, Path],
+) -> None:
+    origin, folder = site
+    older = played_back()
+    for path in ("list/manifest.json", "list/editions/2.json"):
+        (folder / path).write_bytes(older[path])
+    result = CliRunner().invoke(check, ["--origin", origin])
+    said = result.output.replace("\n", "")
+    assert result.exit_code == REFUSED
+    assert "现行的是哪一版。应为 第 2 版" in said
+    assert "不要把它当作现行的" in said
+    assert "(现行)" not in said
 
 
 def whole_edition(folder: Path, number: int) -> Path:
