@@ -2,7 +2,7 @@
 // and the home page, which comes with each edition, come from the network first, with a deadline.
 // A file with its digest in its name never changes. A new version waits until somebody asks for it.
 // VERSION is written by `python -m infra.pages` from the bytes of the shell.
-const VERSION = '110cc056a798';
+const VERSION = 'c8546861c409';
 const SHELL = [
   '/a11y',
   '/app.css',
@@ -36,6 +36,7 @@ const SHELL = [
   '/js/feedback.js',
   '/js/home.js',
   '/js/item.js',
+  '/js/keeping.js',
   '/js/offline.js',
   '/js/own_scripts.js',
   '/js/page.js',
@@ -63,13 +64,16 @@ const SHELL = [
   '/rules',
   '/unit',
 ];
+// The worker can't check a signature, so it never puts a manifest in the place of the one that a page
+// has checked and kept (js/keeping.js): it lays it beside, for the pages to check, however late it came.
 const MANIFEST = '/list/manifest.json';
-const DATA = ['/', '/.well-known/jwks.json', '/units.json', '/status/0.jwt', MANIFEST];
+const SEEN = `${MANIFEST}?seen`;
+const DATA = ['/', '/.well-known/jwks.json', '/units.json', '/status/0.jwt'];
 const IS_DATA = /^\/($|\.well-known\/jwks\.json|units\.json|status\/[0-9]+\.jwt|list\/(manifest|editions\/[0-9]+|feed)\.json$)/;
 const IS_FIXED = /^\/list\/(i\/[0-9]+\/[^/]+|[a-z]+-([0-9]+-)?[0-9a-f]{16})\.json$/;
 const IS_VENDOR = /^\/vendor\//; // the version stands in the path, so a copy never goes stale
 const QR_WRITER = '/vendor/qrcode-generator-2.0.4/qrcode.mjs'; // a rule code is shown offline, too
-const LIST_PARTS = ['search', 'pinyin', 'synonyms', 'units'];
+const DIGEST = /^\/list\/[^/]+-([0-9a-f]{16})\.json$/;
 const DEADLINE = 2500; // ms
 
 const keptAs = { data: 'data', list: 'list', vendor: 'vendor', shell: `shell-${VERSION}` };
@@ -82,24 +86,6 @@ async function install() {
   // A file that is not published yet does not keep the page from working offline.
   await Promise.allSettled([vendor.add(QR_WRITER),
     ...DATA.map((path) => data.add(new Request(path, { cache: 'reload' })))]);
-  await keepList(await data.match(MANIFEST)).catch(() => {});
-}
-
-/** Keeps the files that the manifest names, and of the list nothing of another edition. What is
-    in them is checked by the pages; a manifest that nobody signed costs no more than these copies. */
-async function keepList(reply) {
-  if (!reply) return;
-  const [, payload] = (await reply.json()).signed.split('.');
-  const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (one) => one.charCodeAt(0));
-  const { edition, files } = JSON.parse(new TextDecoder().decode(bytes));
-  const list = await caches.open(keptAs.list);
-  const named = Object.values(files).map(({ path }) => path);
-  for (const { url } of await list.keys()) {
-    const path = new URL(url).pathname;
-    if (!named.includes(path) && !path.startsWith(`/list/i/${edition}/`)) await list.delete(url);
-  }
-  await Promise.allSettled(LIST_PARTS.map((name) => files[name]?.path)
-    .map(async (path) => path && await list.match(path) || list.add(path)));
 }
 
 async function activate() {
@@ -111,16 +97,34 @@ async function activate() {
 
 async function fetched(request, name) {
   const reply = await fetch(request);
-  if (reply.ok) {
+  const path = new URL(request.url).pathname;
+  if (reply.ok && await isItself(path, reply.clone())) {
     const cache = await caches.open(name);
-    await cache.put(new URL(request.url).pathname, reply.clone());
+    await cache.put(path, reply.clone());
   }
   return reply;
 }
 
+/** Laid beside the one that is kept; and away with it where there is no network: offline the pages go
+    by the list that stands here whole. */
+async function seen(request) {
+  const reply = await fetch(request).catch(() => Response.error());
+  const cache = await caches.open(keptAs.data);
+  await (reply.ok ? cache.put(SEEN, reply.clone()) : cache.delete(SEEN));
+  return reply;
+}
+
+/** A file with its digest in its name is kept for ever, so nothing else may be kept under it. */
+async function isItself(path, reply) {
+  const named = DIGEST.exec(path)?.[1];
+  if (!named) return true;
+  const digest = new DataView(await crypto.subtle.digest('SHA-256', await reply.arrayBuffer()));
+  return digest.getBigUint64(0).toString(16).padStart(16, '0') === named;
+}
+
 /** Network first: a list must be as fresh as it can be; the page itself judges its `exp`. */
 async function data(request, path) {
-  const fresh = fetched(request, keptAs.data);
+  const fresh = path === MANIFEST ? seen(request) : fetched(request, keptAs.data);
   const late = new Promise((_, give) => { setTimeout(give, DEADLINE, new Error('late')); });
   const reply = await Promise.race([fresh, late]).catch(() => undefined);
   if (reply?.ok) return reply;
@@ -144,12 +148,8 @@ addEventListener('fetch', (event) => {
   if (request.cache === 'no-store') return; // asked for past every copy
   const path = url.pathname;
   // Anything else, above all /c/ and /f/ and the API, is none of this worker's business.
-  if (IS_DATA.test(path)) {
-    const reply = data(request, path);
-    const copy = path === MANIFEST ? reply.then((one) => one.clone()) : reply; // before it is read
-    event.respondWith(copy.then(() => reply));
-    if (copy !== reply) event.waitUntil(copy.then(keepList).catch(() => {}));
-  } else if (IS_FIXED.test(path)) event.respondWith(kept(request, path, keptAs.list));
+  if (IS_DATA.test(path)) event.respondWith(data(request, path));
+  else if (IS_FIXED.test(path)) event.respondWith(kept(request, path, keptAs.list));
   else if (IS_VENDOR.test(path)) event.respondWith(kept(request, path, keptAs.vendor));
   else if (SHELL.includes(path)) event.respondWith(kept(request, path, keptAs.shell));
 });

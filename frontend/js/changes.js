@@ -1,5 +1,6 @@
-// /changes: edition by edition, what it changed; each record and each comparison verified.
-import { parsed, readHashed, readManifest, readRecord } from './edition.js';
+// /changes: edition by edition, what it changed; each record and each comparison verified, and that
+// each follows the one before.
+import { parsed, readHashed, readManifest, readRecord, Refused } from './edition.js';
 import { el, say, startPage } from './page.js';
 import { day } from './days.js';
 import { refusal } from './refusal.js';
@@ -11,6 +12,7 @@ const read = []; // {record, diff}, the newest first
 const wanted = () => Number(location.hash.slice(1)) || null; // a feed leads to one edition
 let manifest;
 let error = null;
+let turn = 0;
 
 const known = (value) => (/^[A-Z_]+$/.test(value) && say(`v.${value}`) !== `v.${value}` ? say(`v.${value}`) : value);
 const worded = (value) => [value].flat().filter(Boolean).map(known).join('、') || say('empty');
@@ -40,7 +42,15 @@ function draw() {
   byId('more').hidden = error !== null || !read.at(-1)?.record.before;
 }
 
+/** Editions are a chain: each names the digest of the one before, the manifest that of its own. */
+function fits({ number, sha256 }, after) {
+  return (!after || number === after.number - 1 && sha256 === after.before.sha256)
+    && (number !== manifest.edition || sha256 === manifest.files.edition.sha256);
+}
+
 async function more() {
+  turn += 1;
+  const mine = turn;
   try {
     manifest ??= await readManifest();
     for (let left = AT_ONCE; left > 0; left -= 1) {
@@ -48,10 +58,16 @@ async function more() {
       if (last && !last.before) break;
       const number = last?.before.number ?? wanted() ?? manifest.next?.edition ?? manifest.edition;
       const record = await readRecord(number);
-      const ref = record.files?.diff ?? (number === manifest.edition ? manifest.files.diff : null);
-      read.push({ record, diff: ref ? parsed(await readHashed(ref)) : null });
+      if (!fits(record, last)) throw new Refused('altered');
+      const { diff: ref } = record.files;
+      const diff = ref ? parsed(await readHashed(ref)) : null;
+      if (mine !== turn) return; // another edition was asked for meanwhile
+      read.push({ record, diff });
     }
-  } catch (found) { error = found; }
+  } catch (found) {
+    if (mine !== turn) return;
+    error = found;
+  }
   draw();
   byId('main').removeAttribute('aria-busy');
 }

@@ -3,9 +3,11 @@
 import { get, readKeys } from './published.js';
 import { openList } from './token.js';
 
+export const MANIFEST = '/list/manifest.json';
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
-/** `why`: 'net' no answer, 'none' there is no such file, 'altered' it is not what was signed. */
+/** `why`: 'net' no answer, 'none' there is no such file, 'altered' it is not what was signed, 'link'
+    the address of this page is cut or mistyped. */
 export class Refused extends Error {
   constructor(why, cause) {
     super(why, { cause });
@@ -28,20 +30,48 @@ async function signed(text, typ, jwks, by) {
   }
 }
 
+/** What stands behind the # of this page's address. */
+export function asked() {
+  try { return decodeURIComponent(location.hash.slice(1)); } catch (error) { throw new Refused('link', error); }
+}
+
+/** A manifest of this device as text: the one that keeping.js kept, or the last that the worker saw,
+    perhaps too late for the page before; null without one, or without storage. */
+async function readKept(name) {
+  try { return await (await caches.match(name)).text(); } catch { return null; }
+}
+
+const isLater = (one, other) => (one.iat === other.iat ? one.edition > other.edition : one.iat > other.iat);
+
 let keys;
 let manifest;
-/** The signed manifest of the edition in force; read once a page. */
-export function readManifest() {
+let tellRead;
+/** Fulfilled once this page has read the list, if it ever does. */
+export const listRead = new Promise((done) => { tellRead = done; });
+
+/** {claims, text} of the newest signed manifest that this device has seen; read once a page. An
+    older one is a copy of what was once signed: whoever plays it back makes no edition of today. */
+export function newestManifest() {
   manifest ??= (async () => {
     keys = readKeys();
-    const text = await read('/list/manifest.json');
-    const jwks = await keys;
+    const text = await read(MANIFEST);
+    const [jwks, ...kept] = await Promise.all([keys, readKept(MANIFEST), readKept(`${MANIFEST}?seen`)]);
     if (!jwks.keys.length) throw new Refused('net');
-    return signed(text, 'wzm-list+jwt', jwks);
+    const open = async (one) => ({ text: one, claims: await signed(one, 'wzm-list+jwt', jwks) });
+    let newest = await open(text);
+    for (const one of kept.filter((each) => each && each !== text)) {
+      const other = await open(one).catch(() => null);
+      if (other && isLater(other.claims, newest.claims)) newest = other;
+    }
+    tellRead();
+    return newest;
   })();
   manifest.catch(() => { manifest = undefined; });
   return manifest;
 }
+
+/** The signed manifest of the edition in force. */
+export const readManifest = async () => (await newestManifest()).claims;
 
 /** The bytes of a file whose path and digest were signed. */
 export async function readHashed({ path, sha256 }) {
@@ -62,10 +92,12 @@ export async function readFile(name) {
 export const parsed = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
 export const readJson = async (name) => parsed(await readFile(name));
 
-/** The record of one edition, signed by the key of the lists. */
+/** The record of one edition, signed by the key of the lists: of this one, and no other. */
 export async function readRecord(number) {
   const text = await read(`/list/editions/${number}.json`);
-  return signed(text, 'wzm-edition+jwt', await (keys ??= readKeys()));
+  const record = await signed(text, 'wzm-edition+jwt', await (keys ??= readKeys()));
+  if (record.number !== number) throw new Refused('altered');
+  return record;
 }
 
 /** The published keys, with the one of this edition also while a cache keeps older keys. */
@@ -77,13 +109,22 @@ export async function keysOf(number) {
   return { keys: [{ ...key, kid, alg: 'ES256', use: 'sig', purpose: 'edition' }] };
 }
 
+/** An altered copy that the worker kept would be refused for ever: the next look fetches it anew. */
+const forget = async (path) => { try { await (await caches.open('list')).delete(path); } catch { /* no storage */ } };
+
 /** {edition, item, rows} of an item of the edition in force. */
 export async function readItem(code) {
   if (!CODE.test(code)) throw new Refused('none');
   const { edition } = await readManifest();
-  const text = await read(`/list/i/${edition}/${code}.json`);
+  const path = `/list/i/${edition}/${code}.json`;
+  const text = await read(path);
   const kid = `edition-${edition}`;
-  const found = await signed(text, 'wzm-item+jwt', await keysOf(edition), { purpose: 'edition', kid });
-  if (found.edition !== edition || found.item.code !== code) throw new Refused('altered');
-  return found;
+  try {
+    const found = await signed(text, 'wzm-item+jwt', await keysOf(edition), { purpose: 'edition', kid });
+    if (found.edition !== edition || found.item.code !== code) throw new Refused('altered');
+    return found;
+  } catch (error) {
+    if (error.why === 'altered') await forget(path);
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 // /feedback#ROW@ITEM or #unit:CODE: hands a complaint in, shows its code once, follows it later.
 // What was typed is kept on this device until it was taken.
 import { follow, hand, newOp } from './complaints.js';
-import { readItem, readJson } from './edition.js';
+import { asked, readItem, readJson } from './edition.js';
 import { el, kept, say, startPage } from './page.js';
 import { day } from './days.js';
 
@@ -24,11 +24,14 @@ const sayLeft = () => { byId('count').textContent = say('left', LONGEST - text.v
 
 /** Names are shown once they were verified; a bare code will do. */
 async function readAbout() {
-  const [first, item] = decodeURIComponent(location.hash.slice(1)).split('@');
+  let hash = '';
+  let isBroken = false;
+  try { hash = asked(); } catch { isBroken = true; }
+  const [first, item] = hash.split('@');
   about = first.startsWith('unit:') ? { unit: first.slice(5) } : first ? { row: first, ...item && { item } } : {};
   named = null;
   text.value = kept.read(draftName()) ?? '';
-  tell(...text.value ? ['draft'] : []);
+  tell(...isBroken ? ['link'] : text.value ? ['draft'] : []);
   draw();
   try {
     if (item) {

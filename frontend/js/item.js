@@ -1,5 +1,5 @@
 // /item#CODE: which proofs an item needs no longer, each with how it is spared.
-import { readItem, readJson, readManifest } from './edition.js';
+import { asked, readItem, readJson, readManifest } from './edition.js';
 import { el, say, startPage } from './page.js';
 import { day } from './days.js';
 import { refusal } from './refusal.js';
@@ -24,7 +24,7 @@ async function showCode(row) {
 
 function card(row) {
   const basis = row.basis.map(({ text, level }) => el('span', {}, `${text}（${say(`level.${level}`)}）`));
-  return el('li', { class: 'proof', id: row.row }, el('h2', ZH, row.material), tags(waysOfRow(row)),
+  return el('li', { class: 'proof' }, el('h2', ZH, row.material), tags(waysOfRow(row)),
     el('p', ZH, set(row.who)),
     el('dl', { class: 'kv' }, pair('howLong', set(row.how_long)), pair('paper', set(row.paper)),
       basis.length > 0 && pair('basis', basis), pair('rowCode', row.row)),
@@ -82,7 +82,7 @@ async function open() {
   let code;
   let found;
   try {
-    code = decodeURIComponent(location.hash.slice(1));
+    code = asked();
     found = { ...await readItem(code), manifest: await readManifest() };
   } catch (error) {
     const kept = error.why === 'net' ? await fromList(code).catch(() => null) : null;

@@ -1,4 +1,6 @@
-// The service worker and its quiet update: a new version waits until somebody asks for it.
+// The service worker and its quiet update: a new version waits until somebody asks for it. Then the
+// list is kept, too.
+import { keepList } from './keeping.js';
 import { scriptUrl } from './own_scripts.js';
 
 function offer(worker) {
@@ -22,4 +24,4 @@ async function start() {
 }
 
 // No storage, or not over https: the page works without.
-if (navigator.serviceWorker) start().catch(() => {});
+if (navigator.serviceWorker) start().then(keepList).catch(() => {});

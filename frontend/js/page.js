@@ -34,6 +34,11 @@ export const isEnglish = () => words !== zh;
 
 /** `again` is called after the language changed, to draw what JS has drawn. */
 export function startPage(again = () => {}) {
+  // By its address it would change what the page is about.
+  document.querySelector('.skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    byId('main').focus();
+  });
   const big = byId('big');
   const setBig = (on) => {
     root.toggleAttribute('data-big', on);

@@ -1,5 +1,5 @@
 // /unit#CODE: what one unit has on the list; without a code, the units.
-import { readJson, readManifest } from './edition.js';
+import { asked, readJson, readManifest } from './edition.js';
 import { el, say, startPage } from './page.js';
 import { day } from './days.js';
 import { refusal } from './refusal.js';
@@ -40,12 +40,14 @@ function all({ units }) {
 
 function draw() {
   if (!read) return;
-  const code = decodeURIComponent(location.hash.slice(1));
+  let code;
+  let { error } = read;
+  try { code = asked(); } catch (found) { error ??= found; }
   const unit = read.units?.find((each) => each.code === code);
   byId('aside').hidden = !unit;
   if (unit) one(read, unit);
-  else if (read.units && !code) all(read);
-  else byId('list').replaceChildren(el('h1', { class: 'title', tabindex: -1 }, say('heading')), refusal(read.error ?? { why: 'none' }));
+  else if (read.units && code === '') all(read);
+  else byId('list').replaceChildren(el('h1', { class: 'title', tabindex: -1 }, say('heading')), refusal(error ?? { why: 'none' }));
 }
 
 async function open() {

@@ -4,16 +4,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
+from chalicelib.adapters.memory.proofs import memory_key
+from chalicelib.adapters.signed_lists import KeyedLists
 from chalicelib.domain import base64url
 from chalicelib.domain.catalogue import CatalogueRow, Disposition, Exclusion, Method
 from chalicelib.domain.ids import RowCode
+from chalicelib.domain.strict_json import compact
 from tests.rules.publishing import PublishingDistrict, renamed, seed_rows_but
 from tests.rules.world import DAY
 from tests.seed import seed_edition
 from tests.vectors.making import PRODUCTION
 
 JWKS = ".well-known/jwks.json"
+MANIFEST = "list/manifest.json"
 SHARED = seed_edition().rows[RowCode("ZM004")]
 """A row that edition 2 changes: from data sharing to a commitment."""
 
@@ -33,6 +38,18 @@ def second_edition() -> Mapping[str, bytes]:
     district.published()
     district.pass_by(DAY)
     district.published(changed_rows())
+    return served(district)
+
+
+@cache
+def named_like_the_page() -> Mapping[str, bytes]:
+    """Edition 1 with rows whose codes are names of the item page's own parts."""
+    rows = [one for one in seed_edition().rows.values() if one.service_item.code == "SX001"]
+    names = ("code", "main", "said")
+    district = PublishingDistrict()
+    district.published(
+        replace(one, code=RowCode(name)) for one, name in zip(rows, names, strict=True)
+    )
     return served(district)
 
 
@@ -69,12 +86,23 @@ def served(district: PublishingDistrict) -> dict[str, bytes]:
     return files
 
 
+def claims_of(content: bytes) -> dict[str, Any]:
+    """What a signed file says; its signature is not looked at."""
+    payload = json.loads(content)["signed"].split(".")[1]
+    claims: dict[str, Any] = json.loads(base64url.decode(payload))
+    return claims
+
+
+def signed_list(typ: str, claims: Mapping[str, Any]) -> bytes:
+    """Something else, signed by the key of the published lists."""
+    return compact({"signed": KeyedLists(memory_key("status")).sign(typ, claims)})
+
+
 def rule_code(files: Mapping[str, bytes], number: int, row: str) -> str:
     """The digits behind ``/r#`` as the item's file of that edition has them."""
     for path, content in files.items():
         if path.startswith(f"list/i/{number}/"):
-            payload = json.loads(content)["signed"].split(".")[1]
-            for one in json.loads(base64url.decode(payload))["rows"]:
+            for one in claims_of(content)["rows"]:
                 if one["row"] == row:
                     return str(one["rule_code"])
     raise LookupError(row)

@@ -132,6 +132,14 @@ def test_a_unit_s_page_leads_here_with_its_name(visit: Visit, api: Api) -> None:
     assert json.loads(api.calls[-1].body)["unit"] == "370402006"
 
 
+def test_a_cut_address_is_told_and_one_can_complain_all_the_same(visit: Visit, api: Api) -> None:
+    page = written(visit, at="#%")
+    expect(page.locator("#msg")).to_contain_text("网址不完整或写错了")
+    page.locator("#unit").select_option(label="区民政局")
+    sent(page)
+    assert json.loads(api.calls[-1].body)["unit"] == "370402006"
+
+
 def test_nothing_is_sent_without_a_word(visit: Visit, api: Api) -> None:
     page = written(visit, text="  ")
     page.get_by_role("button", name="提交").click()

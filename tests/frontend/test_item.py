@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.frontend.conftest import Visit, axe_findings, check_every_mode
+from tests.frontend.conftest import Visit, Visits, axe_findings, check_every_mode
+from tests.frontend.listing import first_edition, named_like_the_page
 from tests.frontend.site import Site
+from tests.frontend.test_check_offline import CONTROLLED
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -142,8 +144,45 @@ def test_another_item_in_its_place_is_refused(
 def test_an_item_that_is_not_on_the_list_says_so(visit: Visit) -> None:
     page = opened(visit, "SX999")
     assert "没有这一页要的内容" in page.get_by_role("alert").inner_text()
-    page = opened(visit, "%E0%A4%A")
-    assert page.get_by_role("alert").is_visible()
+
+
+@pytest.mark.parametrize("code", ["%", "%E0%A4%A"])
+def test_a_cut_address_says_so_and_blames_no_browser(visit: Visit, code: str) -> None:
+    page = opened(visit, code)
+    assert "网址不完整或写错了" in page.get_by_role("alert").inner_text()
+    assert "浏览器" not in page.get_by_role("alert").inner_text()
+
+
+def test_rows_named_like_parts_of_the_page_disturb_none(visit: Visit, site: Site) -> None:
+    site.publish(named_like_the_page())
+    page = opened(visit)
+    assert page.locator(".proof").count() == 3
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((one) => one.id)")
+    assert len(ids) == len(set(ids))
+    page.get_by_role("button", name="亮规则码").first.click()
+    page.locator("dialog .qr").wait_for()
+
+
+def test_to_skip_to_the_text_leads_to_no_other_item(visit: Visit) -> None:
+    page = opened(visit, has_touch=False)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.url.endswith("/item#SX001")
+    assert page.locator("h1").inner_text() == "教师资格认定"
+
+
+def test_an_altered_copy_is_not_kept(visits: Visits, chromium: Browser, site: Site) -> None:
+    """Once the site is mended, so is this phone."""
+    sound = first_edition()[ITEM]
+    page = visits.open(chromium, "/rules", service_workers="allow")
+    page.evaluate(CONTROLLED)
+    site.put_bytes(ITEM, altered(sound))
+    page.goto(f"{site.origin}/item#SX001")
+    expect(page.get_by_role("alert")).to_contain_text("签名核对不上")
+    site.put_bytes(ITEM, sound)
+    page.reload()
+    expect(page.locator("h1")).to_have_text("教师资格认定")
 
 
 def test_it_is_sent_to_others_or_its_address_copied(visit: Visit) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.frontend.conftest import Visit, axe_findings, check_every_mode
-from tests.frontend.listing import coming_edition, second_edition
+from tests.frontend.listing import claims_of, coming_edition, second_edition, signed_list
 from tests.frontend.site import Site
 
 pytestmark = pytest.mark.needs_chromium
@@ -56,6 +56,15 @@ def test_an_unknown_unit_says_so(visit: Visit, site: Site) -> None:
     check_every_mode(page)
 
 
+def test_a_cut_address_of_a_unit_says_so(visit: Visit, site: Site) -> None:
+    site.publish()
+    page = opened(visit, "/unit#%")
+    assert "网址不完整或写错了" in page.get_by_role("alert").inner_text()
+    check_every_mode(page)
+    page.evaluate("location.hash = '#370402006'")
+    expect(page.locator("h1")).to_have_text("区民政局")
+
+
 # --- what changed -----------------------------------------------------------------------------
 
 
@@ -102,6 +111,54 @@ def test_altered_changes_are_refused(visit: Visit, site: Site, stem: str) -> Non
     page = opened(visit, "/changes")
     assert "签名核对不上" in page.get_by_role("alert").inner_text()
     assert "疫苗接种信息" not in page.inner_text("body")
+
+
+@pytest.mark.parametrize(("given", "asked"), [(1, 2), (2, 1)])
+def test_the_statement_of_another_edition_is_refused(
+    visit: Visit, site: Site, given: int, asked: int
+) -> None:
+    """It is signed, by us, for another number."""
+    files = site.publish(second_edition())
+    site.put_bytes(f"list/editions/{asked}.json", files[f"list/editions/{given}.json"])
+    page = opened(visit, "/changes")
+    assert "签名核对不上" in page.get_by_role("alert").inner_text()
+    assert f"第 {asked} 版" not in page.locator("#list").inner_text()
+    # The sound one is shown once, as what it is.
+    assert page.locator("#list section").count() == (1 if asked == 1 else 0)
+
+
+def test_an_edition_that_the_next_one_does_not_follow_is_refused(visit: Visit, site: Site) -> None:
+    """Signed by us under this very number, with another list in it."""
+    files = site.publish(second_edition())
+    path = "list/editions/1.json"
+    site.put_bytes(path, with_another_digest(files[path]))
+    page = opened(visit, "/changes")
+    assert page.locator("#list section").count() == 1
+    assert "签名核对不上" in page.get_by_role("alert").inner_text()
+
+
+def test_a_statement_that_the_manifest_does_not_name_is_refused(visit: Visit, site: Site) -> None:
+    files = site.publish(second_edition())
+    path = "list/editions/2.json"
+    site.put_bytes(path, with_another_digest(files[path]))
+    page = opened(visit, "/changes")
+    assert page.locator("#list section").count() == 0
+    assert "签名核对不上" in page.get_by_role("alert").inner_text()
+
+
+def with_another_digest(statement: bytes) -> bytes:
+    return signed_list("wzm-edition+jwt", {**claims_of(statement), "sha256": "0" * 64})
+
+
+def test_a_hash_that_changes_meanwhile_mixes_no_editions(visit: Visit, site: Site) -> None:
+    site.publish(second_edition())
+    site.delays["/list/editions/2.json"] = 0.7
+    page = visit("/changes")
+    page.wait_for_timeout(200)
+    page.evaluate("location.hash = '#1'")
+    page.wait_for_timeout(1_500)
+    assert page.locator("#list section").count() == 1
+    assert page.get_by_role("alert").count() == 0
 
 
 def spoilt(files: Mapping[str, bytes], path: str) -> bytes:

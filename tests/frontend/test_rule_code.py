@@ -12,7 +12,7 @@ from chalicelib.domain.checking_rule_codes import RuleCodeOutcome
 from chalicelib.domain.qr_text import bytes_of_digits, digits_of, digits_of_bytes
 from chalicelib.labels import label
 from tests.frontend.conftest import Visit, axe_findings, check_every_mode, verdict
-from tests.frontend.listing import coming_edition, first_edition, rule_code, second_edition
+from tests.frontend.listing import JWKS, coming_edition, first_edition, rule_code, second_edition
 from tests.frontend.site import Site
 from tests.vectors.making import SAMPLE, signed
 
@@ -133,9 +133,21 @@ def test_a_code_of_an_edition_nobody_published_is_unchecked(visit: Visit, site: 
     check_every_mode(page)
 
 
-def test_another_code_is_none_of_ours(visit: Visit, site: Site) -> None:
+def test_the_statement_of_another_edition_lends_its_key_to_none(visit: Visit, site: Site) -> None:
+    """The keys in the cache are older than the edition, so its statement is asked."""
+    files = site.publish(second_edition())
+    site.put_bytes(JWKS, files[JWKS].replace(b'"edition-1"', b'"edition-9"'))
+    page = shown(visit, code(files))
+    assert page.locator("#band h1").inner_text() == label(RuleCodeOutcome.SUPERSEDED)
+    site.put_bytes("list/editions/1.json", files["list/editions/2.json"])
+    page = shown(visit, code(files))
+    assert page.locator("#band h1").inner_text() == label(RuleCodeOutcome.KEY_UNKNOWN)
+
+
+@pytest.mark.parametrize("digits", ["1234567890", "%"])
+def test_another_code_is_none_of_ours(visit: Visit, site: Site, digits: str) -> None:
     site.publish()
-    page = shown(visit, "1234567890")
+    page = shown(visit, digits)
     assert page.locator("#band h1").inner_text() == label(RuleCodeOutcome.NOT_OURS)
     check_every_mode(page)
 

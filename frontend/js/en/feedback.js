@@ -46,4 +46,5 @@ export default {
   'HANDLING.say': 'It is being looked into.',
   replied: 'Answered {0}: ',
   noUnits: 'The list of units could not be read. Go online and reload, or call 12345.',
+  link: 'The address of this page is cut or mistyped, so the number of the row is missing. Choose the unit above, and write the number below it.',
 };

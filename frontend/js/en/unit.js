@@ -23,6 +23,7 @@ export default {
   net: 'You are offline, and this page was not kept on this device. Go online and look again.',
   none: 'The list has no such entry. It may have left the list, or the address is mistyped.',
   altered: 'The signature does not match. The content may have been altered, so it is not shown. Try again later, or call 12345.',
+  link: 'The address of this page is cut or mistyped. Go to the list and open it again.',
   broken: 'This browser could not check the signature, so nothing is shown. Use another browser.',
   call: 'Call 12345',
   toList: 'To the list',
