@@ -7,10 +7,12 @@ from functools import cache
 from typing import Any
 
 from chalicelib.adapters.memory.proofs import memory_key
+from chalicelib.adapters.rostered_keys import unrotated
 from chalicelib.adapters.signed_lists import KeyedLists
 from chalicelib.domain import base64url
 from chalicelib.domain.catalogue import CatalogueRow, Disposition, Exclusion, Method
 from chalicelib.domain.ids import RowCode
+from chalicelib.domain.key_roster import STATUS
 from chalicelib.domain.strict_json import compact
 from tests.rules.publishing import PublishingDistrict, renamed, seed_rows_but
 from tests.rules.world import DAY
@@ -95,7 +97,7 @@ def claims_of(content: bytes) -> dict[str, Any]:
 
 def signed_list(typ: str, claims: Mapping[str, Any]) -> bytes:
     """Something else, signed by the key of the published lists."""
-    return compact({"signed": KeyedLists(memory_key("status")).sign(typ, claims)})
+    return compact({"signed": KeyedLists(unrotated(STATUS, memory_key(STATUS))).sign(typ, claims)})
 
 
 def rule_code(files: Mapping[str, bytes], number: int, row: str) -> str:

@@ -1,8 +1,9 @@
 """`mianzheng catalogue check`: what is signed and old does not pass for what counts today."""
 
 from dataclasses import replace
+from typing import Any
 
-from tests.infra.test_catalogue_check import CHANGED, ROWS, checked, played_back
+from tests.infra.test_catalogue_check import CHANGED, ROWS, checked, played_back, two_editions
 from tests.rules.publishing import PublishingDistrict
 from tests.rules.world import DAY
 
@@ -16,6 +17,20 @@ def test_an_older_manifest_played_back_is_not_taken_for_the_one_in_force() -> No
         assert doubt.expected.startswith("第 2 版")
         assert doubt.found == "第 1 版"
         assert "两分钟" in doubt.advice
+
+
+def test_an_edition_published_while_one_looks_is_no_doubt() -> None:
+    """The manifest was read a moment before; it is read again."""
+    manifest = "list/manifest.json"
+    answers = [played_back()[manifest]]
+
+    class Meanwhile(dict[str, bytes]):
+        def get(self, path: str, default: Any = None) -> Any:
+            is_first = path == manifest and answers
+            return answers.pop() if is_first else super().get(path, default)
+
+    report = checked(Meanwhile(two_editions().site.files))
+    assert (report.doubts, report.in_force, answers) == ([], 2, [])
 
 
 def test_a_manifest_that_names_a_next_edition_ends_with_its_time() -> None:
