@@ -124,6 +124,29 @@ def test_the_first_result_of_an_op_can_not_be_read_after_erasure(stored: World) 
     assert again.body["code"] == "request.erased"
 
 
+def test_a_copy_kept_as_the_first_result_of_an_op_can_not_be_read_after_erasure(
+    stored: World, moto_server: MotoServer
+) -> None:
+    sent = {"row": "ZM007", "case_no": "ER-7", "applicant": PERSON}
+    id_ = str(stored.call("POST", REQUESTS, sent, ASKER).body["id"])
+    answer = {"conclusion": "NO_RECORD", "facts": [], "as_of": "2026-01-01"}
+    stored.call("POST", f"{REQUESTS}/{id_}/answer", answer, ANSWERER)
+    place, op = f"{REQUESTS}/{id_}/extractions", "op-of-an-extraction"
+    first = stored.call("POST", place, None, ASKER, op=op)
+    deliver_outbox(stored.services.ports)
+    again = stored.call("POST", place, None, ASKER, op=op)
+    assert (again.status, again.body) == (first.status, first.body)
+    erase(stored, id_)
+    deliver_outbox(stored.services.ports)
+    assert stored.call("POST", place, None, ASKER, op=op).body["code"] == "request.erased"
+    client = boto3.client("dynamodb", endpoint_url=moto_server.endpoint, region_name="cn-north-1")
+    names = [one for one in client.list_tables()["TableNames"] if one.startswith("erasure-")]
+    items = client.scan(TableName=names[-1])["Items"]
+    kept = [one["doc"]["B"] for one in items if one["pk"]["S"].startswith("OP#")]
+    assert kept
+    assert not any(b"masked_subject" in one for one in kept)
+
+
 def test_what_is_past_its_retention_is_found_and_leaves_the_list_when_erased(
     world: World,
 ) -> None:

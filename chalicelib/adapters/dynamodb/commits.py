@@ -7,7 +7,7 @@ that stands there has our nonce, our transaction is the one that won.
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -31,6 +31,7 @@ from chalicelib.adapters.vault import Vault
 from chalicelib.domain.cases import Case
 from chalicelib.domain.clock import from_sort_key, sort_key
 from chalicelib.domain.errors import TooLarge, Unavailable
+from chalicelib.domain.proof_copies import EProof
 from chalicelib.domain.signing import SignedCall
 from chalicelib.domain.signing_codes import refused
 from chalicelib.services.performing import operation_digest
@@ -95,7 +96,8 @@ class Committer:
                 jti = self._call_record(commit.call, nonce)
                 transaction.save(jti, absent, return_values="ALL_OLD")
                 if commit.call.op is not None and saves:
-                    transaction.save(self._operation_record(commit.call, saves[0]), absent)
+                    record = self._operation_record(commit.call, saves[0], _about(saves[0], sealed))
+                    transaction.save(record, absent)
             for one in saves:
                 unchanged = self._record.revision == one.revision
                 transaction.save(self._items.of(one), unchanged if one.revision else absent)
@@ -128,14 +130,16 @@ class Committer:
         expires = int(call.expires_at.timestamp()) + 1
         return self._record(place.pk, place.sk, nonce=nonce, expires=expires)
 
-    def _operation_record(self, call: SignedCall, result: Aggregate) -> Record:
+    def _operation_record(
+        self, call: SignedCall, result: Aggregate, about: Sealed | None
+    ) -> Record:
         place = operation_place(call.caller.unit, str(call.op))
-        kind, blob = self._items.snapshot(replace(result, revision=result.revision + 1))
+        kind, blob = self._items.snapshot(replace(result, revision=result.revision + 1), about)
         item = self._record(place.pk, place.sk, kind=kind, doc=blob, kid=call.caller.kid)
         item.digest = operation_digest(call)
         item.expires = int((call.expires_at + OPERATION_LIFE).timestamp())
-        if isinstance(result, Sealed):
-            item.owner = result.id
+        if about is not None:
+            item.owner = about.id
         return item
 
     def _is_ours(self, failure: TransactWriteError, commit: Commit, nonce: str) -> bool:
@@ -194,3 +198,11 @@ class Committer:
         with reaching_the_table():
             item = self._record.get(place.pk, place.sk, consistent_read=True)
         return from_sort_key(str(item.digest))
+
+
+def _about(result: Aggregate, sealed: Mapping[str, Sealed]) -> Sealed | None:
+    """Whose data key a first result is sealed under: its own, or that of the request a copy was
+    extracted from, which is saved in the same transaction."""
+    if isinstance(result, Sealed):
+        return result
+    return sealed[result.request] if isinstance(result, EProof) else None

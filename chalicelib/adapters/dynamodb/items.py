@@ -67,25 +67,30 @@ class Items:
     def plain(self, item: Record, kind: type[T]) -> T:
         return decode(_bytes(item.doc), kind)
 
-    def snapshot(self, aggregate: Aggregate) -> tuple[str, bytes]:
-        """What an operation record keeps of its first result: (kind, blob)."""
-        if isinstance(aggregate, Sealed):
-            key = aggregate.data_key
-            return kind_of(aggregate), self._vault.seal(_plain(aggregate), key, aggregate.id)
-        return kind_of(aggregate), encode(aggregate)
+    def snapshot(self, aggregate: Aggregate, about: Sealed | None) -> tuple[str, bytes]:
+        """What an operation record keeps of its first result: (kind, blob). ``about``: what it is
+        part of, under whose data key it is sealed, so that erasure reaches it, too."""
+        if about is None:
+            return kind_of(aggregate), encode(aggregate)
+        plain = _plain(aggregate) if isinstance(aggregate, Sealed) else encode(aggregate)
+        return kind_of(aggregate), self._vault.seal(plain, about.data_key, about.id)
 
     def from_snapshot(
         self, item: Record, current: Callable[[type[Sealed], str], Sealed | None]
     ) -> Aggregate:
-        """The first result; a sealed one's is sealed under that aggregate's own data key."""
+        """The first result; what is about people is sealed under the data key of its owner."""
         kind = KINDS[str(item.kind)]
-        if not issubclass(kind, Sealed):
+        if not item.owner:
             result: Aggregate = decode(_bytes(item.doc), kind)
             return result
-        found = current(kind, str(item.owner))
+        owner = kind if issubclass(kind, Sealed) else VerificationRequest
+        found = current(owner, str(item.owner))
         if found is None:
             raise RequestErased("这件申请的个人信息已经按规定删除,查不到当时的结果。", field="op")
-        opened: Aggregate = self._opened(item, found.data_key, kind)
+        if issubclass(kind, Sealed):
+            opened: Aggregate = self._opened(item, found.data_key, kind)
+        else:
+            opened = decode(self._vault.open(_bytes(item.doc), found.data_key, found.id), kind)
         return opened
 
     def with_data_key(self, aggregate: Aggregate) -> Aggregate:
