@@ -15,7 +15,16 @@ from infra.deploy.change_sets import ChangeSet, Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import DeployProblem
 from infra.deploy.stage_file import Stage
-from infra.restore.restoring import STEPS, Found, Job, Outcome, Telling, look, restore
+from infra.restore.restoring import (
+    STEPS,
+    Found,
+    Job,
+    Outcome,
+    Telling,
+    erase_again,
+    look,
+    restore,
+)
 from infra.restore.stopping import start_again, stopped
 from infra.restore.swapping import demand_exchangeable
 from infra.restore.tables import stage_tables, table_in_use, window_of
@@ -76,11 +85,15 @@ def command(stage: Stage, cloud: Cloud, yes: bool, moment: datetime | None, **gi
 
 @click.command()
 @place_options
-def backup(stage: Stage, cloud: Cloud) -> None:
-    """可以恢复到哪一段时间,各张表的状况。"""
+@click.option("--erase-again", "erasing", is_flag=True, help="在留着备查的表里重做删除名单。")
+def backup(stage: Stage, cloud: Cloud, erasing: bool) -> None:
+    """可以恢复到哪一段时间,各张表的状况;留着备查的表里也要删干净。"""
     console, stack = screen(), Stack(stage.prefix, cloud)
     demand_exchangeable(stage, stack)
     in_use = table_in_use(stage, stack)
+    if erasing:
+        _erase_again(console, stage, cloud, in_use)
+        return
     rows: list[tuple[str, Any]] = []
     for name in stage_tables(stage, cloud):
         try:
@@ -93,6 +106,19 @@ def backup(stage: Stage, cloud: Cloud) -> None:
     rows.append(("停着的函数", Text("、".join(halted), "bold red") if halted else "没有"))
     two_columns(console, f"备份 · {stage.name}", rows)
     console.print(f"恢复:mianzheng restore --stage {stage.name} --to 时刻")
+
+
+def _erase_again(console: Console, stage: Stage, cloud: Cloud, in_use: str) -> None:
+    left = 0
+    for name in stage_tables(stage, cloud):
+        if name != in_use:
+            done = erase_again(stage, cloud, name)
+            left += sum(bool(one.left) for one in done)
+            back = sum(one.was_back for one in done)
+            console.print(f"{name}:删除名单 {len(done)} 件,这次删除 {back} 件")
+    console.print(f"还有剩下的:{left} 件" if left else "都读不出来了。")
+    if left:
+        raise SystemExit(1)
 
 
 def _announce(console: Console, job: Job, found: Found) -> None:

@@ -143,6 +143,13 @@ def restore(job: Job, found: Found, telling: Telling) -> Outcome:
     return outcome
 
 
+def erase_again(stage: Stage, cloud: Cloud, table: str) -> list[RedoneErasure]:
+    """In a table that is kept to be looked at: what was erased since must not be read there,
+    either. Repeating it changes nothing. Raises DeployProblem."""
+    ports = services_of(stage, cloud, table).ports
+    return [redo_erasure(mark, ports) for mark in ports.erasures.every()]
+
+
 def _bring_back(job: Job, found: Found, outcome: Outcome, telling: Telling) -> None:
     begun = time.monotonic()
     telling.step(2, "复制")
@@ -158,8 +165,7 @@ def _bring_back(job: Job, found: Found, outcome: Outcome, telling: Telling) -> N
     services = services_of(job.stage, job.cloud, job.target)
     telling.step(4, "删除名单")
     ports = services.ports
-    for mark in ports.erasures.every():
-        outcome.erasures.append(redo_erasure(mark, ports))
+    outcome.erasures += [redo_erasure(mark, ports) for mark in ports.erasures.every()]
     back = sum(one.was_back for one in outcome.erasures)
     telling.say(f"{len(outcome.erasures)} 件,其中 {back} 件随备份回来,已重新删除")
     telling.step(5, "已公布的")

@@ -107,6 +107,13 @@ def refusals() -> Template:
             "暂时不能服务",
             "暂时不能服务,请稍后用同一个 op 重试。",
         ),
+        # Of Lambda itself, which starts no function while a table is being exchanged.
+        "DEFAULT_5XX": (
+            503,
+            "service.unavailable",
+            "暂时不能服务",
+            "系统正在维护,暂时不能服务;请过一会儿用同一个 op 重试。",
+        ),
     }
     return {name: _refusal(*one) for name, one in said.items()}
 

@@ -114,9 +114,33 @@ def test_a_restored_table_is_restored_once_more(stage: Deployed) -> None:
     assert report["left"] == []
 
 
+def test_what_is_kept_to_be_looked_at_is_made_to_forget_too(stage: Deployed) -> None:
+    """Erased in the table in use after the exchange: the tables before it still hold the key."""
+    id_ = answered(stage, "RE-6")
+    moment = HISTORY.remember()
+    restored(stage, moment)
+    stage.call("POST", f"{REQUESTS}/{id_}/erasure", {"reason": "保存期限届满"}, OFFICER)
+    assert len(_holding(stage, id_)) == 1
+    done = mianzheng("backup", *at(stage.server.endpoint), "--erase-again")
+    assert done.exit_code == 0, done.output
+    assert "这次删除 1 件" in done.output
+    assert _holding(stage, id_) == []
+
+
+def _holding(stage: Deployed, id_: str) -> list[str]:
+    """The tables in which its data key stands."""
+    client = stage.server.client("dynamodb")
+    key = {"pk": {"S": f"R#{id_}"}, "sk": {"S": "REQUEST"}}
+    found = {
+        one: client.get_item(TableName=one, Key=key).get("Item", {})
+        for one in client.list_tables()["TableNames"]
+    }
+    return [name for name, item in found.items() if "wrapped" in item]
+
+
 def test_destroying_the_data_takes_every_table(stage: Deployed) -> None:
     tables = stage.server.client("dynamodb")
-    assert len(tables.list_tables()["TableNames"]) == 3
+    assert len(tables.list_tables()["TableNames"]) == 4
     where = at(stage.server.endpoint)
     done = mianzheng("destroy", *where, input_=f"{STAGE}\n")
     assert "留着备查" in done.output

@@ -16,10 +16,12 @@ from infra.deploy.stage_file import load_stage
 from infra.restore.product import services_of
 from infra.restore.restoring import STEPS, Job, Telling, look, restore
 from infra.restore.tables import Window, restored_name, start_copy
+from infra.template.functions import functions
 from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng
 from tests.infra.history import History
 from tests.infra.restored import answered, at, deployed_with, halted, in_use, restored
 
+pytestmark = pytest.mark.timeout(600)
 HISTORY = History()
 MOMENT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 LINES = ("未受影响:", "下一步:")
@@ -102,7 +104,6 @@ def test_what_fails_the_checks_is_not_put_in_place(stage: Deployed) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_broken_off_before_any_step_it_goes_on_with_the_same_command(stage: Deployed) -> None:
     answered(stage, "RI-1")
     moment = HISTORY.remember()
@@ -110,7 +111,7 @@ def test_broken_off_before_any_step_it_goes_on_with_the_same_command(stage: Depl
     job = Job(prod, connect(prod, stage.server.endpoint), moment, pause=lambda _seconds: None)
     for number in range(1, len(STEPS)):
         with pytest.raises(KeyboardInterrupt):
-            restore(job, look(job), _broken_off_before(number))
+            restore(job, look(job), _broken_off_before(number, stage))
         assert in_use(stage) == PREFIX, STEPS[number - 1]
         assert halted(stage) == set(), STEPS[number - 1]
     restored(stage, moment)
@@ -132,8 +133,12 @@ def test_killed_while_stopped_it_is_said_and_one_command_lets_all_run(stage: Dep
     assert told["ReservedConcurrentExecutions"] == 1, "as the template says"
 
 
-def _broken_off_before(number: int) -> Telling:
+def _broken_off_before(number: int, stage: Deployed) -> Telling:
+    """From the second step to the exchange nothing may run, whoever calls it."""
+
     def step(at_: int, _name: str) -> None:
+        every = {f"{PREFIX}-{one.name}" for one in functions(load_stage(STAGE))}
+        assert at_ in {1, len(STEPS)} or halted(stage) == every
         if at_ == number:
             raise KeyboardInterrupt
 
