@@ -9,6 +9,7 @@ from infra.cli.deploying import (
     DIFFERENT,
     WORK,
     agreed,
+    declined,
     place_options,
     screen,
     show_changes,
@@ -42,13 +43,13 @@ def deploy(stage: Stage, cloud: Cloud, yes: bool) -> None:
     kept = find_kept(stage, cloud)
     prepared = prepare(stage, cloud, WORK.resolve(), lambda text: console.print(f"· {text}"))
     upload(prepared, lambda text: console.print(f"· {text}"))
-    if kept and not _adopt(console, prepared, kept, yes):
-        return
+    if kept:
+        _adopt(console, prepared, kept, yes)
     planned, release, key = plan(prepared)
     if planned.is_empty:
         console.print("模板:没有变更。")
-    elif not _carry_out(console, prepared, planned, yes):
-        return
+    else:
+        _carry_out(console, prepared, planned, yes)
     changed = stand_in.finish(prepared.adapted, cloud) if prepared.adapted else []
     if prepared.adapted:
         changed += set_up(stage, cloud, table_in_use(stage, prepared.stack()))
@@ -86,18 +87,17 @@ def diff(stage: Stage, cloud: Cloud) -> None:
     raise SystemExit(DIFFERENT)
 
 
-def _adopt(console: Console, prepared: Prepared, kept: Adoption, yes: bool) -> bool:
-    """Whether to go on."""
+def _adopt(console: Console, prepared: Prepared, kept: Adoption, yes: bool) -> None:
     console.print("以前的堆栈留下了数据:新的堆栈先接管(导入)它们,不改动,然后照常部署。")
-    return _carry_out(console, prepared, plan_adoption(prepared, kept), yes)
+    _carry_out(console, prepared, plan_adoption(prepared, kept), yes)
 
 
-def _carry_out(console: Console, prepared: Prepared, planned: ChangeSet, yes: bool) -> bool:
+def _carry_out(console: Console, prepared: Prepared, planned: ChangeSet, yes: bool) -> None:
+    """Ends the command where it is not confirmed."""
     show_changes(console, planned)
     if not agreed(console, f"执行以上变更,部署到 {prepared.stage.name}?", yes):
         prepared.stack().discard(planned)
-        console.print("没有执行,云上的系统没有改动。")
-        return False
+        declined(console)
     total = len(planned.changes)
     done: set[str] = set()
 
@@ -112,7 +112,6 @@ def _carry_out(console: Console, prepared: Prepared, planned: ChangeSet, yes: bo
             )
 
     apply(prepared.stack(), planned, prepared.cloud, tell)
-    return True
 
 
 def _synchronise(console: Console, prepared: Prepared, release: str) -> SiteChange:
@@ -146,5 +145,5 @@ def _summary(console: Console, prepared: Prepared, release: str, is_unchanged: b
     ]
     if cloud.endpoint:
         rows.append(("替身", cloud.endpoint))
-    rows.append(("下一步", f"mianzheng status --stage {stage.name}"))
+    rows.append(("下一步", f"mianzheng status {cloud.place(stage)}"))
     two_columns(console, f"免证 · {stage.name}", rows)

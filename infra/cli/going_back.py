@@ -7,6 +7,7 @@ import click
 
 from infra.cli.deploying import (
     agreed,
+    declined,
     place_options,
     screen,
     show_changes,
@@ -46,12 +47,14 @@ def rollback(stage: Stage, cloud: Cloud, yes: bool, wanted: str | None) -> None:
     show_changes(console, planned)
     if not agreed(console, f"把 {stage.name} 退回到 {release.id}({release.at[:16]} UTC)?", yes):
         stack.discard(planned)
-        console.print("没有执行,云上的系统没有改动。")
-        return
+        declined(console)
     apply(stack, planned, cloud, lambda event: console.print(f"  {event.resource} {event.status}"))
     at = datetime.now(UTC).isoformat()
     artifacts.record(Release(release.id, release.package, release.template, at))
-    console.print(f"已退回到 {release.id}。网页没有动:要退,用那一版的代码运行 mianzheng deploy。")
+    console.print(
+        f"已退回到 {release.id}。网页没有动:要退,用那一版的代码运行 "
+        f"mianzheng deploy {cloud.place(stage)}。"
+    )
 
 
 def _refuse_other_table(
@@ -96,10 +99,9 @@ def destroy(stage: Stage, cloud: Cloud, with_data: bool) -> None:
     keys = key_ids(stage, cloud)
     in_use = table_in_use(stage, Stack(stage.prefix, cloud))
     words = "堆栈和全部数据" if with_data else "堆栈(数据留下)"
-    typed = click.prompt(f"将删除 {stage.name} 的{words}。输入阶段名确认", default="")
+    typed = _typed(f"将删除 {stage.name} 的{words}。输入阶段名确认")
     if typed != stage.name:
-        console.print("阶段名不符,没有执行。")
-        raise SystemExit(1)
+        declined(console, "阶段名不符,没有执行。")
     remember(stage, cloud)
     destroy_stack(stage, cloud)
     console.print(f"{stage.prefix} 的堆栈已删除。")
@@ -107,5 +109,13 @@ def destroy(stage: Stage, cloud: Cloud, with_data: bool) -> None:
         delete_data(stage, cloud, keys, console.print)
         return
     two_columns(console, "留下的(仍会计费)", kept_after(stage, cloud, keys, in_use))
-    console.print(f"接着用:mianzheng deploy --stage {stage.name},新的堆栈会接管它们。")
-    console.print(f"彻底删除:mianzheng destroy --stage {stage.name} --delete-data")
+    console.print(f"接着用:mianzheng deploy {cloud.place(stage)},新的堆栈会接管它们。")
+    console.print(f"彻底删除:mianzheng destroy {cloud.place(stage)} --delete-data")
+
+
+def _typed(question: str) -> str:
+    """A closed terminal typed nothing."""
+    try:
+        return str(click.prompt(question, default="", show_default=False))
+    except click.Abort:
+        return ""

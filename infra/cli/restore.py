@@ -10,7 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from chalicelib.domain.clock import SHANGHAI
-from infra.cli.deploying import agreed, place_options, screen, show_changes, two_columns, yes_option
+from infra.cli.deploying import (
+    agreed,
+    declined,
+    place_options,
+    screen,
+    show_changes,
+    two_columns,
+    yes_option,
+)
 from infra.deploy.change_sets import ChangeSet, Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import DeployProblem
@@ -62,7 +70,7 @@ def command(stage: Stage, cloud: Cloud, yes: bool, moment: datetime | None, **gi
         return
     if moment is None:
         raise click.UsageError(
-            f"请写 --to 时刻;可以恢复到哪里:mianzheng backup --stage {stage.name}"
+            f"请写 --to 时刻;可以恢复到哪里:mianzheng backup {cloud.place(stage)}"
         )
     job = Job(stage, cloud, moment, given["despite_findings"])
     found = look(job)
@@ -78,9 +86,8 @@ def command(stage: Stage, cloud: Cloud, yes: bool, moment: datetime | None, **gi
         console.print("表已换好,各函数已恢复运行。")
         return
     if not agreed(console, f"停写,并把 {stage.name} 恢复到 {_both(moment)}?", yes):
-        console.print("没有执行,云上的系统没有改动。")
-        return
-    _show(console, stage, restore(job, found, _telling(console, yes)))
+        declined(console)
+    _show(console, (stage, cloud), restore(job, found, _telling(console, yes)))
 
 
 @click.command()
@@ -105,7 +112,7 @@ def backup(stage: Stage, cloud: Cloud, erasing: bool) -> None:
     halted = stopped(stage, cloud)
     rows.append(("停着的函数", Text("、".join(halted), "bold red") if halted else "没有"))
     two_columns(console, f"备份 · {stage.name}", rows)
-    console.print(f"恢复:mianzheng restore --stage {stage.name} --to 时刻")
+    console.print(f"恢复:mianzheng restore {cloud.place(stage)} --to 时刻")
 
 
 def _erase_again(console: Console, stage: Stage, cloud: Cloud, in_use: str) -> None:
@@ -156,7 +163,8 @@ def _findings(console: Console, findings: list[Finding]) -> None:
     console.print(table)
 
 
-def _show(console: Console, stage: Stage, outcome: Outcome) -> None:
+def _show(console: Console, at: tuple[Stage, Cloud], outcome: Outcome) -> None:
+    stage, cloud = at
     carried = outcome.carried
     rows: list[tuple[str, Any]] = [
         ("正在使用的表", outcome.target),
@@ -175,7 +183,7 @@ def _show(console: Console, stage: Stage, outcome: Outcome) -> None:
     rows += [
         ("表里没有的证明", lost),
         ("记录", f"restores/{outcome.target}.json(部署文件桶)"),
-        ("下一步", f"mianzheng status --stage {stage.name};通知各单位重办,见 docs/operations.md"),
+        ("下一步", f"mianzheng status {cloud.place(stage)};通知各单位重办,见 docs/operations.md"),
     ]
     two_columns(console, f"已恢复 · {stage.name}", rows)
 

@@ -11,6 +11,7 @@ from chalicelib.adapters.key_roster import KeptRoster
 from chalicelib.domain.key_roster import PROOF, PUBLISHED, STATUS, kid_of
 from infra.cli.deploying import (
     agreed,
+    declined,
     endpoint_option,
     folder_option,
     screen,
@@ -32,6 +33,8 @@ from infra.deploy.rotating import (
 from infra.deploy.rotating import rotate as carry_out
 from infra.deploy.rotation_words import plan_rows, response_rows, version_rows
 from infra.deploy.stage_file import load_stage
+
+NOT_CHANGED = "没有更换,密钥和名册没有改动。"
 
 Where = tuple[KeyMaker, KeptRoster]
 
@@ -63,7 +66,7 @@ def _two_places(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         if (stage_name is None) == (home is None):
             raise click.UsageError("请写 --stage 阶段,或 --home 目录,二者选一。")
-        with told_problems():
+        with told_problems(stage_name, endpoint):
             if home is not None:
                 return command(where=_home(home), **given)
             stage = load_stage(str(stage_name), folder)
@@ -108,9 +111,11 @@ def _rotate(where: Where, asked: Rotation, dry_run: bool, yes: bool) -> None:
     if not (asked.is_urgent and standing.of(asked.purpose)[-1].is_urgent):
         check_rotation(standing, asked, now, keys.where)
     two_columns(console, f"更换 {asked.purpose} 密钥", plan_rows(standing, asked, now))
-    if dry_run or not agreed(console, "照此更换?", yes):
-        console.print("没有更换,密钥和名册没有改动。")
+    if dry_run:
+        console.print(NOT_CHANGED)
         return
+    if not agreed(console, "照此更换?", yes):
+        declined(console, NOT_CHANGED)
     version = carry_out(keys, asked, roster)
     console.print(f"已建成 {kid_of(asked.purpose, version.number)},等巡检公布。")
     if asked.is_urgent and asked.purpose == STATUS:
@@ -129,9 +134,11 @@ def service(where: Where, dry_run: bool, compromised: bool, yes: bool) -> None:
     standing, now = roster.fresh(), roster.now()
     check_response(standing, f"{now:%Y%m%d}")
     two_columns(console, "更换应答密钥", response_rows(is_urgent=compromised))
-    if dry_run or not agreed(console, "照此更换?", yes):
-        console.print("没有更换,密钥和名册没有改动。")
+    if dry_run:
+        console.print(NOT_CHANGED)
         return
+    if not agreed(console, "照此更换?", yes):
+        declined(console, NOT_CHANGED)
     renewed = rotate_response(roster, is_urgent=compromised)
     day = f"{now:%Y%m%d}"
     console.print(f"已要求换新:今天(UTC)的第 {renewed.serial_on(day)} 把,五分钟之内启用。")

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from infra.cli.deploying import agreed, place_options, screen, two_columns, yes_option
+from infra.cli.deploying import agreed, declined, place_options, screen, two_columns, yes_option
 from infra.deploy.certificate_request import read_certificates
 from infra.deploy.cloud import Cloud
 from infra.deploy.roster_item import roster_of_stage
@@ -58,7 +58,6 @@ def _change(place: SealPlace, file: Path, yes: bool) -> None:
     ]
     two_columns(console, f"更换 {place.name}", rows)
     if not agreed(console, "照此更换?", yes):
-        console.print("没有更换,印章照旧。")
-        return
+        declined(console, "没有更换,印章照旧。")
     version = change_seal(place, roster_of_stage(place.stage, place.cloud), file)
     console.print(f"已更换:{place.name} 的第 {version.number} 把密钥。")

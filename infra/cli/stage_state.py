@@ -31,8 +31,8 @@ def status(stage: Stage, cloud: Cloud) -> None:
     console = screen()
     state = state_of_stage(stage, cloud)
     if state is None:
-        console.print(f"{stage.name} 没有部署。下一步:mianzheng deploy --stage {stage.name}")
-        return
+        console.print(f"{stage.name} 没有部署。下一步:mianzheng deploy {cloud.place(stage)}")
+        raise SystemExit(1)
     two_columns(console, f"免证 · {stage.name}", state_rows(state))
     raise SystemExit(0 if state.is_well else 1)
 
@@ -72,6 +72,8 @@ def _halted(state: StageState) -> list[tuple[str, Any]]:
 def drift(stage: Stage, cloud: Cloud) -> None:
     """部署之后有没有被人手改过;有为 2。"""
     console = screen()
+    if cloud.is_stand_in:
+        raise click.ClickException("替身(moto)查不了改动,在这里试不了 drift;云上什么也没有改动。")
     found = detect_drift(stage.prefix, cloud)
     if not found:
         console.print("没有被改动过。")

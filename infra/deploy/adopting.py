@@ -81,7 +81,7 @@ def _cannot(stage: Stage, absent: list[str]) -> DeployProblem:
         return DeployProblem(
             f"{stage.prefix} 的表和桶还在,替身(moto)不会把它们导入新的堆栈",
             NOTHING_TOUCHED,
-            f"mianzheng destroy --stage {stage.name} --delete-data --endpoint-url …,再部署",
+            f"mianzheng destroy --stage {stage.name} --delete-data,再部署",
         )
     return DeployProblem(
         f"{stage.prefix} 拆除后只留下了一部分,缺(或密钥正等待删除):{'、'.join(absent)}。"

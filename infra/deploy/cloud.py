@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import Stage
@@ -30,6 +30,12 @@ class Cloud:
     @property
     def is_stand_in(self) -> bool:
         return self.endpoint is not None
+
+    def place(self, stage: Stage) -> str:
+        """The options that say where: whoever follows a next command stays where they were."""
+        return f"--stage {stage.name}" + (
+            f" --endpoint-url {self.endpoint}" if self.endpoint else ""
+        )
 
     def client(self, service: str, region: str | None = None) -> Any:
         where = region or self.region
@@ -70,9 +76,24 @@ def _identity(cloud: Cloud, stage: Stage) -> dict[str, str]:
     try:
         found: dict[str, str] = cloud.client("sts").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
-        raise DeployProblem(
-            f"没有可用的 AWS 凭证,或者连不上({type(error).__name__})",
-            NOTHING_TOUCHED,
-            f"设置 AWS_PROFILE 或登录后,运行 mianzheng deploy --stage {stage.name}",
-        ) from error
+        raise _unknown(error, cloud, stage) from error
     return found
+
+
+def _unknown(error: Exception, cloud: Cloud, stage: Stage) -> DeployProblem:
+    """Why nobody said whose account this is."""
+    kind, again = type(error).__name__, f"运行 mianzheng deploy {cloud.place(stage)}"
+    if cloud.endpoint is not None:
+        port = urlsplit(cloud.endpoint).port or 80
+        return DeployProblem(
+            f"连不上替身 {cloud.endpoint}({kind}):没有在运行,或者端口不对",
+            NOTHING_TOUCHED,
+            f"另开一个终端 .venv/bin/moto_server -H 127.0.0.1 -p {port},再{again}",
+        )
+    if isinstance(error, HTTPClientError):
+        return DeployProblem(
+            f"连不上 AWS 的区域 {stage.region}({kind})", NOTHING_TOUCHED, f"检查网络,再{again}"
+        )
+    return DeployProblem(
+        f"没有可用的 AWS 凭证({kind})", NOTHING_TOUCHED, f"设置 AWS_PROFILE 或登录后,{again}"
+    )

@@ -94,7 +94,7 @@ class CloudKeys:
 
     @property
     def where(self) -> str:
-        return f"--stage {self._stage.name}"
+        return self._cloud.place(self._stage)
 
     def make(self, purpose: str, number: int) -> tuple[str, Pairs]:
         key = new_key(self._stage, self._cloud, purpose, number)

@@ -55,7 +55,7 @@ class SealPlace:
         return self.stage.seal_names()[self.kind]
 
     def command(self, rest: str) -> str:
-        return f"mianzheng rotate {self.name} --stage {self.stage.name} {rest}"
+        return f"mianzheng rotate {self.name} {self.cloud.place(self.stage)} {rest}"
 
 
 def request_certificate(
