@@ -14,9 +14,20 @@ let named = null; // what the list says of it
 let said = []; // key and values of the message
 let tried = null; // the last try: {content, op}
 
+const AT_FIELD = { noText: 'textMsg', noUnit: 'unitMsg' }; // where a message stands by its field
 const tell = (...what) => {
   said = what;
-  byId('msg').textContent = what.length ? say(...what) : '';
+  for (const id of ['msg', 'textMsg', 'unitMsg']) {
+    byId(id).textContent = what.length && (AT_FIELD[what[0]] ?? 'msg') === id ? say(...what) : '';
+  }
+  text.setAttribute('aria-invalid', what[0] === 'noText');
+  unit.setAttribute('aria-invalid', what[0] === 'noUnit');
+};
+/** The field has the focus and the message above it is seen, on a phone too. */
+const ask = (what, field) => {
+  tell(what);
+  field.focus({ preventScroll: true });
+  byId(AT_FIELD[what]).scrollIntoView({ block: 'center' });
 };
 const draftName = () => `draft ${about.row ?? about.unit ?? ''}`;
 const keepDraft = () => kept.write(draftName(), text.value);
@@ -60,8 +71,8 @@ function draw() {
 
 async function send() {
   const where = about.row || about.unit ? about : { unit: unit.value };
-  if (!where.row && !where.unit) { tell('noUnit'); unit.focus(); return; }
-  if (!text.value.trim()) { tell('noText'); text.focus(); return; }
+  if (!where.row && !where.unit) { ask('noUnit', unit); return; }
+  if (!text.value.trim()) { ask('noText', text); return; }
   const given = { ...where, channel: 'SITE', text: text.value.trim(), ...contact.value.trim() && { contact: contact.value.trim() } };
   const content = JSON.stringify(given);
   if (tried?.content !== content) tried = { content, op: newOp() };

@@ -1,6 +1,6 @@
 // /item#CODE: which proofs an item needs no longer, each with how it is spared.
 import { asked, readItem, readJson, readManifest } from './edition.js';
-import { el, say, startPage } from './page.js';
+import { el, isEnglish, say, startPage } from './page.js';
 import { day } from './days.js';
 import { refusal } from './refusal.js';
 import { waysOf, waysOfRow } from './ways_free.js';
@@ -28,9 +28,9 @@ function card(row) {
     el('p', ZH, set(row.who)),
     el('dl', { class: 'kv' }, pair('howLong', set(row.how_long)), pair('paper', set(row.paper)),
       basis.length > 0 && pair('basis', basis), pair('rowCode', row.row)),
-    row.if_asked && el('details', {}, el('summary', {}, say('ifAsked')), el('blockquote', ZH, set(row.if_asked))),
+    row.if_asked && !row.exclusion && el('details', {}, el('summary', {}, say('ifAsked')), el('blockquote', ZH, set(row.if_asked))),
     el('div', { class: 'acts' }, el('button', { class: 'btn alt', type: 'button', click: () => showCode(row) }, say('showCode')),
-      el('a', { class: 'btn alt', href: `/feedback#${row.row}@${shown.item.code}` }, say('complainRow'))));
+      !row.exclusion && el('a', { class: 'btn alt', href: `/feedback#${row.row}@${shown.item.code}` }, say('complainRow'))));
 }
 
 function whole({ item, rows, edition, manifest }) {
@@ -40,6 +40,7 @@ function whole({ item, rows, edition, manifest }) {
   byId('list').replaceChildren(...[el('h1', { class: 'title', tabindex: -1, ...ZH }, item.name),
     el('p', { class: 'count', ...ZH }, el('a', { href: `/unit#${item.unit_code}` }, item.unit), ` · ${set(item.promise)}`),
     el('p', { class: 'lede' }, lede),
+    isEnglish() && el('p', { class: 'hint' }, say('inChinese')),
     el('ol', { class: 'proofs' }, free.map(card)),
     bound.length > 0 && free.length > 0 && el('h2', { class: 'h2' }, say('bound')),
     bound.length > 0 && el('ol', { class: 'proofs' }, bound.map(card)),

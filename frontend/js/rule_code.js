@@ -24,7 +24,7 @@ let lock;
 /** Fills and opens `dialog` (a <dialog>) for a row of an item's file. */
 export async function showRuleCode(dialog, { rule_code: digits, material, item, row, if_asked: words }) {
   const close = () => dialog.close();
-  dialog.replaceChildren(el('h2', { id: 'codeHead' }, say('showCode')),
+  dialog.replaceChildren(el('h2', { id: 'codeHead', tabindex: -1, autofocus: '' }, say('showCode')),
     el('p', { lang: 'zh-CN' }, el('b', {}, material), ` · ${item} · ${row}`), picture(digits),
     el('p', {}, say('codeSay')), words && el('blockquote', { lang: 'zh-CN' }, words),
     el('p', { class: 'hint' }, say('codeBright')),

@@ -15,7 +15,7 @@ CONFIGURATION = Path(__file__).with_name("site.json")
 _HEAD = re.compile(r"<head>.*?</head>", re.DOTALL)
 _TOP = re.compile(r"<body>.*?</header>", re.DOTALL)
 _FOOT = re.compile(r'<footer class="foot">.*?</footer>', re.DOTALL)
-_TITLE = re.compile(r"<title>(.*?)</title>")
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>")
 _DESCRIPTION = re.compile(r'<meta name="description" content="(.*?)">')
 _ENTRY = re.compile(r'<script type="module" src="(.*?)">')
 _LIST = ("/list/manifest.json", "/.well-known/jwks.json")
@@ -48,7 +48,7 @@ _TOP_PARTS = """<body>
 </div></header>"""  # noqa: E501  # markup
 _FOOT_PARTS = """<footer class="foot"><div class="wrap">
   <nav aria-label="页脚"><a href="/" data-say="home">首页</a><a href="/rules" data-say="rules">规则说明</a><a href="/changes" data-say="changes">清单变化</a><a href="/p" data-say="check">验证明</a><a href="tel:12345" data-say="hotline">12345 热线</a><a href="/feedback" data-say="complain">投诉举报</a><a href="{ratings}" data-say="ratings">好差评</a><a href="{portal}" data-say="portal">爱山东</a><a href="/a11y" data-say="a11y">无障碍说明</a><a href="/privacy" data-say="privacyLink">隐私说明</a></nav>
-  <p>主办：{host}　承办：{undertaker}<br>网站标识码 {site_code}　{icp}<br>{police}</p>
+  <p><span data-say="host">主办：</span><span lang="zh-CN">{host}</span>　<span data-say="undertaker">承办：</span><span lang="zh-CN">{undertaker}</span><br><span data-say="siteCode">网站标识码 </span><span lang="zh-CN">{site_code}　{icp}<br>{police}</span></p>
 </div></footer>"""  # noqa: E501  # markup
 _HEAD_PARTS = """<head>
   <meta charset="utf-8">
@@ -57,7 +57,7 @@ _HEAD_PARTS = """<head>
   <meta name="theme-color" content="#faf8f4" media="(prefers-color-scheme: light)">
   <meta name="theme-color" content="#141618" media="(prefers-color-scheme: dark)">
   <meta name="description" content="{description}">
-  <title>{title}</title>
+  <title data-say="pageTitle">{title}</title>
   <link rel="icon" href="/icon.svg">
   <link rel="apple-touch-icon" href="/icon-192.png">
   <link rel="manifest" href="/app.webmanifest">

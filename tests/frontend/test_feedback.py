@@ -119,7 +119,7 @@ def test_a_wrong_or_unknown_code_says_so(visit: Visit, api: Api) -> None:
 def test_without_a_row_a_unit_is_chosen(visit: Visit, api: Api) -> None:
     page = written(visit, at="")
     page.get_by_role("button", name="提交").click()
-    expect(page.locator("#msg")).to_have_text("请先选单位。")
+    expect(page.locator("#unitMsg")).to_have_text("请先选单位。")
     page.locator("#unit").select_option(label="区民政局")
     sent(page)
     assert json.loads(api.calls[-1].body)["unit"] == "370402006"
@@ -143,7 +143,7 @@ def test_a_cut_address_is_told_and_one_can_complain_all_the_same(visit: Visit, a
 def test_nothing_is_sent_without_a_word(visit: Visit, api: Api) -> None:
     page = written(visit, text="  ")
     page.get_by_role("button", name="提交").click()
-    expect(page.locator("#msg")).to_have_text("请先写下怎么回事。")
+    expect(page.locator("#textMsg")).to_have_text("请先写下怎么回事。")
     assert api.calls == []
 
 

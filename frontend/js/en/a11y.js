@@ -1,5 +1,6 @@
 // English of /a11y.
 export default {
+  pageTitle: 'Accessibility - Proof-free services, Shizhong District',
   back: '‹ Back to the list',
   heading: 'Accessibility',
   lede: 'This site is made to WCAG 2.2, level AA; every change is checked automatically.',
@@ -9,9 +10,9 @@ export default {
   t1c: 'Besides its colour everything has a word and a shape.',
   t1d: 'Dark mode, high contrast and reduced motion follow the system.',
   t1e: 'Screen readers hear results and changes.',
-  t1f: 'After the first visit it works offline; without JavaScript the list and the guides can still be read.',
+  t1f: 'After the first visit the list can be searched and proofs checked offline. An item’s details are there once it was opened; of the others one sees how the proofs are spared. A complaint is sent online only. Without JavaScript the list and the guides can still be read.',
   h2: 'What is missing',
-  t2a: 'Names of items, proofs and units and the legal bases are in Chinese only.',
+  t2a: 'What the list says is in Chinese only: names of items, proofs and units, who verifies, how long, what takes a proof’s place, the legal bases. In English there are headings, buttons and how a proof is spared.',
   t2b: 'Scanning needs a camera; a photo, a pasted link or a typed code will do instead.',
   h3: 'If something is in your way',
   t3a: 'Tell us, or call 12345, where a person looks it up for you.',

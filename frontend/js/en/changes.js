@@ -1,5 +1,6 @@
 // English of the changes. What the list says stays Chinese.
 export default {
+  pageTitle: 'What changed - Proof-free services, Shizhong District',
   back: '‹ Back to the list',
   heading: 'What changed',
   lede: 'Each edition is compared with the one before, row by row: which proofs went, what was changed.',

@@ -1,6 +1,7 @@
 // English of /p: one key for every data-say of the page that is not a shared one. Names of units,
 // items and materials stay Chinese; they are what the paper says.
 export default {
+  pageTitle: 'Check an e-proof - Proof-free services, Shizhong District',
   title: 'Check an e-proof - Shizhong District',
   WAIT: 'Checking',
   'WAIT.say': 'Signature, validity, revocation list',

@@ -1,5 +1,6 @@
 // English of the complaint form.
 export default {
+  pageTitle: 'Complain - Proof-free services, Shizhong District',
   heading: 'Complain',
   lede: 'Still asked for a proof? Write it down; the task-force office looks into it and answers within 15 days.',
   unitLabel: 'Which unit',

@@ -1,5 +1,6 @@
 // English of /privacy.
 export default {
+  pageTitle: 'Privacy - Proof-free services, Shizhong District',
   back: '‹ Back to the list',
   heading: 'Privacy',
   lede: 'The list and the check need no account. No advertising, no analytics, no scripts of others, no cookies.',

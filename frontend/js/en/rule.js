@@ -1,5 +1,6 @@
 // English of /r. What the list says stays Chinese.
 export default {
+  pageTitle: 'The rule code - Proof-free services, Shizhong District',
   heading: 'The rule code',
   lede: 'A citizen shows a code; scan it with any phone. The row of the list, its signature and whether it is in force are seen here.',
   how: 'Not only with this page: the camera of a phone, or the scan of any app, opens it, too. After the first visit it also works offline.',
@@ -59,6 +60,6 @@ export default {
   'way.cancelled': 'Cancelled',
   'way.sharing': 'Data sharing',
   'way.commitment': 'Commitment',
-  'way.verification': 'Verified',
+  'way.verification': 'Checked between offices',
   'way.excluded': 'Not covered',
 };

@@ -1,5 +1,6 @@
 // English of /rules.
 export default {
+  pageTitle: 'The rules - Proof-free services, Shizhong District',
   back: '‹ Back to the list',
   heading: 'The rules',
   lede: 'The work rules for proof-free services of Shizhong District (2022, No. 10) in plain words. The document itself is what counts.',

@@ -17,4 +17,7 @@ export default {
   portal: 'Services online',
   a11y: 'Accessibility',
   privacyLink: 'Privacy',
+  host: 'Run by: ',
+  undertaker: 'Kept by: ',
+  siteCode: 'Site code ',
 };

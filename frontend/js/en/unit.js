@@ -1,5 +1,6 @@
 // English of the page of a unit. Names stay Chinese.
 export default {
+  pageTitle: 'The list of a unit - Proof-free services, Shizhong District',
   back: '‹ Back to the list',
   heading: 'The list of a unit',
   waiting: 'Here you read what this unit handles, and which proofs you need not hand in for it. Reading the list and checking its signature…',
@@ -18,7 +19,7 @@ export default {
   'way.cancelled': 'Cancelled',
   'way.sharing': 'Data sharing',
   'way.commitment': 'Commitment',
-  'way.verification': 'Verified',
+  'way.verification': 'Checked between offices',
   'way.excluded': 'Not covered',
   net: 'You are offline, and this page was not kept on this device. Go online and look again.',
   none: 'The list has no such entry. It may have left the list, or the address is mistyped.',
