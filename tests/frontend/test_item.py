@@ -229,6 +229,8 @@ def test_everything_is_used_by_keyboard(visit: Visit) -> None:
     page.get_by_role("button", name="亮规则码").first.focus()
     page.keyboard.press("Enter")
     page.locator(".qr").wait_for()
+    assert page.evaluate("document.activeElement.id") == "codeHead"
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "关闭"
     page.keyboard.press("Enter")
     assert not page.locator(".qr").is_visible()
@@ -239,7 +241,7 @@ def test_english_leaves_what_the_list_says_chinese(visit: Visit) -> None:
     page = opened(visit)
     page.locator("#lang").click()
     expect(page.locator(".lede")).to_have_text(
-        "For this you need not hand in these 3 proofs: you need not bring them."
+        "For this, 3 proof(s) need not be handed in."
     )
     assert page.locator(".proof .tag").first.inner_text() == "Commitment"
     assert page.locator(".proof h2").first.get_attribute("lang") == "zh-CN"
