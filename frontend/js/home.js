@@ -94,6 +94,15 @@ function draw() {
   tell();
 }
 
+/** What was typed may be the code of a row, which the search file has not. */
+async function search(query, given) {
+  const { search: ask } = await prepare();
+  const reply = await ask(query, given);
+  if (reply?.total !== 0 || !/^\s*(?=.*\d)[\w.-]{3,32}\s*$/.test(query)) return reply;
+  const item = await import('./row_code.js').then(({ itemOf }) => itemOf(query)).catch(() => null);
+  return item ? ask(item, given) : reply;
+}
+
 async function look() {
   turn += 1;
   const mine = turn;
@@ -106,7 +115,7 @@ async function look() {
     if (asItIs) return;
     refused = '';
     const given = { way, unit: unit.selectedIndex - 1, limit };
-    const reply = isPlain && !isOld ? null : await (await prepare()).search(query, given);
+    const reply = isPlain && !isOld ? null : await search(query, given);
     if (mine !== turn || reply === null && !isPlain) return;
     found = reply && { ...reply, manifest };
   } catch (error) {

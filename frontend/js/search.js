@@ -200,9 +200,24 @@ export function makeSearch(list, readings, synonyms) {
     return { best, total };
   }
 
+  // As they are printed; a digit in it, so that no word is taken for a code.
+  const codes = list.c.map(clean);
+  function coded(typed, given) {
+    const found = { best: [], total: 0, used: 0 };
+    if (typed.length < 3 || !/^[a-z0-9]*\d[a-z0-9]*$/.test(typed)) return found;
+    codes.forEach((code, item) => {
+      if (!code.startsWith(typed) || !passes(item, given)) return;
+      found.total += 1;
+      if (found.best.length < given.limit) found.best.push({ item, score: 100 });
+    });
+    return found;
+  }
+
   const ONE = { used: 1, known: 1, all: 1 };
 
   function direct(typed, given) {
+    const byCode = coded(typed, given);
+    if (byCode.total) return byCode;
     fill(slots[0], typed);
     slots[0].weight = 1;
     const found = collect(ONE, given);

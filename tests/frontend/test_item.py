@@ -240,9 +240,7 @@ def test_everything_is_used_by_keyboard(visit: Visit) -> None:
 def test_english_leaves_what_the_list_says_chinese(visit: Visit) -> None:
     page = opened(visit)
     page.locator("#lang").click()
-    expect(page.locator(".lede")).to_have_text(
-        "For this, 3 proof(s) need not be handed in."
-    )
+    expect(page.locator(".lede")).to_have_text("For this, 3 proof(s) need not be handed in.")
     assert page.locator(".proof .tag").first.inner_text() == "Commitment"
     assert page.locator(".proof h2").first.get_attribute("lang") == "zh-CN"
     assert axe_findings(page) == []

@@ -57,6 +57,15 @@ def test_the_right_row_stands_in_the_first_five(page: Page, part: str) -> None:
     assert len(wrong) <= len(phrasings) * (1 - SHARES[part]), wrong
 
 
+def test_what_only_shares_a_word_is_not_listed_as_found(page: Page) -> None:
+    """``certain``: the first direct hit, where there is a right one, and what is none."""
+    table = TABLE["certain"]
+    for one, answer in zip(table, ask(page, [each["typed"] for each in table]), strict=True):
+        direct = answer.first(30)
+        assert not one["right"] or direct[0] in one["right"], one["typed"]
+        assert not set(one["never"]) & set(direct), one["typed"]
+
+
 @pytest.mark.parametrize("part", ["nonsense", "nonsense_held_out"])
 def test_nonsense_finds_nothing_neither_direct_nor_loose(page: Page, part: str) -> None:
     found = ask(page, TABLE[part])
