@@ -236,3 +236,10 @@ def test_targets_are_large_enough_and_larger_in_large_text(visit: Visit) -> None
     assert page.evaluate(TARGETS, 60) == []
     type_query(page, "低保")
     assert page.evaluate(TARGETS, 60) == []
+
+
+def test_a_code_that_is_printed_on_paper_leads_to_its_item(visit: Visit) -> None:
+    page = visit("/")
+    for code in ("SX004", "zm012 "):
+        type_query(page, code)
+        expect(page.locator("#list .row b")).to_have_text(["最低生活保障审核确认"])
