@@ -1,16 +1,20 @@
 """How `unit` and `key` talk to the system: one signed call, its answer or a clear end."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from chalicelib.domain.clock import SHANGHAI, from_text
 from chalicelib.domain.errors import MianzhengError
 from infra.cli.call import EXIT_NOT_TRUSTED, EXIT_PROBLEM
 from infra.cli.signing_options import (
@@ -20,6 +24,7 @@ from infra.cli.signing_options import (
     read_key,
     show_findings,
 )
+from infra.cli.unit_codes import with_codes
 from infra.client.private_files import write_private
 from infra.client.roots import KnownRoots
 from infra.client.signed import (
@@ -32,6 +37,22 @@ from infra.client.signed import (
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Json = Mapping[str, Any]
+OF_THE_OFFICE = ("officer", "publisher")
+OPTIONS = {
+    "waivers": "--waive",
+    "replaces": "--replace",
+    "override": "--override",
+    "rows_before": "--row",
+    "rows_after": "--to",
+    "cause_date": "--on",
+    "methods": "--method",
+    "document_no": "--document-no",
+    "decision_no": "--decision-no",
+    "received_at": "--received",
+    "effective_from": "--from",
+}
+"""Members of a body -> the option by which a command of ours fills them."""
+_MEMBER = re.compile(rf"(?<![a-z_-])({'|'.join(OPTIONS)})(?![a-z_])")
 
 
 @dataclass(frozen=True)
@@ -41,6 +62,12 @@ class Session:
     key_path: Path
     origin: str
     home: Path
+
+    @property
+    def own_unit(self) -> str | None:
+        """Whose key it is; None for the office, which looks after all units."""
+        key = read_key(self.key_path)
+        return None if key.role in OF_THE_OFFICE else key.unit
 
     def get(self, path: str) -> Json:
         return self._ask("GET", path, None)
@@ -90,8 +117,16 @@ class Session:
 
 
 def with_session(command: Command) -> Command:
-    """--as, --origin and --home; the command takes them as ``key_path``, ``origin``, ``home``."""
-    return key_option(origin_option(home_option(command)))
+    """--as, --origin and --home; the command takes them as ``key_path``, ``origin``, ``home``.
+
+    Parameters of the type UNIT reach it as codes, also where a unit's name was written.
+    """
+
+    @wraps(command)
+    def run(**given: Any) -> Any:
+        return command(**with_codes(given, session_of(dict(given)).get))
+
+    return cast(Command, key_option(origin_option(home_option(run))))
 
 
 def session_of(given: dict[str, Any]) -> Session:
@@ -108,8 +143,9 @@ def answer_of(reply: Reply, notes: Console) -> Json:
     if not isinstance(body, dict):
         raise _end(notes, f"HTTP {reply.status}:应答不是 JSON,请核对系统地址。")
     if not 200 <= reply.status < 300:
-        field = f"(字段 {body['field']})" if "field" in body else ""
-        raise _end(notes, f"{body.get('detail', body)}{field} [{body.get('code')}]")
+        field = f"({OPTIONS.get(body['field'], body['field'])})" if "field" in body else ""
+        detail = _MEMBER.sub(lambda one: OPTIONS[one[0]], str(body.get("detail", body)))
+        raise _end(notes, f"{detail}{field} [{body.get('code')}]")
     return body
 
 
@@ -123,6 +159,32 @@ def table_of(title: str, *columns: str) -> Table:
 def row(table: Table, *cells: object) -> None:
     """Cells are shown as they are: nothing from outside is read as markup."""
     table.add_row(*(Text("" if one is None else str(one)) for one in cells))
+
+
+def records(title: str, found: Sequence[tuple[str, Sequence[tuple[str, object]]]]) -> None:
+    """One after the other: the id on a line of its own, whole, for it is what the next command
+    asks for; then what is known. Empty values are left out."""
+    out = Console()
+    if not found:
+        out.print(f"{title}:没有。", markup=False)
+        return
+    out.print(f"{title}({len(found)} 项)", style="bold", markup=False)
+    for id_, facts in found:
+        out.print(Text(id_, "bold"), soft_wrap=True)
+        told = ";".join(f"{name} {value}" for name, value in facts if value not in (None, ""))
+        out.print(Padding(Text(told), (0, 0, 0, 2)))
+
+
+def moment(text: str | None, *, is_due: bool = False) -> str:
+    """2026年12月3日 24:00 of an instant as the API writes it, in Asia/Shanghai; only what is due
+    ends a day at 24:00."""
+    if not text:
+        return ""
+    at = from_text(text, field="time").astimezone(SHANGHAI)
+    if is_due and (at.hour, at.minute, at.second) == (0, 0, 0):
+        day = at - timedelta(days=1)
+        return f"{day.year}年{day.month}月{day.day}日 24:00"
+    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
 
 
 def _end(notes: Console, text: str) -> SystemExit:

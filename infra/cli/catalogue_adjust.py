@@ -9,7 +9,8 @@ from rich.console import Console
 from chalicelib.domain.adjustments import AdjustmentKind, AdjustmentState
 from chalicelib.domain.catalogue import Method
 from chalicelib.labels import label
-from infra.cli.calling import Json, row, session_of, table_of, with_session
+from infra.cli.calling import Json, moment, records, row, session_of, table_of, with_session
+from infra.cli.unit_codes import UNIT
 
 ROOT = "/v1/catalogue/adjustments"
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -21,7 +22,7 @@ def adjust() -> None:
 
 
 @adjust.command()
-@click.argument("unit")
+@click.argument("unit", type=UNIT)
 @click.argument("kind", type=click.Choice([one.value for one in AdjustmentKind]))
 @click.argument("cause")
 @click.option("--on", "day", type=DAY, required=True, help="原因发生之日,例如 2026-11-18。")
@@ -70,19 +71,26 @@ def report(adjustment: str, text: str, **given: Any) -> None:
 
 
 @adjust.command("list")
-@click.option("--unit", help="哪个单位的;专班办公室不写就是全部。")
+@click.option("--unit", type=UNIT, help="哪个单位的;不写是本单位,专班办公室是全部。")
 @with_session
 def list_adjustments(unit: str | None, **given: Any) -> None:
     """列出清单调整,新的在前(最多 100 项)。"""
+    session = session_of(given)
+    unit = unit or session.own_unit
     query = "" if unit is None else f"&unit={quote(unit, safe='')}"
-    found = session_of(given).get(f"{ROOT}?limit=100{query}")
-    table = table_of("清单调整", "编号", "单位", "调整", "状态", "报告时限", "逾期", "公布于")
+    found = session.get(f"{ROOT}?limit=100{query}")
+    shown = []
     for one in found["items"]:
         edition = f"第 {one['edition']} 版" if one["edition"] else ""
         late = "逾期" if one["overdue_since"] else ""
         kind, state = _words(one)
-        row(table, one["adjustment"], one["unit"], kind, state, one["report_by"], late, edition)
-    Console().print(table)
+        facts = (
+            ("单位", one["unit"]), ("调整", kind), ("状态", state),
+            ("报告时限", moment(one["report_by"], is_due=True)), ("逾期", late),
+            ("公布于", edition),
+        )  # fmt: skip
+        shown.append((one["adjustment"], facts))
+    records("清单调整", shown)
     if found["next_cursor"]:
         Console(stderr=True).print("还有更早的,请写 --unit 缩小范围。")
 
@@ -111,13 +119,18 @@ def _show(one: Json) -> None:
     row(table, "调整", f"{kind}:{one['cause']}({one['cause_date']})")
     row(table, "状态", state)
     late = ",已逾期(信号 V4)" if one["overdue_since"] else ""
-    row(table, "报告时限", f"{one['report_by']}{late};工作日历 {one['calendar_version']}")
+    due = moment(one["report_by"], is_due=True)
+    row(table, "报告时限", f"{due}{late};工作日历 {one['calendar_version']}")
     row(table, "调整之前", "、".join(one["rows_before"]))
     row(table, "调整之后", "、".join(one["rows_after"]))
     if one["report"]:
-        row(table, "报告", f"{one['report']['at']} {one['report']['by']}:{one['report']['text']}")
+        row(
+            table,
+            "报告",
+            f"{moment(one['report']['at'])} {one['report']['by']}:{one['report']['text']}",
+        )
     if one["decision"]:
-        row(table, "处理", f"{one['decision']['at']} {one['decision']['reason']}")
+        row(table, "处理", f"{moment(one['decision']['at'])} {one['decision']['reason']}")
     if one["edition"]:
         row(table, "公布", f"第 {one['edition']} 版")
     Console().print(table)

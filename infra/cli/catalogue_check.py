@@ -15,6 +15,7 @@ from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.errors import MianzhengError
 from chalicelib.domain.strict_json import parse_object
 from chalicelib.services.feeds import FIELD_WORDS
+from infra.cli.catalogue_words import WORDS
 from infra.cli.signing_options import default_origin, printable
 from infra.client.edition_changes import Changes, Row, changes_between
 from infra.client.edition_check import EditionChecker, Report
@@ -26,6 +27,7 @@ MOST_SHOWN = 20
 REFUSED, NOT_CHECKED = 1, 3
 _OF_EDITION = re.compile(r"/list/(?:editions/|edition-|i/|g/)([1-9][0-9]{0,5})\b")
 _OF_FILE = re.compile(r"edition-([1-9][0-9]{0,5})-")
+_LEVEL = re.compile(r"(.*)\(([A-Z_]+)\)", re.DOTALL)
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 origin_option = click.option(
@@ -182,5 +184,13 @@ def _named(row: Row) -> str:
 
 
 def _shown(value: object) -> str:
-    text = "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
-    return text or "(空)"
+    found = value if isinstance(value, list) else [value]
+    return "、".join(_word(str(one)) for one in found) or "(空)"
+
+
+def _word(text: str) -> str:
+    """In the words of the rule; of a basis it is the level, behind its text."""
+    basis = _LEVEL.fullmatch(text)
+    if basis is not None:
+        return f"{basis[1]}({WORDS.get(basis[2], basis[2])})"
+    return WORDS.get(text, text)

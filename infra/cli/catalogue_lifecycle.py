@@ -7,34 +7,22 @@ from typing import Any
 import click
 from rich.console import Console
 
-from chalicelib.domain.catalogue import (
-    DataBacking,
-    Disposition,
-    Exclusion,
-    Handling,
-    ItemKind,
-    Method,
-)
 from chalicelib.domain.clock import to_text
 from chalicelib.domain.editions import EditionState
 from chalicelib.labels import label
 from chalicelib.services.feeds import FIELD_WORDS
 from infra.cli.calling import Json, Session, row, session_of, table_of, with_session
+from infra.cli.catalogue_words import WORDS
+from infra.cli.unit_codes import UNIT
 
 ROOT = "/v1/catalogue"
 MOST_NAMED = 3
 WHAT = {"added": "新增", "removed": "删去"}
-WORDS = {
-    one.value: label(one)
-    for kind in (ItemKind, Handling, Disposition, Method, DataBacking, Exclusion)
-    for one in kind
-}
-"""Of these no two values are the same text."""
 INSTANT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
 @click.command()
-@click.argument("unit", required=False)
+@click.argument("unit", type=UNIT, required=False)
 @with_session
 def drafts(unit: str | None, **given: Any) -> None:
     """列出编制稿,或查看 UNIT 的一份。"""
@@ -54,7 +42,7 @@ def drafts(unit: str | None, **given: Any) -> None:
 
 
 @click.command()
-@click.argument("unit")
+@click.argument("unit", type=UNIT)
 @with_session
 def changes(unit: str, **given: Any) -> None:
     """UNIT 的编制稿改了什么:与最新一版里本单位的行比较。"""
@@ -71,7 +59,7 @@ def changes(unit: str, **given: Any) -> None:
 
 
 @click.command()
-@click.argument("unit")
+@click.argument("unit", type=UNIT)
 @with_session
 def submit(unit: str, **given: Any) -> None:
     """报送 UNIT 的编制稿(公共服务单位的由行业主管部门报送)。"""
@@ -79,8 +67,10 @@ def submit(unit: str, **given: Any) -> None:
 
 
 @click.command()
-@click.argument("unit")
-@click.option("--waive", "waived", multiple=True, help="依据层级不足、暂予保留的行,可写多次。")
+@click.argument("unit", type=UNIT)
+@click.option(
+    "--waive", "waived", multiple=True, help="依据层级不足而暂予保留的行的编号,可写多次。"
+)
 @click.option("--decision", help="暂予保留的决定文号(有 --waive 时必填)。")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="暂予保留到哪一天。")
 @click.option("--reason", help="暂予保留的理由。")
@@ -98,7 +88,7 @@ def agree(unit: str, **given: Any) -> None:
 
 
 @click.command("return")
-@click.argument("unit")
+@click.argument("unit", type=UNIT)
 @click.argument("reason")
 @with_session
 def give_back(unit: str, reason: str, **given: Any) -> None:

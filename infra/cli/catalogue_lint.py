@@ -20,6 +20,7 @@ from infra.cli.calling import Json, Session, row, session_of, table_of, with_ses
 from infra.cli.catalogue_showing import EXIT_FAULTS, show_faults, show_findings
 from infra.cli.catalogue_sources import every_page, names_of
 from infra.cli.catalogue_tables import read_here
+from infra.cli.unit_codes import UNIT
 
 EXCLUSIONS = "/v1/catalogue/exclusions"
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -29,8 +30,8 @@ LEVELS = {label(one): one for one in Severity}
 @click.command("lint")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--edition", type=click.IntRange(1), help="检查已公布的第几版。")
-@click.option("--draft", metavar="UNIT", help="检查这个单位的编制稿。")
-@click.option("--unit", metavar="UNIT", help="只看这个单位的。")
+@click.option("--draft", type=UNIT, metavar="UNIT", help="检查这个单位的编制稿。")
+@click.option("--unit", type=UNIT, metavar="UNIT", help="只看这个单位的。")
 @click.option("--level", type=click.Choice(list(LEVELS)), help="只看这一级的。")
 @click.option(
     "--commitment-list",

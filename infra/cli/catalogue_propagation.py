@@ -4,11 +4,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import click
-from rich.console import Console
 
 from chalicelib.domain.propagation import PropagationTarget
 from chalicelib.labels import label
-from infra.cli.calling import Json, row, session_of, table_of, with_session
+from infra.cli.calling import Json, moment, records, session_of, with_session
+from infra.cli.unit_codes import UNIT
 
 ROOT = "/v1/catalogue/propagation"
 
@@ -19,12 +19,14 @@ def propagation() -> None:
 
 
 @propagation.command("list")
-@click.option("--unit", help="哪个单位的。")
+@click.option("--unit", type=UNIT, help="哪个单位的;不写是本单位。")
 @click.option("--edition", type=int, help="哪一版的(专班办公室、公布人)。")
 @with_session
 def list_tasks(unit: str | None, edition: int | None, **given: Any) -> None:
     """列出落实任务;是否逾期按现在算出。"""
     session = session_of(given)
+    if unit is None and edition is None:
+        unit = session.own_unit
     asked: dict[str, Any] = {"limit": 100}
     asked |= {} if unit is None else {"unit": unit}
     asked |= {} if edition is None else {"edition": edition}
@@ -49,10 +51,14 @@ def done(task: str, evidence: str, **given: Any) -> None:
 
 
 def _show(items: list[Json]) -> None:
-    table = table_of("清单落实任务", "编号", "落实到", "完成时限", "完成", "凭据", "逾期")
+    shown = []
     for one in items:
-        due = one["done_by"] or f"待定(工作日历缺 {one['missing_year']} 年)"
+        due = moment(one["done_by"], is_due=True) or f"待定(工作日历缺 {one['missing_year']} 年)"
         late = "逾期" if one["overdue_since"] else ""
         target = label(PropagationTarget(one["target"]))
-        row(table, one["task"], target, due, one["done_at"], one["evidence"], late)
-    Console().print(table)
+        facts = (
+            ("落实到", target), ("完成时限", due), ("完成", moment(one["done_at"])),
+            ("凭据", one["evidence"]), ("逾期", late),
+        )  # fmt: skip
+        shown.append((one["task"], facts))
+    records("清单落实任务", shown)

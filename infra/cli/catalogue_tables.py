@@ -30,6 +30,7 @@ from infra.cli.catalogue_showing import (
     show_warnings,
 )
 from infra.cli.catalogue_sources import every_page, names_of, read_file, unit_names
+from infra.cli.unit_codes import UNIT
 from infra.client.tables import WRITERS, UploadRefused, table_of, upload
 
 IMPORTS = "/v1/catalogue/imports"
@@ -75,7 +76,7 @@ def import_(file: Path, dry_run: bool, skip_bad: bool, **given: Any) -> None:
 @click.command()
 @click.argument("file", type=WRITABLE)
 @click.option("--edition", type=click.IntRange(1), help="第几版;不写就是现行的一版。")
-@click.option("--draft", metavar="UNIT", help="导出这个单位的编制稿。")
+@click.option("--draft", type=UNIT, metavar="UNIT", help="导出这个单位的编制稿。")
 @with_session
 def export(file: Path, edition: int | None, draft: str | None, **given: Any) -> None:
     """把一版清单或一份编制稿导出到 FILE(.xlsx 或 .csv),列与导入的相同。"""

@@ -10,7 +10,8 @@ from chalicelib.domain.clock import to_text
 from chalicelib.domain.complaints import ComplaintChannel, ComplaintOutcome, ComplaintState
 from chalicelib.domain.events import Signal
 from chalicelib.labels import label
-from infra.cli.calling import Json, row, session_of, table_of, with_session
+from infra.cli.calling import Json, moment, records, row, session_of, table_of, with_session
+from infra.cli.unit_codes import UNIT
 
 COMPLAINTS = "/v1/task-force-office/complaints"
 FROM_ELSEWHERE = [one.value for one in ComplaintChannel if one is not ComplaintChannel.SITE]
@@ -28,7 +29,9 @@ def complaint() -> None:
     type=click.Choice([one.value for one in ComplaintState]),
     help="只要这个状态的;不写是还没有答复的。",
 )
-@click.option("--limit", type=click.IntRange(1, 100), default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=50, show_default=True, help="一页几件。"
+)
 @click.option("--cursor", help="上一页末尾给的标记。")
 @with_session
 def list_complaints(state: str | None, limit: int, cursor: str | None, **given: Any) -> None:
@@ -36,11 +39,14 @@ def list_complaints(state: str | None, limit: int, cursor: str | None, **given: 
     wanted = {"cursor": cursor, "limit": str(limit), "state": state}
     query = "&".join(f"{name}={text}" for name, text in wanted.items() if text)
     page = session_of(given).get(f"{COMPLAINTS}?{query}")
-    table = table_of("投诉", "编号", "状态", "答复时限", "关于", "渠道", "转给")
+    shown = []
     for one in page["items"]:
-        asked = one.get("asked_unit")
-        row(table, one["complaint"], _state(one), one["due_by"], _about(one), _channel(one), asked)
-    Console().print(table)
+        facts = (
+            ("状态", _state(one)), ("答复时限", moment(one["due_by"], is_due=True)),
+            ("关于", _about(one)), ("渠道", _channel(one)), ("转给", one.get("asked_unit")),
+        )  # fmt: skip
+        shown.append((one["complaint"], facts))
+    records("投诉", shown)
     if page["next_cursor"]:
         click.echo(f"还有下一页:--cursor {page['next_cursor']}")
 
@@ -56,7 +62,7 @@ def show(id_: str, **given: Any) -> None:
     if "contact" in one:
         row(table, "联系方式", one["contact"] or "没有留")
     for each in one["assignments"]:
-        row(table, "转办", f"{each['at']} 转给 {each['unit']}")
+        row(table, "转办", f"{moment(each['at'])} 转给 {each['unit']}")
     for each in one["proposals"]:
         row(table, f"答复意见({each['unit']})", each["text"])
     if "extension" in one:
@@ -71,7 +77,7 @@ def show(id_: str, **given: Any) -> None:
 
 @complaint.command()
 @click.argument("id_", metavar="ID")
-@click.argument("unit")
+@click.argument("unit", type=UNIT)
 @with_session
 def assign(id_: str, unit: str, **given: Any) -> None:
     """把投诉转给涉及的单位(编码),由其督办员提答复意见。"""
@@ -121,7 +127,7 @@ def reply(id_: str, text: str, outcome: str, signal: str | None, **given: Any) -
 @click.argument("text")
 @click.option("--channel", type=click.Choice(FROM_ELSEWHERE), required=True, help="哪里收到的。")
 @click.option("--row", "row_code", help="关于清单的哪一条(和 --unit 只写一个)。")
-@click.option("--unit", help="关于哪个单位(编码)。")
+@click.option("--unit", type=UNIT, help="关于哪个单位(编码)。")
 @click.option("--contact", help="联系方式,可以不留。")
 @click.option("--received", type=INSTANT, help="收到的时刻,带时区;默认现在。")
 @with_session
@@ -135,7 +141,7 @@ def record(text: str, received: datetime | None, **given: Any) -> None:
     one = session.post(COMPLAINTS, {name: said for name, said in body.items() if said})
     table = table_of(f"投诉 {one['complaint']}", "项目", "内容")
     row(table, "查询码", one["code"])
-    row(table, "答复时限", one["due_by"])
+    row(table, "答复时限", moment(one["due_by"], is_due=True))
     Console().print(table)
     click.echo("查询码只显示这一次,请告诉投诉人。")
 
@@ -149,8 +155,12 @@ def _line_table(one: Json) -> Any:
     row(table, "状态", _state(one))
     row(table, "关于", _about(one))
     row(table, "渠道", _channel(one))
-    row(table, "收到", one["received_at"])
-    row(table, "答复时限", one["due_by"] + ("(已延期)" if one["is_extended"] else ""))
+    row(table, "收到", moment(one["received_at"]))
+    row(
+        table,
+        "答复时限",
+        moment(one["due_by"], is_due=True) + ("(已延期)" if one["is_extended"] else ""),
+    )
     if "outcome" in one:
         row(table, "认定", label(ComplaintOutcome(one["outcome"])))
     return table

@@ -17,8 +17,18 @@ from chalicelib.domain.invitations import code_digest
 from chalicelib.domain.keys import KeyStatus
 from chalicelib.domain.units import Role
 from chalicelib.labels import label
-from infra.cli.calling import Json, answer_of, row, session_of, table_of, with_session
+from infra.cli.calling import (
+    Json,
+    answer_of,
+    moment,
+    records,
+    row,
+    session_of,
+    table_of,
+    with_session,
+)
 from infra.cli.signing_options import origin_option, read_key
+from infra.cli.unit_codes import UNIT
 from infra.client.private_files import write_private
 from infra.client.signed import Reply, body_of
 
@@ -53,20 +63,24 @@ def key() -> None:
 
 
 @key.command("list")
-@click.argument("unit")
+@click.argument("unit", type=UNIT)
 @with_session
 def list_keys(unit: str, **given: Any) -> None:
     """列出一个单位的密钥。"""
     found = session_of(given).get(f"/v1/units/{unit}/keys")["items"]
-    table = table_of(f"{unit} 的密钥", "编号 kid", "角色", "人员", "状态", "有效期至", "批准人")
+    shown = []
     for one in found:
         role, state = label(Role(one["role"])), label(KeyStatus(one["status"]))
-        row(table, one["kid"], role, one["member"], state, one["not_after"], one["approved_by"])
-    Console().print(table)
+        facts = (
+            ("角色", role), ("人员", one["member"]), ("状态", state),
+            ("有效期至", moment(one["not_after"])), ("批准人", one["approved_by"]),
+        )  # fmt: skip
+        shown.append((one["kid"], facts))
+    records(f"{unit} 的密钥", shown)
 
 
 @key.command()
-@click.argument("unit")
+@click.argument("unit", type=UNIT)
 @click.argument("role", type=click.Choice([one.value for one in Role], case_sensitive=False))
 @click.argument("member", required=False)
 @with_session

@@ -88,7 +88,9 @@ def drift(stage: Stage, cloud: Cloud) -> None:
 @click.command()
 @place_options
 @click.option("--function", "name", default="api", show_default=True, help="哪个函数。")
-@click.option("--minutes", default=15, show_default=True, type=click.IntRange(1, 1440))
+@click.option(
+    "--minutes", default=15, show_default=True, type=click.IntRange(1, 1440), help="最近几分钟的。"
+)
 @click.option("--filter", "pattern", default="", help="CloudWatch 的过滤式,例如 ERROR。")
 def logs(stage: Stage, cloud: Cloud, name: str, minutes: int, pattern: str) -> None:
     """看一个函数最近的日志。"""

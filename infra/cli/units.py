@@ -9,6 +9,7 @@ from chalicelib.domain.clock import to_text
 from chalicelib.domain.units import Role, Sector, UnitKind
 from chalicelib.labels import label
 from infra.cli.calling import Json, row, session_of, table_of, with_session
+from infra.cli.unit_codes import UNIT
 
 KINDS = {one.value: one for one in UnitKind}
 INSTANT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
@@ -32,7 +33,7 @@ def list_units(**given: Any) -> None:
 
 
 @unit.command()
-@click.argument("code")
+@click.argument("code", type=UNIT)
 @with_session
 def show(code: str, **given: Any) -> None:
     """查看一个单位;人员只对本单位(和专班办公室)显示。"""
@@ -44,7 +45,7 @@ def show(code: str, **given: Any) -> None:
 @click.argument("name")
 @click.option("--kind", type=click.Choice(list(KINDS)), required=True, help="单位类别。")
 @click.option("--sector", type=click.Choice([one.value for one in Sector]), help="行业。")
-@click.option("--authority", help="行业主管部门的编码(公共服务单位必填)。")
+@click.option("--authority", type=UNIT, help="行业主管部门的编码(公共服务单位必填)。")
 @click.option("--leader", "leaders", multiple=True, help="分管负责人,可写多次。")
 @with_session
 def register(code: str, name: str, **given: Any) -> None:
@@ -62,7 +63,7 @@ def register(code: str, name: str, **given: Any) -> None:
 
 
 @unit.command("add-member")
-@click.argument("code")
+@click.argument("code", type=UNIT)
 @click.argument("member")
 @click.argument("name")
 @with_session
@@ -73,7 +74,7 @@ def add_member(code: str, member: str, name: str, **given: Any) -> None:
 
 
 @unit.command("hand-over")
-@click.argument("code")
+@click.argument("code", type=UNIT)
 @click.argument("member")
 @with_session
 def hand_over(code: str, member: str, **given: Any) -> None:
@@ -82,7 +83,7 @@ def hand_over(code: str, member: str, **given: Any) -> None:
 
 
 @unit.command()
-@click.argument("code")
+@click.argument("code", type=UNIT)
 @click.argument("member", required=False)
 @click.option("--until", type=INSTANT, help="顶岗截止时刻,带时区:2026-11-30T18:00:00+08:00。")
 @click.option("--end", is_flag=True, help="提前结束顶岗。")
@@ -102,7 +103,7 @@ def cover(code: str, member: str | None, until: Any, end: bool, **given: Any) ->
 
 
 @unit.command("add-agent")
-@click.argument("code")
+@click.argument("code", type=UNIT)
 @click.argument("member")
 @with_session
 def add_agent(code: str, member: str, **given: Any) -> None:
@@ -111,7 +112,7 @@ def add_agent(code: str, member: str, **given: Any) -> None:
 
 
 @unit.command("remove-agent")
-@click.argument("code")
+@click.argument("code", type=UNIT)
 @click.argument("member")
 @with_session
 def remove_agent(code: str, member: str, **given: Any) -> None:
@@ -120,7 +121,7 @@ def remove_agent(code: str, member: str, **given: Any) -> None:
 
 
 @unit.command()
-@click.argument("code")
+@click.argument("code", type=UNIT)
 @with_session
 def suspend(code: str, **given: Any) -> None:
     """暂停一个单位(专班办公室经办人)。"""
@@ -128,7 +129,7 @@ def suspend(code: str, **given: Any) -> None:
 
 
 @unit.command()
-@click.argument("code")
+@click.argument("code", type=UNIT)
 @with_session
 def resume(code: str, **given: Any) -> None:
     """恢复一个单位(专班办公室经办人)。"""

@@ -168,6 +168,12 @@ class Client:
                 redirect=False,
             )
         except urllib3.exceptions.HTTPError as error:
+            if isinstance(error, urllib3.exceptions.NewConnectionError):
+                raise CallUnanswered(
+                    f"{self.origin} 没有在运行,或者地址不对;本机的先运行 make run,"
+                    "并核对 PORT、--origin。",
+                    request.op,
+                ) from None
             raise CallUnanswered(
                 f"没有收到 {self.origin} 的应答({type(error).__name__}),"
                 f"请检查网络;重试请用同一操作编号 --op {request.op}。"
