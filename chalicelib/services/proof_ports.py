@@ -124,6 +124,13 @@ class ProofPictures(Protocol):
     def svg(self, url: str) -> str: ...
 
 
+@dataclass
+class LastShard:
+    """The status list this process last found a place in: where to draw next. Only a hint."""
+
+    number: int = 0
+
+
 @dataclass(frozen=True)
 class ProofPorts:
     """Wired in bootstrap. ``origin`` is the public one; ``sealer`` is used by the sealing
@@ -141,3 +148,4 @@ class ProofPorts:
     sealer: Sealer
     seal_names: Mapping[SealKind, str]
     is_test: bool = False
+    last_shard: LastShard = field(default_factory=LastShard)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -16,6 +17,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.events import EventType
 from chalicelib.domain.proof_copies import MOST_COPIES
 from chalicelib.services.ports import Random
+from chalicelib.services.proof_ports import LastShard, ProofSigner
 from tests.rules.proving import Proving, answered, stranger
 from tests.rules.world import LAND, START, TAX, District
 from tests.worlds import agent, officer, supervisor
@@ -106,6 +108,21 @@ class Stubborn:
         return self._places.pop(0) if len(self._places) > 1 else self._places[0]
 
 
+class Counting:
+    """A signer that counts its signatures of proofs."""
+
+    def __init__(self, signer: ProofSigner) -> None:
+        self._signer = signer
+        self.signatures = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._signer, name)
+
+    def sign_proof(self, claims: ProofClaims) -> str:
+        self.signatures += 1
+        return self._signer.sign_proof(claims)
+
+
 def test_a_place_that_is_taken_is_drawn_again(proving: Proving) -> None:
     ports = proving.district.ports
     proving.district.ports = replace(ports, random=Stubborn(ports.random, 7, 7, 8))
@@ -119,11 +136,33 @@ def test_where_a_shard_is_full_the_next_one_is_opened(proving: Proving) -> None:
     assert [place(proving.extract().claims) for _ in range(3)] == [(0, 7), (1, 7), (2, 7)]
 
 
-def test_without_a_free_place_nothing_is_extracted(proving: Proving) -> None:
+def test_however_many_shards_are_full_a_new_process_finds_a_place_by_a_few_draws(
+    proving: Proving,
+) -> None:
+    ports = proving.district.ports
+    ports = proving.district.ports = replace(ports, random=Stubborn(ports.random, 7))
+    assert [place(proving.extract().claims)[0] for _ in range(13)] == list(range(13))
+    counted = Counting(ports.proofs.signer)
+    fresh = replace(ports.proofs, signer=cast("ProofSigner", counted), last_shard=LastShard())
+    proving.district.ports = replace(ports, proofs=fresh)
+    assert place(proving.extract().claims) == (13, 7)
+    # Twice on the first shard, twice on the last one in use, then on the new one.
+    assert counted.signatures == 5
+    assert place(proving.extract().claims) == (14, 7)
+    assert counted.signatures == 8
+
+
+def test_without_a_free_place_nothing_is_extracted(
+    proving: Proving, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ports = proving.district.ports
     proving.district.ports = replace(ports, random=Stubborn(ports.random, 7))
     for _ in range(4):
         proving.extract()
+    # Others fill each shard as soon as it is found.
+    monkeypatch.setattr(type(ports.store), "has_places", lambda *_: False)
+    fresh = replace(ports.proofs, last_shard=LastShard())
+    proving.district.ports = replace(proving.district.ports, proofs=fresh)
     with pytest.raises(ProofRuleBroken, match="同一 op"):
         proving.extract()
 
