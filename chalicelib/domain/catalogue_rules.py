@@ -21,18 +21,19 @@ _FORM = "要用 1 到 32 个字母、数字和 . _ -,以字母或数字开头"
 
 @dataclass(frozen=True)
 class Holders:
-    """Which unit holds a row's code and an item's code, for good or in a draft."""
+    """Which unit holds a row's code and an item's code, for good or in a draft: codes without
+    their case, for they name files, and some disks know no case."""
 
-    rows: Mapping[RowCode, UnitCode] = field(default_factory=dict)
+    rows: Mapping[str, UnitCode] = field(default_factory=dict)
     items: Mapping[str, UnitCode] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[CatalogueRow]) -> "Holders":
-        by_row: dict[RowCode, UnitCode] = {}
+        by_row: dict[str, UnitCode] = {}
         by_item: dict[str, UnitCode] = {}
         for row in rows:
-            by_row[row.code] = row.service_item.unit
-            by_item[row.service_item.code] = row.service_item.unit
+            by_row[row.code.casefold()] = row.service_item.unit
+            by_item[row.service_item.code.casefold()] = row.service_item.unit
         return cls(by_row, by_item)
 
 
@@ -69,7 +70,7 @@ def rule_faults(rows: Iterable[CatalogueRow], others: Holders = NOBODY) -> tuple
     """Everything that :func:`check_rows` would refuse, in the order of the rows."""
     faults: list[RuleFault] = []
     items: dict[str, ServiceItem] = {}
-    holders: dict[RowCode, UnitCode] = {}
+    holders: dict[str, CatalogueRow] = {}
     for row in rows:
         faults += row_faults(row)
         faults += _code_faults(row, holders, others)
@@ -78,18 +79,24 @@ def rule_faults(rows: Iterable[CatalogueRow], others: Holders = NOBODY) -> tuple
 
 
 def _code_faults(
-    row: CatalogueRow, holders: dict[RowCode, UnitCode], others: Holders
+    row: CatalogueRow, holders: dict[str, CatalogueRow], others: Holders
 ) -> list[RuleFault]:
     unit = row.service_item.unit
-    if row.code in holders:
-        holder = holders[row.code]
+    folded = row.code.casefold()
+    if folded in holders:
+        first = holders[folded]
+        holder = first.service_item.unit
+        if first.code != row.code:
+            reason = f"{row.code} 与 {first.code}(单位 {holder})只有大小写不同"
+            return [RuleFault(row.code, CODE, reason, "换一个编号")]
         where = "出现了两次" if holder == unit else f"在单位 {holder} 和 {unit} 的清单里都有"
         return [RuleFault(row.code, CODE, f"{row.code} {where}", "每行一个编号,不重复")]
-    holders[row.code] = unit
-    holder = others.rows.get(row.code, unit)
+    holders[folded] = row
+    holder = others.rows.get(folded, unit)
     if holder == unit:
         return []
-    return [RuleFault(row.code, CODE, f"{row.code} 是单位 {holder} 的编号", "换一个编号")]
+    reason = f"{row.code} 是单位 {holder} 的编号"
+    return [RuleFault(row.code, CODE, reason, "换一个编号(不分大小写)")]
 
 
 def row_faults(row: CatalogueRow) -> list[RuleFault]:
@@ -122,18 +129,21 @@ def _item_faults(
     row: CatalogueRow, items: dict[str, ServiceItem], others: Holders
 ) -> list[RuleFault]:
     item = row.service_item
-    first = items.setdefault(item.code, item)
+    first = items.setdefault(item.code.casefold(), item)
+    if first.code != item.code:
+        reason = f"事项编码 {item.code} 与 {first.code} 只有大小写不同"
+        return [RuleFault(row.code, ITEM_CODE, reason, "写成一样,或换一个事项编码")]
     if first != item:
         differs = "办件类型、承诺时限或清单类别" if first == replace(
             item, kind=first.kind, handling=first.handling, promise=first.promise
         ) else "名称或单位"  # fmt: skip
         reason = f"事项 {item.code} 的{differs}与前面的行不一致"
         return [RuleFault(row.code, ITEM_CODE, reason, "同一事项各行要一致")]
-    owner = others.items.get(item.code, item.unit)
+    owner = others.items.get(item.code.casefold(), item.unit)
     if owner == item.unit:
         return []
     reason = f"事项 {item.code} 是单位 {owner} 的编码"
-    return [RuleFault(row.code, ITEM_CODE, reason, "换一个事项编码")]
+    return [RuleFault(row.code, ITEM_CODE, reason, "换一个事项编码(不分大小写)")]
 
 
 def merged_rows(

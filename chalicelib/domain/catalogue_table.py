@@ -10,6 +10,7 @@ from chalicelib.domain.catalogue_words import (
     CODE,
     COLUMNS,
     HANDLING,
+    ITEM_CODE,
     ITEM_NAME,
     KIND,
     MATERIAL,
@@ -151,8 +152,12 @@ class TableReading:
             reason = f"编号 {row.code} 与第 {first} 行相同"
             found.append(CellFault(number, CODE, reason, "每行一个编号,不重复(不分大小写)"))
         item = row.service_item
-        at, known = self._items.setdefault(item.code, (number, item))
-        if known is not item:
+        at, known = self._items.setdefault(item.code.casefold(), (number, item))
+        if known.code != item.code:
+            reason = f"事项编码 {item.code} 与第 {at} 行的 {known.code} 只有大小写不同"
+            instead = "同一事项写成一样;不同的事项换一个编码(不分大小写)"
+            found.append(CellFault(number, ITEM_CODE, reason, instead))
+        elif known is not item:
             found += [
                 CellFault(
                     number, column, f"事项 {item.code} 在第 {at} 行写的不同", "同一事项各行要一致"

@@ -15,6 +15,7 @@ from chalicelib.domain.catalogue_words import (
 from chalicelib.domain.errors import MianzhengError
 from chalicelib.domain.people import is_unfit
 from chalicelib.domain.promises import Promise
+from chalicelib.domain.seen_text import hidden, says_something
 
 LONGEST_NAME = 200
 LONGEST_BASIS = 2_000
@@ -37,10 +38,11 @@ class CellRefused(Exception):
 def fit_text(cell: str) -> str:
     """The cell in NFC, without spaces around it; refuses characters that can't be seen."""
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", cell)).strip()
-    if text.isprintable() and "_x" not in text:
+    unseen = hidden(text)
+    if unseen is None and text.isprintable() and "_x" not in text:
         return text
     for character in text:
-        if character != "\n" and is_unfit(character):
+        if character == unseen or (character != "\n" and is_unfit(character)):
             raise CellRefused(
                 f"有看不见的字符、控制符或自造字 U+{ord(character):04X}",
                 "删去它;生僻字用国家标准编码的字",
@@ -62,6 +64,8 @@ def one_line(text: str, longest: int) -> str:
 def read_name(text: str) -> str:
     if not text:
         raise CellRefused("没有填", "填写名称")
+    if not says_something(text):
+        raise CellRefused("没有看得见的文字", "填写名称")
     return one_line(text, LONGEST_NAME)
 
 

@@ -21,6 +21,7 @@ from chalicelib.domain.catalogue import (
     Method,
 )
 from chalicelib.domain.ids import UnitCode
+from chalicelib.domain.seen_text import without_unseen
 
 CODE = "编号"
 UNIT = "索要单位"
@@ -90,8 +91,9 @@ def word_of(words: Mapping[str, Word], value: Word) -> str:
 
 @lru_cache(maxsize=20_000)
 def look(text: str) -> str:
-    """What a name looks like, whatever its width, spaces and case: one key for all spellings."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """What a name looks like, whatever its width, spaces, case and what of it is not drawn: one
+    key for all spellings."""
+    folded = unicodedata.normalize("NFKC", without_unseen(text)).casefold()
     return "".join(one for one in folded if not one.isspace())
 
 

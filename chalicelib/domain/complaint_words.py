@@ -6,9 +6,8 @@ import unicodedata
 from chalicelib.domain.complaints import LONGEST_TEXT
 from chalicelib.domain.errors import FieldInvalid, FieldMissing
 from chalicelib.domain.people import clean_text, resident_id_check_character
+from chalicelib.domain.seen_text import says_something
 
-_SEEN_AS_NOTHING = frozenset("\u115f\u1160\u3164\uffa0")
-"""Letters by their category that are drawn as nothing."""
 _DIGIT_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,17}[0-9Xx]?(?![0-9A-Za-z])", re.ASCII)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _RESIDENT_ID_LENGTH = 18
@@ -22,7 +21,7 @@ def clean_words(text: object, field: str) -> str:
     if isinstance(text, str):
         text = text.replace("\t", " ")
     cleaned = clean_text(text, field, LONGEST_TEXT)
-    if not any(_says_something(one) for one in cleaned):
+    if not says_something(cleaned):
         raise FieldMissing(f"{field} 里没有文字,请写明情况。", field=field)
     return cleaned
 
@@ -38,12 +37,6 @@ def refuse_numbers_of_people(text: str, field: str) -> None:
             raise FieldInvalid(
                 f"{field} 里有身份号码或手机号码;答复凭查询码就能看到,请删去个人信息。", field=field
             )
-
-
-def _says_something(character: str) -> bool:
-    category = unicodedata.category(character)
-    # "Cn": a rare ideograph, newer than Python's tables (see people.clean_name).
-    return character not in _SEEN_AS_NOTHING and (category[0] in "LN" or category == "Cn")
 
 
 def _is_resident_id(text: str) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.errors import FieldInvalid, FieldMissing
+from chalicelib.domain.seen_text import hidden, says_something, shows_something
 
 LONGEST_NAME = 100
 MOST_SUBJECTS = 20
@@ -137,8 +138,9 @@ def subjects(claims: Sequence[tuple[object, IdentityClaim]], *, today: date) -> 
 def clean_name(text: object, field: str) -> str:
     """A name in NFC without spaces around it, 1 to 100 characters.
 
-    Control, format, private-use, surrogate and unassigned characters and line separators are
-    refused: they make two names look alike. Code points of planes 2 and 3 pass even if Python's
+    Control, format, private-use, surrogate and unassigned characters, line separators and what
+    is drawn as nothing are refused: they make two names look alike. A letter or a digit must be
+    seen. Code points of planes 2 and 3 pass even if Python's
     tables do not know them yet: Unicode keeps both planes for ideographs, and rare characters
     of real names (扩展 H, I, J) are newer than those tables. Raises FieldMissing or FieldInvalid
     naming ``field``.
@@ -147,32 +149,45 @@ def clean_name(text: object, field: str) -> str:
         raise FieldMissing(f"{field} 没有填,请填写。", field=field)
     if not isinstance(text, str):
         raise FieldInvalid(f"{field} 必须是文字,请改正。", field=field)
-    return _shortened(_fit(text, field), LONGEST_NAME, field)
+    name = _fit(text, field)
+    unseen = hidden(name)
+    if unseen is not None:
+        raise _unfit(unseen, name.index(unseen) + 1, field)
+    if not says_something(name):
+        raise FieldInvalid(f"{field} 里没有看得见的文字,请填写名称。", field=field)
+    return _shortened(name, LONGEST_NAME, field)
 
 
 def clean_text(text: object, field: str, longest: int) -> str:
-    """Free text in NFC, 1 to ``longest`` characters, by the rules of names but for line breaks.
-
-    Raises FieldMissing or FieldInvalid naming ``field``.
+    """Free text in NFC, 1 to ``longest`` characters, by the rules of names but for line breaks:
+    something of it must be drawn, and what is drawn as nothing may stand beside it (a picture
+    typed on a telephone has some). Raises FieldMissing or FieldInvalid naming ``field``.
     """
     if not isinstance(text, str):
         raise FieldInvalid(f"{field} 必须是文字,请改正。", field=field)
     if _is_blank(text):
         raise FieldMissing(f"{field} 没有填,请填写。", field=field)
     lines = text.replace("\r\n", "\n").split("\n")
-    return _shortened("\n".join(_fit(line, field) for line in lines), longest, field)
+    fit = "\n".join(_fit(line, field) for line in lines)
+    if not shows_something(fit):
+        raise FieldMissing(f"{field} 里没有看得见的文字,请填写。", field=field)
+    return _shortened(fit, longest, field)
 
 
 def _fit(text: str, field: str) -> str:
     name = unicodedata.normalize("NFC", text)
     for position, character in enumerate(name, start=1):
         if is_unfit(character):
-            raise FieldInvalid(
-                f"{field} 第 {position} 个字符 U+{ord(character):04X} 不是可以写进名称的字符"
-                "(控制符、不可见字符或自造字),请删去,生僻字请用国家标准编码的字。",
-                field=field,
-            )
+            raise _unfit(character, position, field)
     return name
+
+
+def _unfit(character: str, position: int, field: str) -> FieldInvalid:
+    return FieldInvalid(
+        f"{field} 第 {position} 个字符 U+{ord(character):04X} 不是可以写进名称的字符"
+        "(控制符、不可见字符或自造字),请删去,生僻字请用国家标准编码的字。",
+        field=field,
+    )
 
 
 def _shortened(text: str, longest: int, field: str) -> str:

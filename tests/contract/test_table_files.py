@@ -30,6 +30,7 @@ from chalicelib.domain.formula_guard import guarded, unguarded
 from chalicelib.domain.ids import RowCode
 from chalicelib.domain.import_errors import TableRefused
 from chalicelib.domain.promises import Promise, PromiseUnit
+from chalicelib.domain.seen_text import says_something
 from tests.tables import cells, csv_of, names, read, wide, workbook_of
 
 FILES = SpreadsheetFiles()
@@ -56,6 +57,7 @@ said = (
     .map(fit_text)
     .filter(bool)
 )
+named = said.filter(says_something)
 bases = st.builds(
     LegalBasis, said.filter(lambda text: ";" not in text), st.sampled_from(BasisLevel)
 )
@@ -65,13 +67,13 @@ rows = st.builds(
     service_item=st.builds(
         ServiceItem,
         code=st.from_regex(CODE_PATTERN, fullmatch=True),
-        name=said,
+        name=named,
         unit=st.sampled_from(sorted(names())),
         kind=st.sampled_from(ItemKind),
         handling=st.sampled_from(Handling),
         promise=st.builds(Promise, st.integers(1, 10_000), st.sampled_from(PromiseUnit)),
     ),
-    material=st.builds(ProofMaterial, st.just(""), said),
+    material=st.builds(ProofMaterial, st.just(""), named),
     issuer=st.none() | st.sampled_from(sorted(names())),
     disposition=st.sampled_from(Disposition),
     methods=st.lists(st.sampled_from(Method), unique=True).map(tuple),

@@ -135,6 +135,36 @@ def test_the_same_material_written_differently_is_a_warning_not_a_fault() -> Non
     assert "第 2 行" in warning.reason
 
 
+NOTHING = ["\u3164", "\u115f", "\u1160", "\u2800", "\ufe0f", "\u17b5", "\u0301", "\uffa0", "·"]
+
+
+@pytest.mark.parametrize("name", NOTHING)
+@pytest.mark.parametrize("column", ["索要单位", "事项名称", "证明材料"])
+def test_a_name_that_is_drawn_as_nothing_is_a_fault(column: str, name: str) -> None:
+    assert (2, column) in faults(read(csv_of(cells(**{column: name}))))
+
+
+@pytest.mark.parametrize("unseen", ["\u3164", "\u2800", "\ufe0f", "\u034f", "\u115f", "\u17b4"])
+@pytest.mark.parametrize("column", ["事项名称", "证明材料", "设定依据", "备注"])
+def test_nothing_unseen_hides_in_a_cell(column: str, unseen: str) -> None:
+    table = read(csv_of(cells(**{column: f"户籍{unseen}信息"})))
+    assert faults(table) == [(2, column)]
+    assert f"U+{ord(unseen):04X}" in table.faults[0].reason
+
+
+def test_names_told_apart_by_a_selector_alone_are_warned_of() -> None:
+    table = read(csv_of(cells(证明材料="葛"), cells(编号="ZM101", 证明材料="葛\U000e0100")))
+    assert table.is_whole
+    assert [(one.row, one.column) for one in table.warnings] == [(3, "证明材料")]
+
+
+def test_codes_of_items_that_differ_in_case_alone_are_a_fault_that_names_both_rows() -> None:
+    table = read(csv_of(cells(事项编码="SX1"), cells(编号="ZM101", 事项编码="sx1")))
+    (fault,) = table.faults
+    assert (fault.row, fault.column) == (3, "事项编码")
+    assert "sx1 与第 2 行的 SX1" in fault.reason
+
+
 def test_a_code_stands_once_whatever_its_case() -> None:
     table = read(csv_of(cells(), cells(编号="zm100")))
     assert faults(table) == [(3, "编号")]

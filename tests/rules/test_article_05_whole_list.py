@@ -49,6 +49,41 @@ def test_an_item_in_another_unit_s_draft_is_taken(district: ListDistrict) -> Non
         district.compile((replace(rows[0], code=NEW, service_item=item),), worlds.agent(POLICE))
 
 
+def test_another_case_makes_no_other_code_of_a_row_or_an_item(district: ListDistrict) -> None:
+    rows = rows_of(CIVIL_AFFAIRS)
+    district.compile(numbered(CIVIL_AFFAIRS), worlds.agent(CIVIL_AFFAIRS))
+    with pytest.raises(CatalogueRuleBroken, match=f"zm900 是单位 {CIVIL_AFFAIRS} 的编号"):
+        district.compile(numbered(POLICE, RowCode("zm900")), worlds.agent(POLICE))
+    item = replace(rows[0].service_item, unit=POLICE, code=rows[0].service_item.code.lower())
+    with pytest.raises(CatalogueRuleBroken, match=f"{item.code} 是单位 {CIVIL_AFFAIRS} 的编码"):
+        district.compile(
+            (replace(rows[0], code=RowCode("ZM901"), service_item=item),), worlds.agent(POLICE)
+        )
+
+
+def test_codes_that_differ_in_case_alone_are_not_published_whoever_wrote_them(
+    district: ListDistrict,
+) -> None:
+    for unit in (CIVIL_AFFAIRS, POLICE):
+        district.prepare(rows_of(unit))
+    item = rows_of(CIVIL_AFFAIRS)[0].service_item
+    theirs = rows_of(POLICE)
+    last = replace(theirs[-1].service_item, code=item.code.lower())
+    smuggle(district, CIVIL_AFFAIRS, numbered(CIVIL_AFFAIRS))
+    smuggle(
+        district,
+        POLICE,
+        (*theirs[:-1], replace(theirs[-1], code=RowCode("zm900"), service_item=last)),
+    )
+    with pytest.raises(CatalogueRuleBroken) as refused:
+        district.publish()
+    assert "ZM900" in refused.value.detail
+    assert "zm900" in refused.value.detail
+    assert f"{item.code} 只有大小写不同" in refused.value.detail or (
+        f"{last.code} 只有大小写不同" in refused.value.detail
+    )
+
+
 def test_two_units_that_claimed_one_number_at_once_are_not_published(
     district: ListDistrict,
 ) -> None:

@@ -15,6 +15,7 @@ from chalicelib.domain.people import (
     Subject,
     applicant,
     clean_name,
+    clean_text,
     mask_name,
     subject,
     subjects,
@@ -70,6 +71,15 @@ def test_a_name_of_nothing_or_only_spaces_is_missing(text: object) -> None:
         "张\U0002fffe",  # a noncharacter, though in an ideographic plane
         "张\U000e0001",
         "张\u2028三",
+        "张\u3164三",  # letters and marks that are drawn as nothing
+        "\u115f\u1160",
+        "张\u2800",
+        "张三\ufe0f",
+        "张三\U000e0100\U000e0101",
+        "A\U000e0100",  # a selector picks the look of an ideograph, and of nothing else
+        "\u17b5",
+        "\u0301",  # a mark of nothing
+        "·…",
         "名" * 101,
         7,
         ["张三"],
@@ -84,6 +94,16 @@ def test_a_name_with_a_character_nobody_can_see_is_refused_and_its_field_named(
     assert caught.value.field == "applicant.name"
     assert "applicant.name" in caught.value.detail
     assert "张三" not in caught.value.detail
+
+
+@pytest.mark.parametrize("text", ["\u3164", "\u2800 \u2800", "\u0301", "\ufe0f", "\u17b5\n"])
+def test_a_text_that_is_drawn_as_nothing_is_missing(text: str) -> None:
+    with pytest.raises(FieldMissing):
+        clean_text(text, "reason", 100)
+
+
+def test_a_text_may_hold_pictures_as_telephones_type_them() -> None:
+    assert clean_text("谢谢\u2764\ufe0f", "reason", 100) == "谢谢\u2764\ufe0f"
 
 
 @given(st.text(max_size=120))
