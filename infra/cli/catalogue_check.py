@@ -19,7 +19,7 @@ from infra.cli.catalogue_words import WORDS
 from infra.cli.signing_options import default_origin, printable
 from infra.client.edition_changes import Changes, Row, changes_between
 from infra.client.edition_check import EditionChecker, Report
-from infra.client.edition_reading import Doubt, EditionReader
+from infra.client.edition_reading import Doubt, EditionReader, statement_path
 from infra.client.proof_site import Site, SiteUnreachable
 
 LARGEST_FILE = 128 * 1024 * 1024
@@ -72,6 +72,10 @@ def diff(before: int, after: int, origin: str) -> None:
     console = Console()
     try:
         reader = EditionReader(Site(origin.rstrip("/"), LARGEST_FILE))
+        for number in (before, after):
+            if not reader.has(statement_path(number)):
+                console.print(Text(f"没有第 {number} 版;刚公布的,两分钟之内更新。", "bold red"))
+                raise SystemExit(REFUSED)
         older, newer = (
             reader.object(said["path"], reader.named(said))
             for said in (reader.statement(before), reader.statement(after))
@@ -143,6 +147,8 @@ def _show(console: Console, report: Report) -> None:
         for name, text in facts:
             table.add_row(name, Text(text, overflow="fold"))
         console.print(table)
+        if report.number == report.in_force:
+            console.print("刚公布的新一版,公开的文件两分钟之内更新。", style="dim")
         return
     console.print(Text(f"不可信:有 {len(report.doubts)} 处不符", "bold red"))
     for doubt in report.doubts[:MOST_SHOWN]:

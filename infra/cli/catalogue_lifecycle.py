@@ -103,6 +103,7 @@ def publish(effective_from: Any, **given: Any) -> None:
     """把已同意的编制稿公布为下一版(公布人)。"""
     body = {} if effective_from is None else {"effective_from": to_text(effective_from)}
     _show_editions([session_of(given).post(f"{ROOT}/editions", body)])
+    click.echo("公开的文件两分钟之内更新;在那之前 mianzheng catalogue check 核对的还是上一版。")
 
 
 @click.command()

@@ -45,9 +45,8 @@ def show_summary(out: Console, findings: Json) -> None:
     """How many findings of each code; nothing where there are none."""
     if not findings["by_code"]:
         return
-    table = table_of(
-        "清单检查(用 mianzheng catalogue lint 看逐行的)", "级别", "说的是", "条款", "行数"
-    )
+    out.print("清单检查(逐行的:mianzheng catalogue lint)", highlight=False, soft_wrap=True)
+    table = table_of("", "级别", "说的是", "条款", "行数")
     for one in findings["by_code"]:
         row(table, label(Severity(one["severity"])), one["title"], one["article"], one["count"])
     out.print(table)

@@ -6,6 +6,10 @@ from typing import Any
 
 import click
 
+from infra.cli.words_of_click import speak_chinese
+
+speak_chinese()
+
 COMMANDS = {
     "run": "infra.cli.run:run",
     "local": "infra.cli.run:local",

@@ -34,12 +34,12 @@ def calendar() -> None:
 @with_session
 def add(year: int, file: Path, **given: Any) -> None:
     """按 FILE 补上 YEAR 年(专班办公室经办人)。FILE:JSON、逐行列表,或放假通知的原文。"""
+    if not given["source"] and not given["dry_run"]:
+        raise click.UsageError("请用 --source 写明放假通知的文号;只想看看的用 --dry-run。")
     read = _read(file, year)
     months(year, read)
     if given["dry_run"]:
         return
-    if not given["source"]:
-        raise click.UsageError("请用 --source 写明放假通知的文号;只想看看的用 --dry-run。")
     session = session_of(given)
     body = {
         "year": year,

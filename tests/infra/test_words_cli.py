@@ -12,7 +12,9 @@ from infra.cli.calling import moment
 from infra.cli.catalogue import catalogue
 from infra.cli.catalogue_check import _shown
 from infra.cli.complaints import complaint
+from infra.cli.main import main
 from infra.cli.units import unit
+from infra.cli.working_calendar import calendar
 from tests.infra.desk import Desk
 from tests.rules.listing import rows_of
 from tests.worlds import agent
@@ -92,3 +94,21 @@ def test_where_nothing_listens_the_question_is_whether_it_runs(desk: Desk) -> No
     assert "make run" in done.output
     assert "PORT" in done.output
     assert "NewConnectionError" not in done.output
+
+
+def test_help_is_in_one_language() -> None:
+    said = CliRunner().invoke(main, ["catalogue", "agree", "--help"]).output
+    for word in ("Usage", "Options", "Show this message", "[required]"):
+        assert word not in said
+    for word in ("用法:", "选项", "显示这段说明", "[必填]"):
+        assert word in said
+    refused = CliRunner().invoke(main, ["catalogue", "agree"])
+    assert refused.exit_code == 2
+    assert "缺少" in refused.output
+
+
+def test_a_year_without_its_source_is_refused_before_it_is_drawn(desk: Desk) -> None:
+    file = desk.folder / "2027.csv"
+    file.write_text("2027-01-01,放假\n", "utf-8")
+    done = desk.run(calendar, "add", "2027", str(file), as_=OFFICER)
+    assert (done.exit_code, "--source" in done.output, "1 月" in done.output) == (2, True, False)
