@@ -1,6 +1,8 @@
 """`mianzheng proof`: electronic proofs, as a counter or anybody handles them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 from rich.console import Console
@@ -10,10 +12,15 @@ from rich.text import Text
 from chalicelib.domain.checking import CheckResult
 from chalicelib.domain.checking_words import shown
 from chalicelib.domain.eproofs import CheckOutcome, ProofClaims
+from chalicelib.domain.errors import MianzhengError
 from chalicelib.labels import label
 from infra.cli.copies import extract, revoke, show
 from infra.cli.signing_options import default_origin, printable
-from infra.client.proof_site import ProofChecker, Site, TargetUnusable
+from infra.client.edition_reading import Doubt, EditionReader
+from infra.client.proof_site import ProofChecker, Site, SiteUnreachable, TargetUnusable
+
+Names = Mapping[str, Any]
+NAMELESS: Names = {}
 
 _MARKS = {True: Text("✓", "green"), False: Text("✗", "bold red"), None: Text("?", "yellow")}
 
@@ -48,34 +55,48 @@ def check(target: str, origin: str, purpose_item: str | None) -> None:
         result = checker.check(target)
     except TargetUnusable as error:
         raise click.UsageError(str(error)) from None
-    show_result(Console(), result)
+    show_result(Console(), result, _names(site) if result.claims is not None else {})
     if result.outcome is not CheckOutcome.VALID:
         raise SystemExit(1)
 
 
-def show_result(console: Console, result: CheckResult) -> None:
+def _names(site: Site) -> Names:
+    """What the site signed as the names behind the codes; none where it can't be had."""
+    try:
+        return EditionReader(site).names()
+    except (Doubt, SiteUnreachable, MianzhengError):
+        return {}
+
+
+def show_result(console: Console, result: CheckResult, names: Names = NAMELESS) -> None:
     """The outcome's word first, then what is verified, then every step."""
     style = "bold green" if result.outcome is CheckOutcome.VALID else "bold red"
     console.print(label(result.outcome), style=style, markup=False)
     if result.list_time is not None:
         console.print(f"状态截至 {shown(result.list_time)}", markup=False, highlight=False)
     if result.claims is not None:
-        console.print(_table([(Text(), *row) for row in claim_rows(result.claims)]))
+        console.print(_table([(Text(), *row) for row in claim_rows(result.claims, names)]))
     steps = [(_MARKS[one.holds], one.what, one.text) for one in result.lines]
     console.print(_table(steps))
 
 
-def claim_rows(claims: ProofClaims) -> list[tuple[str, str]]:
-    """The verified content, for people; units, item and material as codes."""
+def claim_rows(claims: ProofClaims, names: Names = NAMELESS) -> list[tuple[str, str]]:
+    """The verified content, for people; units, item and material by their names, where there are
+    any, beside their codes."""
+
+    def named(kind: str, code: str) -> str:
+        name = names.get(kind, {}).get(code)
+        return code if name is None else f"{name}({code})"
+
     return [
         ("编号", claims.jti),
-        ("证明材料", claims.material),
+        ("证明材料", named("materials", claims.material)),
         ("证明对象", claims.masked_subject),
         ("结论", label(claims.conclusion)),
-        ("提取单位", claims.extracted_by),
-        ("制作单位", claims.produced_by),
+        ("提取单位", named("units", claims.extracted_by)),
+        ("制作单位", named("units", claims.produced_by)),
         ("提取时间", shown(claims.extracted_at)),
-        ("用途", claims.service_item),
+        ("用途", named("service_items", claims.service_item)),
         ("有效期", f"到 {shown(claims.expires_at)} 止"),
         ("印章", label(claims.seal)),
     ]

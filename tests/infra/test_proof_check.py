@@ -20,7 +20,7 @@ from chalicelib.domain.file_receipts import FileReceipt
 from chalicelib.domain.qr_text import digits_of, url_of
 from chalicelib.domain.salted import canonical
 from infra.cli.main import main
-from infra.cli.proof import proof
+from infra.cli.proof import claim_rows, proof
 from tests.vectors import lists
 from tests.vectors.making import (
     PRODUCTION,
@@ -247,3 +247,12 @@ def test_an_unreachable_site_confirms_nothing(site: Published) -> None:
 
     assert verdict(result) == ("暂不能确认", 1)
     assert site.claims.jti not in result.output
+
+
+def test_the_content_is_told_by_names_where_the_site_has_signed_some(site: Published) -> None:
+    claims = site.claims
+    names = {"units": {claims.extracted_by: "区民政局"}, "materials": {}}
+    told = dict(claim_rows(claims, names))
+    assert told["提取单位"] == f"区民政局({claims.extracted_by})"
+    assert told["证明材料"] == claims.material
+    assert check(site, site.link()).exit_code == 0, "a site without names is checked all the same"
