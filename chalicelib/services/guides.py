@@ -8,7 +8,7 @@ from chalicelib.labels import label
 from chalicelib.services.edition_content import EditionContent
 from chalicelib.services.row_sentences import promise_of, sentences_of
 
-RULE = "《市中区“无证明办事”工作规则》(市中政办发〔2022〕10号)"
+RULE = "《市中区“无证明办事”工作规则》（市中政办发〔2022〕10号）"
 
 _PAGE = """<!doctype html>
 <html lang="zh-CN">
@@ -16,7 +16,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>{name} 无证明办事指南(第 {number} 版)</title>
+<title>{name} 无证明办事指南（第 {number} 版）</title>
 <link rel="stylesheet" href="/guide.css">
 </head>
 <body>
@@ -29,9 +29,9 @@ _PAGE = """<!doctype html>
 <p class="sum">{summary}</p>
 {rows}
 <footer>
-<p>您愿意自己带证明来的,窗口也必须收下,并且不得因此要求别人也带。</p>
-<p>还被要求交证明的,打 12345,或在本网站“投诉举报”反映。</p>
-<p>清单第 {number} 版,{published_on} 公布,{effective_from} 起实施。依据{rule}。</p>
+<p>您愿意自己带证明来的，窗口也必须收下，并且不得因此要求别人也带。</p>
+<p>还被要求交证明的，打 12345，或在本网站“投诉举报”反映。</p>
+<p>清单第 {number} 版，{published_on} 公布，{effective_from} 起实施。依据{rule}。</p>
 </footer>
 </main>
 </body>
@@ -43,10 +43,11 @@ _ROW = """<section>
 <dt>怎么办</dt><dd>{who}</dd>
 <dt>多久</dt><dd>{how_long}</dd>
 <dt>凭据</dt><dd>{paper}</dd>
-{basis}<dt>窗口还要时,可以这样说</dt><dd>{if_asked}</dd>
-<dt>清单编号</dt><dd>{row}</dd>
+{basis}{if_asked}<dt>清单编号</dt><dd>{row}</dd>
 </dl>
 </section>"""
+_IF_ASKED = "<dt>窗口还要时，可以这样说</dt><dd>{}</dd>\n"
+"""Not of a row that still has to be handed in."""
 
 
 def guide_html(content: EditionContent, code: str) -> str:
@@ -81,13 +82,13 @@ def ways_of(row: CatalogueRow) -> str:
 def _summary(rows: tuple[CatalogueRow, ...]) -> str:
     spared = sum(one.exclusion is None for one in rows)
     if spared == len(rows):
-        return f"办这件事,以下 {spared} 份证明都不用您去开。"
-    return f"办这件事涉及 {len(rows)} 份证明,其中 {spared} 份不用您去开。"
+        return f"办这件事，以下 {spared} 份证明都不用您去开。"
+    return f"办这件事涉及 {len(rows)} 份证明，其中 {spared} 份不用您去开。"
 
 
 def _row(content: EditionContent, row: CatalogueRow) -> str:
     said = sentences_of(row, content.names)
-    texts = "".join(f"<dd>{escape(one.text)}({label(one.level)})</dd>" for one in row.legal_basis)
+    texts = "".join(f"<dd>{escape(one.text)}（{label(one.level)}）</dd>" for one in row.legal_basis)
     return _ROW.format(
         material=escape(row.material.name),
         ways=ways_of(row),
@@ -95,6 +96,6 @@ def _row(content: EditionContent, row: CatalogueRow) -> str:
         how_long=escape(said.how_long),
         paper=escape(said.paper),
         basis=f"<dt>依据</dt>{texts}\n" if texts else "",
-        if_asked=escape(said.if_asked),
+        if_asked="" if row.exclusion is not None else _IF_ASKED.format(escape(said.if_asked)),
         row=escape(row.code),
     )

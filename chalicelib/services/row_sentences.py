@@ -38,7 +38,7 @@ def sentences_of(row: CatalogueRow, names: Mapping[UnitCode, str]) -> RowSentenc
     return RowSentences(
         who=_who(row, issuer) + _waived(row),
         how_long=_how_long(row),
-        paper=f"以{'或者'.join(_HOW_IT_STANDS[one] for one in row.methods)}代替,不用您去开。",
+        paper=f"以{'或者'.join(_HOW_IT_STANDS[one] for one in row.methods)}代替，不用您去开。",
         if_asked=_if_asked(row, issuer),
     )
 
@@ -46,18 +46,18 @@ def sentences_of(row: CatalogueRow, names: Mapping[UnitCode, str]) -> RowSentenc
 def promise_of(row: CatalogueRow) -> str:
     """承诺时限 of the row's item, e.g. ``承诺件,20 个工作日内办结``."""
     if row.is_instant:
-        return "即办件,当场办理"
+        return "即办件，当场办理"
     number, _, unit = row.service_item.promise.text.partition(" ")
-    return f"承诺件,{number} {'' if unit == '分钟' else '个'}{unit}内办结"
+    return f"承诺件，{number} {'' if unit == '分钟' else '个'}{unit}内办结"
 
 
 def _excluded(row: CatalogueRow) -> RowSentences:
     reason = label(row.exclusion) if row.exclusion is not None else ""
     return RowSentences(
-        who=f"不适用无证明办事:{reason}(第二条,{row.exclusion})。按原规定办理。{_waived(row)}",
-        how_long="按这个事项原来的规定,本清单不另定时限。",
+        who=f"不适用无证明办事：{reason}（第二条，{row.exclusion}）。按原规定办理。{_waived(row)}",
+        how_long="按这个事项原来的规定，本清单不另定时限。",
         paper=f"仍需按原规定提供{row.material.name}。",
-        if_asked=f"“{row.material.name}”在清单里列为不适用({reason}),窗口可以按原规定要求提供;"
+        if_asked=f"“{row.material.name}”在清单里列为不适用（{reason}），窗口可以按原规定要求提供；"
         "有疑问可以打 12345 询问。",
     )
 
@@ -65,13 +65,13 @@ def _excluded(row: CatalogueRow) -> RowSentences:
 def _cancelled(row: CatalogueRow) -> RowSentences:
     instead = _ended(row.replacement) or "不需要别的材料代替。"
     if row.replacement and not row.replacement.startswith("改"):
-        instead = f"改为:{instead}"
+        instead = f"改为：{instead}"
     return RowSentences(
-        who="没有法律法规依据,已经取消,任何单位不得再要。",
-        how_long="不用等,这一项不再办理。",
+        who="没有法律法规依据，已经取消，任何单位不得再要。",
+        how_long="不用等，这一项不再办理。",
         paper=instead,
-        if_asked=f"“{row.material.name}”已经取消,清单编号 {row.code},请按清单办理;"
-        "再要就是第十六条第(六)项所说的情形,我可以投诉。",
+        if_asked=f"“{row.material.name}”已经取消，清单编号 {row.code}，请按清单办理；"
+        "再要就是第十六条第（六）项所说的情形，我可以投诉。",
     )
 
 
@@ -79,12 +79,12 @@ def _who(row: CatalogueRow, issuer: str) -> str:
     """A row may offer several ways, the first one first."""
     ways = [_way(one, row, issuer) for one in row.methods]
     others = ("由" + way if way.startswith("窗口") else way for way in ways[1:])
-    return ";也可以".join((*ways[:1], *others)) + "。"
+    return "；也可以".join((*ways[:1], *others)) + "。"
 
 
 def _way(method: Method, row: CatalogueRow, issuer: str) -> str:
     if method is Method.NOTIFICATION_COMMITMENT:
-        return "您签一份承诺书,要承诺什么由窗口一次告知"
+        return "您签一份承诺书，要承诺什么由窗口一次告知"
     if method is Method.DEPARTMENT_VERIFICATION:
         return f"窗口在线请{issuer or '有关单位'}核验"
     source = f"{issuer}的数据" if issuer else "共享的数据"
@@ -95,15 +95,15 @@ def _how_long(row: CatalogueRow) -> str:
     times = [_time(one, row) for one in row.methods]
     if len(set(times)) == 1:
         return f"{times[0]}。"
-    named = (f"{label(way)}:{time}" for way, time in zip(row.methods, times, strict=True))
+    named = (f"{label(way)}：{time}" for way, time in zip(row.methods, times, strict=True))
     return ";".join(named) + "。"
 
 
 def _time(method: Method, row: CatalogueRow) -> str:
     if method is Method.NOTIFICATION_COMMITMENT:
-        return "签好承诺书就算数,不用等"
+        return "签好承诺书就算数，不用等"
     if method is Method.DATA_SHARING and row.is_shared:
-        return f"当场得到结果(没有即时结果的转人工,{_by_people(row)})"
+        return f"当场得到结果（没有即时结果的转人工，{_by_people(row)}）"
     return _by_people(row)
 
 
@@ -112,24 +112,26 @@ def _by_people(row: CatalogueRow) -> str:
     if row.is_instant:
         return "30 分钟内"
     if row.is_data_backed:
-        return "原则上 30 分钟内,且不超过承诺时限"
-    return "原则上 24 小时内,且不超过承诺时限"
+        return "原则上 30 分钟内，且不超过承诺时限"
+    return "原则上 24 小时内，且不超过承诺时限"
 
 
 def _if_asked(row: CatalogueRow, issuer: str) -> str:
     name = row.material.name
     if row.methods == (Method.NOTIFICATION_COMMITMENT,):
-        right = "按清单签承诺书就可以,不用交这份证明"
+        right = "按清单签承诺书就可以，不用交这份证明"
     elif issuer:
-        right = f"按清单由你们向{issuer}核验,不用我交"
+        right = f"按清单由你们向{issuer}核验，不用我交"
     else:
-        right = "按清单由你们核验,不用我交"
-    return f"“{name}”{right},清单编号 {row.code};再要就是第十六条第(六)项所说的情形,我可以投诉。"
+        right = "按清单由你们核验，不用我交"
+    return (
+        f"“{name}”{right}，清单编号 {row.code}；再要就是第十六条第（六）项所说的情形，我可以投诉。"
+    )
 
 
 def _waived(row: CatalogueRow) -> str:
-    return "" if row.waiver is None else f"依据待核:{_ended(row.waiver)}"
+    return "" if row.waiver is None else f"依据待核：{_ended(row.waiver)}"
 
 
 def _ended(text: str) -> str:
-    return text if not text or text.endswith(("。", "!", "?")) else f"{text}。"
+    return text if not text or text.endswith(("。", "!", "?", "！", "？")) else f"{text}。"

@@ -18,7 +18,7 @@ const tags = (ways) => el('p', { class: 'tags' }, ways.map((way) => el('span', {
 
 async function showCode(row) {
   try {
-    (await import('./rule_code.js')).showRuleCode(byId('code'), { ...row, if_asked: set(row.if_asked ?? ''), item: shown.item.name });
+    (await import('./rule_code.js')).showRuleCode(byId('code'), { ...row, if_asked: row.exclusion ? '' : set(row.if_asked ?? ''), item: shown.item.name });
   } catch { byId('said').textContent = say('noPart'); }
 }
 

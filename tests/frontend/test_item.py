@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.frontend.conftest import Visit, Visits, axe_findings, check_every_mode
-from tests.frontend.listing import first_edition, named_like_the_page
+from tests.frontend.listing import first_edition, named_like_the_page, second_edition
 from tests.frontend.site import Site
 from tests.frontend.test_check_offline import CONTROLLED
 
@@ -53,7 +53,7 @@ def test_it_says_which_proofs_how_by_whom_how_long_and_on_which_basis(visit: Vis
 def test_it_says_what_to_say_when_somebody_still_asks(visit: Visit) -> None:
     page = opened(visit)
     page.get_by_text("窗口还要？这样说").first.click()
-    assert "第十六条第(六)项" in page.locator("blockquote").first.inner_text()
+    assert "第十六条第（六）项" in page.locator("blockquote").first.inner_text()
 
 
 def test_an_excluded_proof_stands_apart_and_is_not_counted(visit: Visit) -> None:
@@ -244,3 +244,16 @@ def test_english_leaves_what_the_list_says_chinese(visit: Visit) -> None:
     assert page.locator(".proof .tag").first.inner_text() == "Commitment"
     assert page.locator(".proof h2").first.get_attribute("lang") == "zh-CN"
     assert axe_findings(page) == []
+
+
+def test_what_still_has_to_be_handed_in_offers_no_words_against_it(
+    visit: Visit, site: Site
+) -> None:
+    site.publish(second_edition())
+    page = visit("/item#SX002")
+    bound = page.locator(".proof", has_text="疫苗接种信息")
+    bound.wait_for()
+    assert "不适用" in bound.inner_text()
+    assert bound.locator("details").count() == 0
+    assert bound.get_by_text("投诉").count() == 0
+    assert page.locator(".proof", has_text="居住证持有信息").locator("details").count() == 1

@@ -60,20 +60,20 @@ def test_every_row_is_shown_also_what_was_cancelled_excluded_or_stands_under_a_w
     assert waived
     for one in cancelled:
         if one.exclusion is None:
-            assert "已经取消,任何单位不得再要" in str(shown[one.code]["who"])
+            assert "已经取消，任何单位不得再要" in str(shown[one.code]["who"])
         assert shown[one.code]["replacement"] == one.replacement
     for one in excluded:
-        assert f"第二条,{one.exclusion}" in str(shown[one.code]["who"])
+        assert f"第二条，{one.exclusion}" in str(shown[one.code]["who"])
     for one in waived:
-        assert f"依据待核:{one.waiver}" in str(shown[one.code]["who"])
+        assert f"依据待核：{one.waiver}" in str(shown[one.code]["who"])
 
 
 @pytest.mark.parametrize(
     ("code", "how_long"),
     [
-        ("ZM001", "24 小时内,且不超过承诺时限"),
+        ("ZM001", "24 小时内，且不超过承诺时限"),
         ("ZM004", "当场得到结果"),
-        ("ZM011", "30 分钟内,且不超过承诺时限"),
+        ("ZM011", "30 分钟内，且不超过承诺时限"),
         ("ZM049", "30 分钟内"),
     ],
 )
@@ -88,7 +88,7 @@ def test_every_row_has_a_sentence_for_the_counter_where_it_is_asked_for_all_the_
 ) -> None:
     for code, shown in rows_shown(once).items():
         if shown["exclusion"] is None:
-            assert "第十六条第(六)项" in str(shown["if_asked"])
+            assert "第十六条第（六）项" in str(shown["if_asked"])
             assert code in str(shown["if_asked"])
         else:
             assert "第十六条" not in str(shown["if_asked"])
