@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from chalicelib.domain.errors import MianzhengError
 from infra.deploy.change_sets import ChangeSet
 from infra.deploy.cloud import connect
 from infra.deploy.problems import DeployProblem
@@ -28,6 +29,7 @@ ACTIONS = {
 NOT_DONE = 1
 """What a command ends with that was asked to change something, and was not confirmed."""
 LONGEST_SAID = 400
+LEFT = "到这一步为止做过的都在,没有做一半的。"
 WORK = Path(".local") / "deploy"
 _WHERE = re.compile(r"--stage [A-Za-z0-9-]+(?! --endpoint-url)(?![A-Za-z0-9-])")
 
@@ -81,6 +83,8 @@ class told_problems:  # noqa: N801  # reads as a statement: with told_problems()
         told = problem
         if isinstance(problem, BotoCoreError | ClientError):
             told = unforeseen(problem, self._stage, is_stand_in=self._endpoint is not None)
+        if isinstance(problem, MianzhengError):
+            told = DeployProblem(problem.detail, LEFT, f"mianzheng status --stage {self._stage}")
         if isinstance(told, DeployProblem):
             raise click.ClickException(self._carried(str(told))) from problem
 

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+from cryptography import x509
+from rich.text import Text
 
 from infra.cli.deploying import agreed, declined, place_options, screen, two_columns, yes_option
 from infra.deploy.certificate_request import read_certificates
@@ -51,8 +53,8 @@ def _change(place: SealPlace, file: Path, yes: bool) -> None:
     span = f"{own.not_valid_before_utc:%Y-%m-%d} 至 {own.not_valid_after_utc:%Y-%m-%d}"
     rows = [
         ("印章", place.shown_name),
-        ("证书", own.subject.rfc4514_string()),
-        ("签发", own.issuer.rfc4514_string()),
+        ("证书", shown(own.subject)),
+        ("签发", shown(own.issuer)),
         ("有效期", span),
         ("换了之后", "五分钟之内改用它盖章;以前盖的各带自己的证书,照样有效"),
     ]
@@ -61,3 +63,9 @@ def _change(place: SealPlace, file: Path, yes: bool) -> None:
         declined(console, "没有更换,印章照旧。")
     version = change_seal(place, roster_of_stage(place.stage, place.cloud), file)
     console.print(f"已更换:{place.name} 的第 {version.number} 把密钥。")
+
+
+def shown(name: x509.Name) -> Text:
+    """What a file says of itself is never a command to the terminal."""
+    text = name.rfc4514_string()
+    return Text("".join(one if one.isprintable() else "?" for one in text))

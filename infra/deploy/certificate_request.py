@@ -74,6 +74,11 @@ def check_certificates(
     if not _may_sign(own):
         raise _refused("证书的用途(keyUsage)里没有数字签名,阅读器不会承认用它盖的章", next_step)
     for lower, upper in pairwise(chain):
+        is_in_time = upper.not_valid_before_utc <= now <= upper.not_valid_after_utc
+        if not (is_in_time and _may_issue(upper)):
+            raise _refused(
+                "证书链里的上级证书不在有效期内,或者不是可以签发证书的(CA:TRUE)", next_step
+            )
         try:
             lower.verify_directly_issued_by(upper)
         except (ValueError, TypeError, InvalidSignature) as error:
@@ -88,6 +93,13 @@ def public_of(certificate: x509.Certificate) -> bytes:
     if not isinstance(key, EllipticCurvePublicKey):
         return b""
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _may_issue(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
 
 
 def _may_sign(certificate: x509.Certificate) -> bool:

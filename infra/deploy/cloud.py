@@ -1,5 +1,6 @@
 """The account and region a command works in: real AWS, or a stand-in on this machine."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +10,9 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import Stage
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_ON_THIS_MACHINE = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\]):([1-9][0-9]{0,4})/?")
+"""The whole of it: parsers differ in what they make of a backslash or an @."""
+LAST_PORT = 65_535
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,13 @@ class Cloud:
 
     def client(self, service: str, region: str | None = None) -> Any:
         where = region or self.region
-        return self.session.client(service, region_name=where, endpoint_url=self.endpoint)
+        from botocore.config import Config
+
+        # What is meant for the stand-in goes through nobody else's hands.
+        direct = None if self.endpoint is None else Config(proxies={})
+        return self.session.client(
+            service, region_name=where, endpoint_url=self.endpoint, config=direct
+        )
 
 
 def connect(stage: Stage, endpoint: str | None = None) -> Cloud:
@@ -51,12 +60,12 @@ def connect(stage: Stage, endpoint: str | None = None) -> Cloud:
 
     if endpoint is None:
         session = boto3.Session(region_name=stage.region)
-    elif urlsplit(endpoint).hostname in LOOPBACK:
+    elif is_on_this_machine(endpoint):
         made_up = "stand-in"
         session = boto3.Session(made_up, made_up, region_name=stage.region)
     else:
         raise DeployProblem(
-            f"--endpoint-url 只能指向本机(127.0.0.1),现在是 {endpoint}",
+            f"--endpoint-url 只能指向本机,写成 http://127.0.0.1:端口,现在是 {endpoint}",
             NOTHING_TOUCHED,
             "部署到 AWS 时不要写 --endpoint-url",
         )
@@ -70,6 +79,11 @@ def connect(stage: Stage, endpoint: str | None = None) -> Cloud:
             f"换成 {stage.partition} 的凭证(AWS_PROFILE=...),再运行同一条命令",
         )
     return Cloud(stage.region, identity["Account"], partition, endpoint, session)
+
+
+def is_on_this_machine(endpoint: str) -> bool:
+    found = _ON_THIS_MACHINE.fullmatch(endpoint)
+    return found is not None and int(found[1]) <= LAST_PORT
 
 
 def _identity(cloud: Cloud, stage: Stage) -> dict[str, str]:

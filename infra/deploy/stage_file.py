@@ -3,16 +3,16 @@
 Whatever is wrong names the key, says what it should be, and is found before anything is touched.
 """
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from chalicelib.adapters.http_sources import connectors_from_json
 from chalicelib.domain.eproofs import SealKind
+from chalicelib.domain.errors import Misconfigured
 from chalicelib.domain.service_hours import ServiceHours
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 
@@ -24,6 +24,8 @@ _NAME = re.compile(r"[a-z][a-z0-9]{1,11}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+MOST_BUDGET = 100_000_000
+_WEB_ADDRESS = r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[\x21-\x7e]*)?"
 _LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653)
 
 
@@ -128,6 +130,9 @@ def _values(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
             if type(value) is not _TYPES[key]:
                 wanted = {str: "文字", int: "整数", bool: "true 或 false"}[_TYPES[key]]  # type: ignore[index]  # a class, no string, since annotations are not postponed here
                 raise _wrong(path, f"{section}.{key}", f"应当是{wanted},现在是 {value!r}")
+            if isinstance(value, str) and not _is_plain(value):
+                told = "不能有换行等控制字符,也不能有 ${ 或 {{"
+                raise _wrong(path, f"{section}.{key}", told)
             found[key] = value
     for key in _REQUIRED:
         if not found.get(key):
@@ -148,12 +153,16 @@ def _check(stage: Stage, name: str, path: Path) -> None:
         ("log_days", stage.log_days in _LOG_DAYS, f"只能是 {_LOG_DAYS} 之一"),
         ("backup_days", 1 <= stage.backup_days <= 35, "1 至 35 天"),
         ("upload_days", 1 <= stage.upload_days <= 30, "1 至 30 天"),
-        ("monthly_budget", stage.monthly_budget > 0, "大于 0 的整数"),
+        ("monthly_budget", 0 < stage.monthly_budget <= MOST_BUDGET, f"1 至 {MOST_BUDGET}"),
         ("requests_per_second", 1 <= stage.requests_per_second <= 10_000, "1 至 10000"),
         ("burst", stage.burst >= stage.requests_per_second, "不小于 requests_per_second"),
         ("tsa_url", _is_web_address(stage.tsa_url), "空,或时间戳服务的 http(s) 网址"),
         ("service_hours", _are_hours(stage.service_hours), "空,或 09:00-17:30 的写法"),
-        ("connectors", _is_list(stage.connectors), "JSON 数组,见 docs/connectors.md"),
+        (
+            "connectors",
+            _are_connectors(stage.connectors),
+            "JSON 数组,见 docs/connectors.md",
+        ),
     ):
         if not is_right:
             raise _wrong(path, f"{_section_of(key)}.{key}", f"应当是:{wanted}")
@@ -171,8 +180,13 @@ def _certificate_wanted(stage: Stage) -> str:
     return "us-east-1 的 ACM 证书 ARN(CloudFront 只认这个区域)"
 
 
+def _is_plain(text: str) -> bool:
+    """CloudFormation would put something else in the place of ``${...}`` and ``{{...}}``."""
+    return text.isprintable() and "${" not in text and "{{" not in text
+
+
 def _is_web_address(text: str) -> bool:
-    return not text or (urlsplit(text).scheme in {"http", "https"} and bool(urlsplit(text).netloc))
+    return not text or re.fullmatch(_WEB_ADDRESS, text) is not None
 
 
 def _are_hours(text: str) -> bool:
@@ -182,10 +196,10 @@ def _are_hours(text: str) -> bool:
         return False
 
 
-def _is_list(text: str) -> bool:
+def _are_connectors(text: str) -> bool:
     try:
-        return isinstance(json.loads(text), list)
-    except ValueError:
+        return connectors_from_json(text) is not None
+    except (Misconfigured, RecursionError):
         return False
 
 

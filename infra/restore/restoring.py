@@ -131,7 +131,7 @@ def restore(job: Job, found: Found, telling: Telling) -> Outcome:
         _bring_back(job, found, outcome, telling)
         _demand_right(job, outcome, telling)
         telling.step(7, "切换")
-        if not _put_in_place(job, telling):
+        if not _put_in_place(job, found.in_use, telling):
             raise DeployProblem(
                 "没有切换",
                 f"正在使用的仍是表 {found.in_use};复制好的 {job.target} 留着。",
@@ -218,11 +218,14 @@ def _demand_right(job: Job, outcome: Outcome, telling: Telling) -> None:
     )
 
 
-def _put_in_place(job: Job, telling: Telling) -> bool:
+def _put_in_place(job: Job, in_use: str, telling: Telling) -> bool:
     planned = plan_exchange(job.stack, job.cloud, job.target)
     if planned.id and not telling.agree(planned):
         job.stack.discard(planned)
         return False
+    if in_use != job.target:
+        # Somebody may have rotated a key while the question stood.
+        Carrier(job.cloud, in_use, job.target).keys()
     exchange(
         job.stack,
         planned,

@@ -9,9 +9,13 @@ import click
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
+from chalicelib.domain.errors import Misconfigured
 from infra.cli.deploying import agreed, declined, screen, told_problems
 from infra.cli.main import main
+from infra.cli.rotate_seal import shown
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import STAGES, load_stage
@@ -41,6 +45,17 @@ def test_a_stand_in_that_does_not_run_is_named_and_the_next_command_stays_with_i
     assert "凭证" not in done.output
     assert "moto_server -H 127.0.0.1 -p" in done.output
     assert f"mianzheng deploy --stage test --endpoint-url {there}" in done.output
+
+
+def test_what_a_certificate_says_of_itself_is_no_command_to_the_terminal() -> None:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "[red]OK[/]\x1b[2J")])
+    assert shown(name).plain == "CN=[red]OK[/]?[2J"
+
+
+def test_a_broken_roster_ends_in_words_too() -> None:
+    with pytest.raises(click.ClickException) as ended, told_problems("prod"):
+        raise Misconfigured("密钥名册被改动过")
+    assert "mianzheng status --stage prod" in ended.value.format_message()
 
 
 def test_drift_on_a_stand_in_says_in_one_line_that_it_can_not_be_tried(endpoint: str) -> None:

@@ -6,10 +6,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import boto3
+import pytest
 from botocore.stub import Stubber
 
-from infra.deploy.cloud import Cloud
+from infra.deploy.cloud import Cloud, connect
 from infra.deploy.preflight import preflight
+from infra.deploy.problems import DeployProblem
 from infra.deploy.quotas import OF_EACH_POLICY, quotas
 from infra.deploy.stage_file import load_stage
 from tests.infra.staging_once import CHINA
@@ -80,6 +82,26 @@ def _policies(kind: str, names: list[str]) -> dict[str, Any]:
 def warnings(**but: float) -> list[str]:
     with account(**but) as cloud:
         return [one.says for one in quotas(STAGE, cloud) if not one.is_fine]
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://127.0.0.1:8000\\@127.0.0.1:9000",
+        "http://127.0.0.1:8000@example.com:80",
+        "http://127.0.0.1.example.com:8000",
+        "http://[::1",
+        "http://127.0.0.1:99999",
+        "http://127.0.0.1:abc",
+        "http://127.0.0.1:8000\n",
+        "http://127.0.0.1:8000/x",
+        "https://example.com",
+        "",
+    ],
+)
+def test_a_stand_in_is_on_this_machine_however_its_address_is_spelt(endpoint: str) -> None:
+    with pytest.raises(DeployProblem, match="只能指向本机"):
+        connect(load_stage("test"), endpoint)
 
 
 def test_an_account_with_room_has_nothing_to_warn_of() -> None:

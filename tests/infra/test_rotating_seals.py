@@ -116,6 +116,8 @@ WORDS = {
     "time": "有效期",
     "fresh": "刚刚生效",
     "order": "次序",
+    "leaf above": "上级证书",
+    "root over": "上级证书",
     "file": "PEM",
     "picture": "印文",
 }
@@ -136,6 +138,12 @@ def test_a_certificate_that_does_not_fit_changes_nothing(
     if wrong == "order":
         stranger = TestAuthority.make(ground.clock.now()).certificate
         file.write_bytes(file.read_bytes() + stranger.public_bytes(Encoding.PEM))
+    elif wrong == "leaf above":
+        above = authority.certify("x", authority.key.public_key(), ground.clock.now())
+        file.write_bytes(file.read_bytes() + above.public_bytes(Encoding.PEM))
+    elif wrong == "root over":
+        old = TestAuthority.make(ground.clock.now().replace(year=1990)).certificate
+        file.write_bytes(file.read_bytes() + old.public_bytes(Encoding.PEM))
     elif wrong == "file":
         file.write_text("no certificate")
     elif wrong == "picture":
