@@ -23,9 +23,10 @@ BACKENDS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def moto_server() -> Iterator[MotoServer]:
-    """One moto for the whole session; also sets dummy credentials and TZ=UTC."""
+    """One moto for each file of tests, since a process holds one at a time and some files run
+    their own; also sets dummy credentials and TZ=UTC."""
     with moto.running() as server:
         yield server
 
@@ -41,7 +42,7 @@ def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DynamoD
         local.stop()
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
+@pytest.fixture(scope="module", params=BACKENDS)
 def dynamodb_endpoint(request: pytest.FixtureRequest) -> str:
     """Endpoint URL of one backend after the other."""
     backend: MotoServer | DynamoDBLocal = request.getfixturevalue(request.param)

@@ -171,7 +171,7 @@ class Client:
             if isinstance(error, urllib3.exceptions.NewConnectionError):
                 raise CallUnanswered(
                     f"{self.origin} 没有在运行,或者地址不对;本机的先运行 make run,"
-                    "并核对 PORT、--origin。",
+                    f"并核对 PORT、--origin,再用同一操作编号 --op {request.op}。",
                     request.op,
                 ) from None
             raise CallUnanswered(

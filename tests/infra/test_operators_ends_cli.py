@@ -2,7 +2,6 @@
 
 import re
 import socket
-from collections.abc import Iterator
 
 import boto3
 import click
@@ -19,13 +18,12 @@ from infra.cli.rotate_seal import shown
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import STAGES, load_stage
-from infra.local import moto_server
+from infra.local.moto_server import MotoServer
 
 
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    with moto_server.running() as server:
-        yield server.endpoint
+@pytest.fixture
+def endpoint(moto_server: MotoServer) -> str:
+    return moto_server.endpoint
 
 
 def free_port() -> int:
