@@ -23,6 +23,8 @@ from infra.local.lambda_functions import LambdaContext
 
 COUNTED = Path(__file__).with_name("counted.json")
 CIVIL_AFFAIRS, TAXATION = "370402006", "370402015"
+STREAM: dict[str, object] = {"Records": []}
+"""As the table's stream starts it: the lanes of requests."""
 
 
 @contextmanager
@@ -62,12 +64,12 @@ def count(bench: Bench) -> dict[str, dict[str, int]]:
     answer = {"conclusion": "NO_RECORD", "facts": [], "as_of": "2026-01-01"}
     steps: dict[str, Callable[[], object]] = {
         "file": file,
-        "outbox": lambda: drain_outbox({}, LambdaContext("drain-outbox")),
+        "outbox": lambda: drain_outbox(STREAM, LambdaContext("drain-outbox")),
         "inbox": lambda: bench.call(issuer, "GET", f"{COLLECTION}?box=inbox&limit=20"),
         "read": lambda: bench.call(issuer, "GET", one()),
         "answer": lambda: bench.call(issuer, "POST", f"{one()}/answer", answer),
         "extract": lambda: bench.call(requester, "POST", f"{one()}/extractions"),
-        "seal": lambda: drain_outbox({}, LambdaContext("drain-outbox")),
+        "seal": lambda: drain_outbox(STREAM, LambdaContext("drain-outbox")),
     }
     for step in steps.values():
         step()

@@ -61,7 +61,7 @@ def connect(stage: Stage, endpoint: str | None = None) -> Cloud:
     if endpoint is None:
         session = boto3.Session(region_name=stage.region)
     elif is_on_this_machine(endpoint):
-        made_up = "stand-in"
+        made_up = "standin"  # letters only: DynamoDB Local takes no others
         session = boto3.Session(made_up, made_up, region_name=stage.region)
     else:
         raise DeployProblem(
