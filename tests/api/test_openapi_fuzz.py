@@ -176,6 +176,7 @@ def choose(world: World, name: str, which: int) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)  # some thousand calls, and other suites run beside it
 @pytest.mark.parametrize(
     ("mode", "at_least", "accepted"),
     [
