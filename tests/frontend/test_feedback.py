@@ -112,7 +112,8 @@ def test_a_wrong_or_unknown_code_says_so(visit: Visit, api: Api) -> None:
     code = sent(written(visit, text="先有一件"))
     other = code[:-1] + ("0" if code[-1] != "0" else "1")
     page.locator("#typed").fill(other)
-    page.locator("#look").click()
+    with page.expect_response("**/v1/complaints/*"):
+        page.locator("#look").click()
     expect(page.locator("#progress")).to_contain_text("请对照再输一遍")
 
 
