@@ -105,23 +105,24 @@ class KeptRoster:
         return self._roster
 
 
-class NoRoster:
-    """Where nothing is ever rotated: the twins, and what only reads."""
+class MemoryRoster:
+    """A roster of this process alone: the twins, and what was never rotated."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
+        self._text: bytes | None = None
 
-    def now(self) -> datetime:
-        return self._clock.now()
+    def read(self) -> bytes | None:
+        return self._text
 
-    def current(self) -> KeyRoster:
-        return KeyRoster()
+    def swap(self, old: bytes | None, new: bytes) -> bool:
+        if self._text != old:
+            return False
+        self._text = new
+        return True
 
-    def fresh(self) -> KeyRoster:
-        return KeyRoster()
 
-    def replace(self, old: KeyRoster, new: KeyRoster) -> bool:
-        raise NotImplementedError(f"{old} can't become {new} here")
+def own_roster(clock: Clock) -> KeptRoster:
+    return KeptRoster(MemoryRoster(), secrets.token_bytes(32), clock)
 
 
 class FileRoster:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.adapters.jwk import load_private
 from chalicelib.adapters.jws import ResponseSigner, sign_compact
-from chalicelib.adapters.key_roster import NoRoster, RosterSource
+from chalicelib.adapters.key_roster import RosterSource, own_roster
 from chalicelib.adapters.keyring import RESPONSE_KEY_LIFE, Keyring
 from chalicelib.domain.key_roster import ResponseRotation
 from chalicelib.domain.notices import Notice
@@ -36,7 +36,7 @@ class Responder:
         self._keyring = keyring
         self._publish = publish
         self._clock = clock
-        self._roster = roster or NoRoster(clock)
+        self._roster = roster or own_roster(clock)
         self._rotated: ResponseRotation | None = None
         self._lock = threading.Lock()
         self._signer: ResponseSigner | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.endorsement import Signer
-from chalicelib.adapters.key_roster import NoRoster, RosterSource
+from chalicelib.adapters.key_roster import RosterSource, own_roster
 from chalicelib.adapters.keyring import NamedKey
 from chalicelib.adapters.machine import SystemClock
 from chalicelib.adapters.proof_checks import purpose_entry
@@ -25,7 +25,7 @@ class RosteredKey:
     ) -> None:
         self.purpose = purpose
         self._key = key
-        self._roster = roster or NoRoster(SystemClock())
+        self._roster = roster or own_roster(SystemClock())
 
     def sign(self, sign: Sign) -> str:
         """One signature by the version that signs now. Where KMS refuses it, the roster is read

@@ -1,5 +1,6 @@
 """What must follow a commit: notices to those concerned, and a timer that surely runs."""
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 
 from chalicelib.domain.events import Event, EventType
@@ -27,20 +28,24 @@ def deliver_outbox(ports: Ports, lane: Lane = Lane.ALL) -> int:
     that keeps failing stays, with an alarm, until somebody mends its cause.
     """
     now = ports.clock.now()
-    done = 0
-    for part in lane.parts:
-        tried: set[EventId] = set()
-        while batch := next_batch(part, tried, now, ports):
-            tried |= {one.id for one in batch}
-            done += sum(_deliver_one(entry, now, ports) for entry in batch)
+    return sum(_deliver_lane(one, now, ports) for one in lane.parts)
+
+
+def _deliver_lane(lane: Lane, now: datetime, ports: Ports) -> int:
+    if lane is not Lane.CATALOGUE:
+        return sum(_deliver_one(one, now, ports) for one in ports.worklist.outbox(now, PAGE, lane))
+    done, tried = 0, set[EventId]()
+    while entry := next_of_lists(tried, now, ports):
+        tried.add(entry.id)
+        done += _deliver_one(entry, now, ports)
     return done
 
 
-def next_batch(lane: Lane, tried: set[EventId], now: datetime, ports: Ports) -> list[OutboxEntry]:
-    """What to do before looking again. Lists are long work: whoever publishes one meanwhile does
+def next_of_lists(tried: Set[EventId], now: datetime, ports: Ports) -> OutboxEntry | None:
+    """Lists are long work, so it is looked anew after each: whoever publishes one meanwhile does
     not wait for all the tables that were there before."""
-    ready = [one for one in ports.worklist.outbox(now, PAGE, lane) if one.id not in tried]
-    return sorted(ready, key=is_table)[:1] if lane is Lane.CATALOGUE else ready
+    ready = ports.worklist.outbox(now, PAGE, Lane.CATALOGUE)
+    return min((one for one in ready if one.id not in tried), key=is_table, default=None)
 
 
 def _deliver_one(entry: OutboxEntry, now: datetime, ports: Ports) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.adapters.key_roster import NoRoster
+from chalicelib.adapters.key_roster import own_roster
 from chalicelib.adapters.keyring import Keyring, NamedKey
 from chalicelib.adapters.kms import KmsSecrets
 from chalicelib.adapters.memory.state import MemoryState
@@ -95,7 +95,7 @@ def _ports(bench: Bench, s3: Any, calls: Counter[str]) -> Ports:
         store.commit(Commit(saves=(Unit(code, name, UnitKind.ORGAN),)))
     contents = KeptContents(MemoryDocuments())
     site, keyring = BucketSite(s3, "bench"), _keyring(bench, kms)
-    signing = signing_keys(keyring.key, NoRoster(ports.clock))
+    signing = signing_keys(keyring.key, own_roster(ports.clock))
     names = SignedNames(signing.status, site, ports.clock)
     return replace(
         ports,

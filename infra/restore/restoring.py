@@ -223,9 +223,8 @@ def _put_in_place(job: Job, in_use: str, telling: Telling) -> bool:
     if planned.id and not telling.agree(planned):
         job.stack.discard(planned)
         return False
-    if in_use != job.target:
-        # Somebody may have rotated a key while the question stood.
-        Carrier(job.cloud, in_use, job.target).keys()
+    # Somebody may have rotated a key while the question stood.
+    Carrier(job.cloud, in_use, job.target).keys()
     exchange(
         job.stack,
         planned,

@@ -20,7 +20,7 @@ from chalicelib.adapters.catalogue_csv import seed_calendar
 from chalicelib.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.adapters.jws import RequestChecker
-from chalicelib.adapters.key_roster import NoRoster
+from chalicelib.adapters.key_roster import own_roster
 from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.memory.counters import MemoryCounters
 from chalicelib.adapters.memory.editions import MemorySecrets
@@ -173,7 +173,7 @@ class World:
     def _wire(self) -> bootstrap.Services:
         settings = Settings(stage="local", origin=ORIGIN, region="cn-north-1", table_name="none")
         keyring = Keyring(MemorySecrets(), memory_key)
-        signing = signing_keys(memory_key, NoRoster(self.clock))
+        signing = signing_keys(memory_key, own_roster(self.clock))
         publish = jwks_publisher(signing, self.site, edition_entries(self.store))
         responder = Responder(ORIGIN, keyring, publish, self.clock)
         ports = Ports(

@@ -1,22 +1,26 @@
 """A deployed stage in moto, used in process: each function with the environment it was given."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from click.testing import CliRunner, Result
 
 from chalicelib import bootstrap
 from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
+from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
 from chalicelib.adapters.sealing.kept_seals import seal_file
 from chalicelib.adapters.sealing.typesetting import draw_seal
 from chalicelib.bootstrap import Services
-from chalicelib.domain.eproofs import SealKind
+from chalicelib.domain.checking import Expected, check_token
+from chalicelib.domain.clock import SHANGHAI
+from chalicelib.domain.eproofs import CheckOutcome, SealKind
 from chalicelib.domain.keys import KeyRecord, KeyStatus
 from chalicelib.domain.units import Role
+from chalicelib.services.ports import Clock
 from chalicelib.services.storing import Aggregate, Commit
 from chalicelib.settings import Settings
 from infra.cli.main import main
@@ -33,12 +37,19 @@ from infra.local.web import WebCall
 from infra.template.keys import SEALS
 
 STAGE, PREFIX = "test", "mianzheng-test"
+REQUESTS = "/v1/verification-requests"
+AGENT, POLICE = "370402006-agent-1", "370402002-agent-1"
+PERSON = {
+    "kind": "person",
+    "name": "样例甲",
+    "id_type": "RESIDENT_ID",
+    "id_no": "370402199001010016",
+}
 
 
-@contextmanager
-def moto() -> Iterator[MotoServer]:
-    with moto_server.running() as server:
-        yield server
+def at(endpoint: str) -> tuple[str, ...]:
+    """What tells a command which stage is meant, and that it stands in moto."""
+    return ("--stage", STAGE, "--endpoint-url", endpoint)
 
 
 def mianzheng(*arguments: str, input_: str | None = None) -> Result:
@@ -48,9 +59,11 @@ def mianzheng(*arguments: str, input_: str | None = None) -> Result:
 
 @dataclass
 class Deployed:
-    """What stands in ``server`` after `mianzheng deploy --stage test`."""
+    """What stands in ``server`` after `mianzheng deploy --stage test`. ``clock``: every function
+    runs by it, not by the machine's."""
 
     server: MotoServer
+    clock: Clock | None = None
     _wired: dict[str, Services] = field(default_factory=dict)
     _keys: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -69,7 +82,7 @@ class Deployed:
             told: Mapping[str, str] = self.configuration(name)["Environment"]["Variables"]
             around = {"AWS_REGION": REGION, "AWS_ENDPOINT_URL": self.server.endpoint}
             settings = Settings.from_environment({**told, **around})
-            self._wired[name] = bootstrap.build(settings)
+            self._wired[name] = bootstrap.build(settings, self.clock)
         return self._wired[name]
 
     def forget_wiring(self) -> None:
@@ -141,6 +154,30 @@ class Deployed:
         is_json = "json" in dict(reply.headers).get("Content-Type", "")
         return json.loads(reply.body) if is_json else reply.body
 
+    def answered(self, case_no: str) -> str:
+        """The id of a request that was filed and answered."""
+        body = {"row": "ZM011", "case_no": case_no, "applicant": PERSON}
+        id_ = str(self.call("POST", REQUESTS, body, AGENT)["id"])
+        self.answer(id_)
+        return id_
+
+    def answer(self, id_: str) -> Any:
+        today = self.services("api").ports.clock.now().astimezone(SHANGHAI).date()
+        facts = [{"name": "机动车", "value": "无"}]
+        answer = {"conclusion": "CONFIRMED", "facts": facts, "as_of": today.isoformat()}
+        return self.call("POST", f"{REQUESTS}/{id_}/answer", answer, POLICE)
+
+    def check(self, url: str) -> CheckOutcome:
+        """By the published files alone, as a phone does."""
+        keys, lists = self.published()
+        now = self.services("api").ports.clock.now()
+        expected = Expected(None, origin=self.origin)
+        return check_token(url, keys.proof_key, lists.read, now, expected).outcome
+
+    def published(self) -> tuple[PublishedKeys, StatusFiles]:
+        keys = PublishedKeys(self._jwks())
+        return keys, StatusFiles(keys, lambda shard: self.site(f"status/{shard}.jwt").decode())
+
     def site(self, path: str) -> bytes:
         bucket = self.services("api").settings.site_bucket
         found = self.server.client("s3").get_object(Bucket=bucket, Key=path.lstrip("/"))
@@ -159,3 +196,22 @@ class Deployed:
     def _jwks(self) -> Mapping[str, object]:
         found: Mapping[str, object] = json.loads(self.site(".well-known/jwks.json"))
         return found
+
+
+OneDeployed = TypeVar("OneDeployed", bound=Deployed)
+
+
+@contextmanager
+def deployed_stage(make: Callable[[MotoServer], OneDeployed]) -> Iterator[OneDeployed]:
+    """A moto of its own with the whole stage in it."""
+    installed = list(bootstrap._installed)
+    with moto_server.running() as server:
+        done = mianzheng("deploy", *at(server.endpoint), "--yes")
+        assert done.exit_code == 0, done.output
+        deployed = make(server)
+        server.functions.register(
+            f"{PREFIX}-pass-deadline",
+            lambda event, _context: deployed.invoke("pass-deadline", event),
+        )
+        yield deployed
+    bootstrap._installed[:] = installed

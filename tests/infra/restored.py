@@ -8,60 +8,21 @@ from typing import Any
 
 from click.testing import Result
 
-from chalicelib import bootstrap
-from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
 from chalicelib.domain.check_codes import check_code_of
-from chalicelib.domain.checking import Expected, check_token
-from chalicelib.domain.clock import SHANGHAI
-from chalicelib.domain.eproofs import CheckOutcome
 from chalicelib.domain.ids import ProofId
-from chalicelib.domain.strict_json import parse_object
-from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng, moto
+from tests.infra.deployed import AGENT, REQUESTS, Deployed, at, deployed_stage, mianzheng
 from tests.infra.history import History
 
-AGENT, POLICE, OFFICER = "370402006-agent-1", "370402002-agent-1", "370402001-officer-1"
-PERSON = {
-    "kind": "person",
-    "name": "样例甲",
-    "id_type": "RESIDENT_ID",
-    "id_no": "370402199001010016",
-}
-REQUESTS = "/v1/verification-requests"
+OFFICER = "370402001-officer-1"
 
 
 @contextmanager
 def deployed_with(history: History) -> Iterator[Deployed]:
     """A stage in moto, seeded, whose tables have a history."""
-    installed = list(bootstrap._installed)
-    with moto() as server, history.kept():
-        done = mianzheng("deploy", *at(server.endpoint), "--yes")
-        assert done.exit_code == 0, done.output
-        deployed = Deployed(server)
-        server.functions.register(
-            f"{PREFIX}-pass-deadline",
-            lambda event, _context: deployed.invoke("pass-deadline", event),
-        )
+    with history.kept(), deployed_stage(Deployed) as deployed:
         deployed.seed()
         deployed.give_seals()
         yield deployed
-    bootstrap._installed[:] = installed
-
-
-def at(endpoint: str) -> tuple[str, ...]:
-    return ("--stage", STAGE, "--endpoint-url", endpoint)
-
-
-def answered(stage: Deployed, case_no: str) -> str:
-    body = {"row": "ZM011", "case_no": case_no, "applicant": PERSON}
-    id_ = str(stage.call("POST", REQUESTS, body, AGENT)["id"])
-    today = stage.services("api").ports.clock.now().astimezone(SHANGHAI).date()
-    answer = {
-        "conclusion": "CONFIRMED",
-        "facts": [{"name": "机动车", "value": "无"}],
-        "as_of": today.isoformat(),
-    }
-    stage.call("POST", f"{REQUESTS}/{id_}/answer", answer, POLICE)
-    return id_
 
 
 def extracted(stage: Deployed, id_: str) -> dict[str, str]:
@@ -69,14 +30,6 @@ def extracted(stage: Deployed, id_: str) -> dict[str, str]:
     stage.invoke("drain-outbox", {"Records": [{}]})
     stage.invoke("seal", {"Records": stage.seal_messages()})
     return found
-
-
-def checked(stage: Deployed, url: str) -> CheckOutcome:
-    keys = PublishedKeys(parse_object(stage.site(".well-known/jwks.json")))
-    lists = StatusFiles(keys, lambda shard: stage.site(f"status/{shard}.jwt").decode())
-    now = stage.services("api").ports.clock.now()
-    expected = Expected(None, origin=stage.origin)
-    return check_token(url, keys.proof_key, lists.read, now, expected).outcome
 
 
 def restored(stage: Deployed, moment: datetime) -> Result:

@@ -9,49 +9,35 @@ from io import BytesIO
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from chalicelib import bootstrap
-from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
-from chalicelib.domain.checking import Expected, check_file_receipt, check_token
-from chalicelib.domain.clock import SHANGHAI
+from chalicelib.domain.checking import check_file_receipt
 from chalicelib.domain.eproofs import CheckOutcome
 from infra.deploy.stage_file import load_stage
 from infra.template import functions
 from infra.template.functions import Function
-from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng, moto
+from tests.infra.deployed import (
+    AGENT,
+    PERSON,
+    PREFIX,
+    REQUESTS,
+    STAGE,
+    Deployed,
+    at,
+    deployed_stage,
+    mianzheng,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-AGENT, POLICE = "370402006-agent-1", "370402002-agent-1"
-PERSON = {
-    "kind": "person",
-    "name": "样例甲",
-    "id_type": "RESIDENT_ID",
-    "id_no": "370402199001010016",
-}
-REQUESTS = "/v1/verification-requests"
 
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Deployed]:
     """Deployed once; the tests of this module follow one another in its life."""
-    installed = list(bootstrap._installed)
-    with moto() as server:
-        done = mianzheng("deploy", *_at(server.endpoint), "--yes")
-        assert done.exit_code == 0, done.output
-        deployed = Deployed(server)
-        server.functions.register(
-            f"{PREFIX}-pass-deadline",
-            lambda event, _context: deployed.invoke("pass-deadline", event),
-        )
+    with deployed_stage(Deployed) as deployed:
         yield deployed
-    bootstrap._installed[:] = installed
-
-
-def _at(endpoint: str) -> tuple[str, ...]:
-    return ("--stage", STAGE, "--endpoint-url", endpoint)
 
 
 def test_what_the_stand_in_can_not_do_is_named(stage: Deployed) -> None:
-    output = mianzheng("deploy", *_at(stage.server.endpoint), "--yes").output
+    output = mianzheng("deploy", *at(stage.server.endpoint), "--yes").output
     for word in ("CloudFront::Distribution", "CloudWatch::Alarm", "状态机用 API 建", "冒烟检查"):
         assert word in output
 
@@ -64,14 +50,8 @@ def test_a_request_is_filed_answered_extracted_and_checked_by_what_was_deployed(
     body = {"row": "ZM011", "case_no": "SAMPLE-1", "applicant": PERSON}
     filed = stage.call("POST", REQUESTS, body, AGENT)
     assert _running(stage) == 1  # the deployed state machine holds its clock
-    today = stage.services("api").ports.clock.now().astimezone(SHANGHAI).date()
-    answer = {
-        "conclusion": "CONFIRMED",
-        "facts": [{"name": "机动车", "value": "无"}],
-        "as_of": today.isoformat(),
-    }
     place = f"{REQUESTS}/{filed['id']}"
-    assert stage.call("POST", f"{place}/answer", answer, POLICE)["state"] == "ANSWERED"
+    assert stage.answer(filed["id"])["state"] == "ANSWERED"
     assert _running(stage) == 0
     proof = stage.call("POST", f"{place}/extractions", None, AGENT)
     stage.invoke("drain-outbox", {"Records": [{}]})
@@ -92,8 +72,8 @@ def test_every_function_starts_with_the_environment_it_was_given(stage: Deployed
 
 
 def test_a_second_deployment_changes_nothing_and_says_so(stage: Deployed) -> None:
-    assert mianzheng("diff", *_at(stage.server.endpoint)).exit_code == 0
-    again = mianzheng("deploy", *_at(stage.server.endpoint), "--yes")
+    assert mianzheng("diff", *at(stage.server.endpoint)).exit_code == 0
+    again = mianzheng("deploy", *at(stage.server.endpoint), "--yes")
     assert again.exit_code == 0
     assert "没有变更" in again.output
 
@@ -103,7 +83,7 @@ def test_a_changed_function_shows_itself_alone(
 ) -> None:
     before = functions._statuses
     monkeypatch.setattr(functions, "_statuses", lambda: _larger(before()))
-    changed = mianzheng("diff", *_at(stage.server.endpoint))
+    changed = mianzheng("diff", *at(stage.server.endpoint))
     assert changed.exit_code == 2
     assert "变更(1 项)" in changed.output
     assert "Statuses" in changed.output
@@ -114,30 +94,30 @@ def _larger(function: Function) -> Function:
 
 
 def test_status_reads_the_deployed_stage(stage: Deployed) -> None:
-    shown = mianzheng("status", *_at(stage.server.endpoint))
+    shown = mianzheng("status", *at(stage.server.endpoint))
     assert shown.exit_code == 0, shown.output
     assert "分钟前重写" in shown.output
-    assert mianzheng("logs", *_at(stage.server.endpoint)).exit_code == 0
+    assert mianzheng("logs", *at(stage.server.endpoint)).exit_code == 0
 
 
 def test_destroying_asks_for_the_name_and_removes_all_but_the_data(stage: Deployed) -> None:
-    at = _at(stage.server.endpoint)
-    refused = mianzheng("destroy", *at, input_="prod\n")
+    where = at(stage.server.endpoint)
+    refused = mianzheng("destroy", *where, input_="prod\n")
     assert refused.exit_code == 1
     assert "没有执行" in refused.output
     assert stage.configuration("api")
-    done = mianzheng("destroy", *at, input_=f"{STAGE}\n")
+    done = mianzheng("destroy", *where, input_=f"{STAGE}\n")
     assert done.exit_code == 0, done.output
     client = stage.server.client
     assert client("lambda").list_functions()["Functions"] == []
     assert client("stepfunctions").list_state_machines()["stateMachines"] == []
     assert client("dynamodb").list_tables()["TableNames"] == [PREFIX]
     assert len(client("s3").list_buckets()["Buckets"]) == 3
-    again = mianzheng("deploy", *at, "--yes")  # on AWS a new stack takes them over
+    again = mianzheng("deploy", *where, "--yes")  # on AWS a new stack takes them over
     assert again.exit_code == 1
     assert "不会把它们导入" in again.output
     assert "--delete-data" in again.output
-    everything = mianzheng("destroy", *at, "--delete-data", input_=f"{STAGE}\n")
+    everything = mianzheng("destroy", *where, "--delete-data", input_=f"{STAGE}\n")
     assert everything.exit_code == 0, everything.output
     assert client("dynamodb").list_tables()["TableNames"] == []
     assert client("s3").list_buckets()["Buckets"] == []
@@ -154,15 +134,12 @@ def _running(stage: Deployed) -> int:
 
 def _checked(stage: Deployed, url: str, pdf: bytes) -> set[CheckOutcome]:
     """By the published files alone, as a phone does: the link, and the file."""
-    keys = PublishedKeys(json.loads(stage.site(".well-known/jwks.json")))
-    lists = StatusFiles(keys, lambda shard: stage.site(f"status/{shard}.jwt").decode())
+    keys, lists = stage.published()
     now = stage.services("api").ports.clock.now()
-    expected = Expected(None, origin=stage.origin)
-    token = check_token(url, keys.proof_key, lists.read, now, expected)
     sha256 = hashlib.sha256(pdf).hexdigest()
     receipt = stage.site(f"f/{sha256}.jwt").decode()
     file = check_file_receipt(receipt, sha256, keys.proof_key, lists.read, now)
-    return {token.outcome, file.outcome}
+    return {stage.check(url), file.outcome}
 
 
 def test_a_stand_in_is_on_this_machine_only() -> None:

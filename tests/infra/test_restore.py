@@ -7,16 +7,10 @@ import pytest
 
 from chalicelib.domain.eproofs import CheckOutcome
 from chalicelib.domain.ids import RequestId
-from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng
+from tests.infra.deployed import AGENT, POLICE, PREFIX, REQUESTS, STAGE, Deployed, at, mianzheng
 from tests.infra.history import History
 from tests.infra.restored import (
-    AGENT,
     OFFICER,
-    POLICE,
-    REQUESTS,
-    answered,
-    at,
-    checked,
     deployed_with,
     extracted,
     halted,
@@ -38,7 +32,7 @@ def stage() -> Iterator[Deployed]:
 
 
 def test_what_was_erased_or_revoked_since_does_not_come_back(stage: Deployed) -> None:
-    kept, gone = answered(stage, "RE-1"), answered(stage, "RE-2")
+    kept, gone = stage.answered("RE-1"), stage.answered("RE-2")
     revoked, erased = extracted(stage, kept), extracted(stage, gone)
     request = stage.services("api").ports.store.request(RequestId(gone))
     assert request is not None
@@ -46,9 +40,9 @@ def test_what_was_erased_or_revoked_since_does_not_come_back(stage: Deployed) ->
     why = {"reason": "登记有误,查错了人"}
     stage.call("POST", f"/v1/proofs/{revoked['proof_id']}/revoke", why, POLICE)
     stage.call("POST", f"{REQUESTS}/{gone}/erasure", {"reason": "保存期限届满"}, OFFICER)
-    lost = extracted(stage, answered(stage, "RE-3"))
+    lost = extracted(stage, stage.answered("RE-3"))
     stage.invoke("catalogue", {"lane": "catalogue"})
-    assert checked(stage, revoked["url"]) is CheckOutcome.REVOKED
+    assert stage.check(revoked["url"]) is CheckOutcome.REVOKED
 
     done = restored(stage, moment)
 
@@ -63,19 +57,19 @@ def test_what_was_erased_or_revoked_since_does_not_come_back(stage: Deployed) ->
     nothing_of(erased["proof_id"], stage)
 
     stage.invoke("statuses", {})  # every list anew, from the restored table
-    assert checked(stage, revoked["url"]) is CheckOutcome.REVOKED
+    assert stage.check(revoked["url"]) is CheckOutcome.REVOKED
     read = stage.call("GET", f"/v1/proofs/{revoked['proof_id']}", None, POLICE)
     assert read["status"] == "REVOKED"
-    assert checked(stage, lost["url"]) is CheckOutcome.VALID
+    assert stage.check(lost["url"]) is CheckOutcome.VALID
     assert record(stage, table)["proofs_not_in_the_table"] == [lost["proof_id"]]
     places = {(one["pk"]["S"], one["sk"]["S"]) for one in items if "PLACES#" in one["pk"]["S"]}
     assert len(places) == 3, "a place is given once, whichever table remembers it"
 
 
 def test_the_product_works_on_the_restored_table(stage: Deployed) -> None:
-    proof = extracted(stage, answered(stage, "RE-4"))
+    proof = extracted(stage, stage.answered("RE-4"))
     assert stage.call("GET", f"/v1/proofs/{proof['proof_id']}/pdf", None, AGENT)[:5] == b"%PDF-"
-    assert checked(stage, proof["url"]) is CheckOutcome.VALID
+    assert stage.check(proof["url"]) is CheckOutcome.VALID
     assert halted(stage) == set()
 
 
@@ -105,7 +99,7 @@ def test_the_same_command_again_finds_it_done(stage: Deployed) -> None:
 
 def test_a_restored_table_is_restored_once_more(stage: Deployed) -> None:
     before = in_use(stage)
-    id_ = answered(stage, "RE-5")
+    id_ = stage.answered("RE-5")
     moment = HISTORY.remember()
     stage.call("POST", f"{REQUESTS}/{id_}/erasure", {"reason": "保存期限届满"}, OFFICER)
     restored(stage, moment)
@@ -116,7 +110,7 @@ def test_a_restored_table_is_restored_once_more(stage: Deployed) -> None:
 
 def test_what_is_kept_to_be_looked_at_is_made_to_forget_too(stage: Deployed) -> None:
     """Erased in the table in use after the exchange: the tables before it still hold the key."""
-    id_ = answered(stage, "RE-6")
+    id_ = stage.answered("RE-6")
     moment = HISTORY.remember()
     restored(stage, moment)
     stage.call("POST", f"{REQUESTS}/{id_}/erasure", {"reason": "保存期限届满"}, OFFICER)

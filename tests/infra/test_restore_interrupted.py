@@ -17,9 +17,9 @@ from infra.restore.product import services_of
 from infra.restore.restoring import STEPS, Job, Telling, look, restore
 from infra.restore.tables import Window, restored_name, start_copy
 from infra.template.functions import functions
-from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng
+from tests.infra.deployed import PREFIX, STAGE, Deployed, at, mianzheng
 from tests.infra.history import History
-from tests.infra.restored import answered, at, deployed_with, halted, in_use, restored
+from tests.infra.restored import deployed_with, halted, in_use, restored
 
 pytestmark = pytest.mark.timeout(600)
 HISTORY = History()
@@ -105,7 +105,7 @@ def test_what_fails_the_checks_is_not_put_in_place(stage: Deployed) -> None:
 
 @pytest.mark.slow
 def test_broken_off_before_any_step_it_goes_on_with_the_same_command(stage: Deployed) -> None:
-    answered(stage, "RI-1")
+    stage.answered("RI-1")
     moment = HISTORY.remember()
     prod = load_stage(STAGE)
     job = Job(prod, connect(prod, stage.server.endpoint), moment, pause=lambda _seconds: None)
@@ -131,6 +131,26 @@ def test_killed_while_stopped_it_is_said_and_one_command_lets_all_run(stage: Dep
     assert halted(stage) == set()
     told = client.get_function_concurrency(FunctionName=f"{PREFIX}-sweep")
     assert told["ReservedConcurrentExecutions"] == 1, "as the template says"
+
+
+@pytest.mark.slow
+def test_a_key_rotated_while_the_question_stood_is_not_forgotten(stage: Deployed) -> None:
+    endpoint = stage.server.endpoint
+    moment = HISTORY.remember()
+    prod = load_stage(STAGE)
+    job = Job(prod, connect(prod, endpoint), moment)
+
+    def rotate(_planned: object) -> bool:
+        assert mianzheng("rotate", "service", *at(endpoint), "--yes").exit_code == 0
+        return True
+
+    telling = Telling(
+        lambda _number, _name: None, lambda _text: None, lambda _findings: None, rotate
+    )
+    restore(job, look(job), telling)
+    assert in_use(stage) == restored_name(prod, moment)
+    shown = mianzheng("rotate", "show", *at(endpoint))
+    assert "第 2 把" in shown.output, shown.output
 
 
 def _broken_off_before(number: int, stage: Deployed) -> Telling:

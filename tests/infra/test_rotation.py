@@ -18,50 +18,27 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from chalicelib import bootstrap
 from chalicelib.adapters.memory.surroundings import SettableClock
-from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
-from chalicelib.bootstrap import Services
 from chalicelib.domain import base64url
-from chalicelib.domain.checking import Expected, check_token
-from chalicelib.domain.clock import SHANGHAI
 from chalicelib.domain.eproofs import CheckOutcome
 from chalicelib.domain.key_roster import OVERLAP, PROOF, STATUS, STAYS
-from chalicelib.settings import Settings
 from infra.deploy.roster_item import Now
-from infra.local.moto_server import REGION
 from infra.local.test_seals import TestAuthority
-from tests.infra.deployed import PREFIX, STAGE, Deployed, mianzheng, moto
+from tests.infra.deployed import AGENT, REQUESTS, Deployed, at, deployed_stage, mianzheng
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-AGENT, POLICE = "370402006-agent-1", "370402002-agent-1"
-PERSON = {
-    "kind": "person",
-    "name": "样例甲",
-    "id_type": "RESIDENT_ID",
-    "id_no": "370402199001010016",
-}
-REQUESTS = "/v1/verification-requests"
 KEY_SET = ".well-known/jwks.json"
 MINUTES = timedelta(minutes=5)
 
 
 @dataclass
 class Timed(Deployed):
-    """Every function runs by this clock."""
+    """Every function runs by the clock of the test."""
 
-    clock: SettableClock = None  # type: ignore[assignment]  # set below: a dataclass's order
-
-    def __post_init__(self) -> None:
-        self.clock = SettableClock(Now().now())
-
-    def services(self, name: str) -> Services:
-        if name not in self._wired:
-            told = self.configuration(name)["Environment"]["Variables"]
-            around = {"AWS_REGION": REGION, "AWS_ENDPOINT_URL": self.server.endpoint}
-            settings = Settings.from_environment({**told, **around})
-            self._wired[name] = bootstrap.build(settings, self.clock)
-        return self._wired[name]
+    @property
+    def hands(self) -> SettableClock:
+        assert isinstance(self.clock, SettableClock)
+        return self.clock
 
     def kids(self) -> list[str]:
         entries = json.loads(self.site(KEY_SET))["keys"]
@@ -69,23 +46,8 @@ class Timed(Deployed):
 
     def extract(self) -> str:
         """The link of a new proof, as its QR code has it."""
-        body = {"row": "ZM011", "case_no": uuid4().hex, "applicant": PERSON}
-        filed = self.call("POST", REQUESTS, body, AGENT)
-        answer = {
-            "conclusion": "CONFIRMED",
-            "facts": [{"name": "机动车", "value": "无"}],
-            "as_of": self.clock.now().astimezone(SHANGHAI).date().isoformat(),
-        }
-        place = f"{REQUESTS}/{filed['id']}"
-        self.call("POST", f"{place}/answer", answer, POLICE)
+        place = f"{REQUESTS}/{self.answered(uuid4().hex)}"
         return str(self.call("POST", f"{place}/extractions", None, AGENT)["url"])
-
-    def check(self, url: str) -> CheckOutcome:
-        keys = PublishedKeys(json.loads(self.site(KEY_SET)))
-        lists = StatusFiles(keys, lambda shard: self.site(f"status/{shard}.jwt").decode())
-        expected = Expected(None, origin=self.origin)
-        now = self.clock.now()
-        return check_token(url, keys.proof_key, lists.read, now, expected).outcome
 
     def signer_of(self, path: str) -> str:
         """The kid under which a list stands, once its signature held by the published key."""
@@ -93,7 +55,7 @@ class Timed(Deployed):
         token = content.decode() if path.endswith(".jwt") else json.loads(content)["signed"]
         head, payload, signature = token.split(".")
         kid = str(json.loads(base64url.decode(head))["kid"])
-        verifies = PublishedKeys(json.loads(self.site(KEY_SET))).status_key(kid)
+        verifies = self.published()[0].status_key(kid)
         assert verifies is not None, f"{kid} of {path} is not published"
         assert verifies(f"{head}.{payload}".encode(), base64url.decode(signature))
         return kid
@@ -107,35 +69,25 @@ class Timed(Deployed):
 
     def pass_by(self, period: timedelta) -> None:
         """Every minute and every hour of it, as far as they matter here: at its end."""
-        self.clock.advance(period)
+        self.hands.advance(period)
         self.invoke("sweep", {"lane": "quick"})
         self.invoke("statuses", {})
 
     def rotate(self, what: str, *more: str) -> Result:
         """The operator's clock is the functions'."""
-        at = ("--stage", STAGE, "--endpoint-url", self.server.endpoint)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Now, "now", lambda _self: self.clock.now())
-            return mianzheng("rotate", what, *at, *more)
+            patch.setattr(Now, "now", lambda _self: self.hands.now())
+            return mianzheng("rotate", what, *at(self.server.endpoint), *more)
 
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Timed]:
     """Deployed once; the tests of this module follow one another in its life."""
-    installed = list(bootstrap._installed)
-    with moto() as server:
-        done = mianzheng("deploy", "--stage", STAGE, "--endpoint-url", server.endpoint, "--yes")
-        assert done.exit_code == 0, done.output
-        deployed = Timed(server)
-        server.functions.register(
-            f"{PREFIX}-pass-deadline",
-            lambda event, _context: deployed.invoke("pass-deadline", event),
-        )
+    with deployed_stage(lambda server: Timed(server, SettableClock(Now().now()))) as deployed:
         deployed.seed()
         deployed.invoke("catalogue", {"lane": "catalogue"})
         deployed.invoke("statuses", {})
         yield deployed
-    bootstrap._installed[:] = installed
 
 
 def test_a_seal_changes_to_its_new_certificate_and_pages_sealed_before_keep_theirs(
@@ -147,11 +99,11 @@ def test_a_seal_changes_to_its_new_certificate_and_pages_sealed_before_keep_thei
     assert stage.rotate("seal-b", "--request", str(request)).exit_code == 0
     assert sealed_by(sealed_page(stage)) == sealed_by(before), "asking changes nothing"
     key: Any = x509.load_pem_x509_csr(request.read_bytes()).public_key()
-    certificate = TestAuthority.make(stage.clock.now()).certify("新章", key, stage.clock.now())
+    certificate = TestAuthority.make(stage.hands.now()).certify("新章", key, stage.hands.now())
     file.write_bytes(certificate.public_bytes(Encoding.PEM))
     done = stage.rotate("seal-b", "--certificate", str(file), "--yes")
     assert done.exit_code == 0, done.output
-    stage.clock.advance(MINUTES)
+    stage.hands.advance(MINUTES)
     after = sealed_page(stage)
     assert sealed_by(after) == certificate.serial_number != sealed_by(before)
 
@@ -179,7 +131,7 @@ def test_what_was_signed_before_during_and_after_the_overlap_holds_all_the_time(
     assert [stage.check(one) for one in (before, during, after)] == [CheckOutcome.VALID] * 3
     assert stage.signers() == {"status-2"}
     assert stage.content_of("list/editions/1.json") == statement, "not a letter of it is changed"
-    shown = mianzheng("status", "--stage", STAGE, "--endpoint-url", stage.server.endpoint)
+    shown = mianzheng("status", *at(stage.server.endpoint))
     assert shown.exit_code == 0, shown.output
 
     stage.pass_by(STAYS[STATUS])
@@ -216,12 +168,12 @@ def test_a_further_response_key_signs_within_five_minutes_and_leaves_no_answer_u
     assert stage.rotate("service", "--yes").exit_code == 0
     stage.extract()
     assert responding(stage) == first, "a process may not have seen it yet"
-    stage.clock.advance(MINUTES)
+    stage.hands.advance(MINUTES)
     stage.extract()
     second = responding(stage)
     assert second[1:] == first
     assert stage.rotate("service", "--compromised", "--yes").exit_code == 0
-    stage.clock.advance(MINUTES)
+    stage.hands.advance(MINUTES)
     stage.extract()
     assert len(responding(stage)) == 1
     assert set(responding(stage)).isdisjoint(second)

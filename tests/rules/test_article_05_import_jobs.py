@@ -20,7 +20,7 @@ from chalicelib.domain.events import EventType
 from chalicelib.domain.ids import MemberId
 from chalicelib.domain.import_errors import ImportStateForbids, ImportUnknown, TooManyImports
 from chalicelib.services import run_import as running
-from chalicelib.services.deliver_outbox import next_batch
+from chalicelib.services.deliver_outbox import next_of_lists
 from chalicelib.services.lanes import Lane
 from chalicelib.services.prepare_import import PrepareImport, prepare_import
 from chalicelib.services.read_import import load_import
@@ -161,9 +161,11 @@ def test_no_request_and_no_edition_waits_for_tables() -> None:
         district.start_file(district.prepare_file(GOOD + b" " * number))
     district.bring(rows_of(LABOUR))
     # Published last, it is done first; and tables stand in nobody else's lane.
-    first = next_batch(Lane.CATALOGUE, set(), district.clock.now(), district.ports)
-    assert [one.events[0].news.type for one in first] == [EventType.EDITION_PUBLISHED]
-    assert next_batch(Lane.QUICK, set(), district.clock.now(), district.ports) == []
+    now, ports = district.clock.now(), district.ports
+    first = next_of_lists(set(), now, ports)
+    assert first is not None
+    assert first.events[0].news.type is EventType.EDITION_PUBLISHED
+    assert ports.worklist.outbox(now, 10, Lane.QUICK) == ()
 
 
 def test_an_import_is_started_once_and_seen_by_its_own_unit_only() -> None:

@@ -33,7 +33,7 @@ def erase(world: World, id_: str, by: str = OFFICER) -> Any:
 
 def on_a_real_table(world: World, moto_server: MotoServer, tmp_path: Path) -> World:
     """The same people on a real table and real folders."""
-    table = f"erasure-{tmp_path.name}"
+    table = f"real-{tmp_path.name}"
     create_table(table, "cn-north-1", moto_server.endpoint)
     settings = Settings(
         stage="local",
@@ -54,5 +54,5 @@ def on_a_real_table(world: World, moto_server: MotoServer, tmp_path: Path) -> Wo
         made.ports.store.commit(Commit(saves=(replace(unit, revision=0), *keys)))
     proofs = replace(made.ports.proofs, sealer=ports.proofs.sealer)
     wired = replace(made.ports, catalogue=ports.catalogue, proofs=proofs)
-    world.services = replace(world.services, ports=wired)
+    world.services = replace(world.services, ports=wired, settings=settings)
     return world

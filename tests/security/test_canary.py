@@ -6,24 +6,21 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 import boto3
 import pytest
 
-from chalicelib import bootstrap
 from chalicelib.adapters.codec import encode
-from chalicelib.adapters.dynamodb.tables import create_table
 from chalicelib.domain.events import EventType
 from chalicelib.services.new_complaints import id_for
-from chalicelib.services.storing import Commit
-from chalicelib.settings import Settings
 from chalicelib.workers.outbox import drain_outbox
 from chalicelib.workers.sweep import sweep
 from infra.local.moto_server import MotoServer
 from tests.api.service import World
+from tests.security.erasing import on_a_real_table
 
 CANARY_NAME = "金丝雀甲乙"
 CANARY_ID = "370402199001010016"
@@ -177,32 +174,12 @@ def test_nothing_about_people_reaches_a_log_a_token_an_event_or_a_notice(
 
 def test_what_stands_in_the_table_is_sealed_and_so_is_what_the_libraries_log(
     moto_server: MotoServer,
-    tmp_path: object,
+    tmp_path: Path,
     logged: io.StringIO,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    table = "canary"
-    world = World()
-    create_table(table, "cn-north-1", moto_server.endpoint)
-    settings = Settings(
-        stage="local",
-        origin=world.services.settings.origin,
-        region="cn-north-1",
-        table_name=table,
-        dynamodb_endpoint=moto_server.endpoint,
-        aws_endpoint=moto_server.endpoint,
-        keyring_dir=f"{tmp_path}/keys",
-        objects_dir=f"{tmp_path}/objects",
-        site_dir=f"{tmp_path}/site",
-        deadline_machine_arn="arn:aws-cn:states:cn-north-1:123456789012:stateMachine:none",
-    )
-    stored = bootstrap.build(settings, clock=world.clock)
-    ports = world.services.ports
-    for unit in ports.store.units():
-        keys = tuple(replace(one, revision=0) for one in ports.store.keys_of(unit.code))
-        stored.ports.store.commit(Commit(saves=(replace(unit, revision=0), *keys)))
-    catalogue = ports.catalogue  # no edition was published in this table
-    world.services = replace(world.services, ports=replace(stored.ports, catalogue=catalogue))
+    world = on_a_real_table(World(), moto_server, tmp_path)
+    table = world.services.settings.table_name
     journey(world)
     dynamodb = boto3.client("dynamodb", endpoint_url=moto_server.endpoint, region_name="cn-north-1")
     items = dynamodb.scan(TableName=table)["Items"]

@@ -22,11 +22,6 @@ def with_(**changes: object) -> dict[str, Any]:
     return {name: value for name, value in (GOOD | changes).items() if value is not None}
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def post(
     world: World,
     body: object,

@@ -23,18 +23,7 @@ from tests.security.erasing import (
     REQUESTS,
     answered,
     erase,
-    on_a_real_table,
 )
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def stored(world: World, moto_server: MotoServer, tmp_path: Path) -> World:
-    return on_a_real_table(world, moto_server, tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["world", "stored"])
@@ -66,7 +55,7 @@ def test_the_key_itself_is_gone_from_the_table(stored: World, moto_server: MotoS
     erase(stored, id_)
     deliver_outbox(stored.services.ports)
     client = boto3.client("dynamodb", endpoint_url=moto_server.endpoint, region_name="cn-north-1")
-    (name,) = [one for one in client.list_tables()["TableNames"] if one.startswith("erasure-")][-1:]
+    name = stored.services.settings.table_name
     items = client.scan(TableName=name)["Items"]
     assert kept.data_key not in [one["wrapped"]["B"] for one in items if "wrapped" in one]
     (record,) = [
@@ -140,8 +129,7 @@ def test_a_copy_kept_as_the_first_result_of_an_op_can_not_be_read_after_erasure(
     deliver_outbox(stored.services.ports)
     assert stored.call("POST", place, None, ASKER, op=op).body["code"] == "request.erased"
     client = boto3.client("dynamodb", endpoint_url=moto_server.endpoint, region_name="cn-north-1")
-    names = [one for one in client.list_tables()["TableNames"] if one.startswith("erasure-")]
-    items = client.scan(TableName=names[-1])["Items"]
+    items = client.scan(TableName=stored.services.settings.table_name)["Items"]
     kept = [one["doc"]["B"] for one in items if one["pk"]["S"].startswith("OP#")]
     assert kept
     assert not any(b"masked_subject" in one for one in kept)

@@ -1,7 +1,6 @@
 """An erasure outlives every backup: its mark stands outside the table, and is acted on again."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from chalicelib.domain.erasures import ErasureMark
 from chalicelib.domain.ids import ProofId, RequestId
 from chalicelib.services.deliver_outbox import deliver_outbox
 from chalicelib.services.redo_erasure import redo_erasure
-from infra.local.moto_server import MotoServer
 from tests.api.service import PERSON, World
 from tests.security.erasing import (
     ASKER,
@@ -19,18 +17,7 @@ from tests.security.erasing import (
     WHY,
     answered,
     erase,
-    on_a_real_table,
 )
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def stored(world: World, moto_server: MotoServer, tmp_path: Path) -> World:
-    return on_a_real_table(world, moto_server, tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["world", "stored"])

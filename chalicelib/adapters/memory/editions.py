@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from chalicelib.adapters.key_roster import NoRoster
+from chalicelib.adapters.key_roster import own_roster
 from chalicelib.adapters.keyring import Keyring
 from chalicelib.adapters.memory.proofs import memory_key
 from chalicelib.adapters.rostered_keys import signing_keys
@@ -31,6 +31,6 @@ class MemorySecrets:
 def memory_editions(store: Store, site: StaticSite, clock: Clock) -> EditionPorts:
     """Keys of the moment; the JWKS that is published has no response keys."""
     keyring = Keyring(MemorySecrets(), memory_key)
-    signing = signing_keys(memory_key, NoRoster(clock))
+    signing = signing_keys(memory_key, own_roster(clock))
     publish = jwks_publisher(signing, site, edition_entries(store))
     return edition_ports(keyring, signing, lambda: publish({"keys": []}))

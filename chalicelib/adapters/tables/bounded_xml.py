@@ -38,7 +38,7 @@ _UNREADABLE: tuple[type[Exception], ...] = (
     OSError,
     ValueError,
     LookupError,
-    NotImplementedError,
+    NotImplementedError,  # zipfile, for a packing or an encryption it does not know
     RuntimeError,
 )
 """What a damaged part may raise, in the archive, the parser or a reader."""

@@ -33,6 +33,7 @@ def check_workbook(content: bytes) -> None:
     _number(content.count(_DIRECTORY_ENTRY))
     try:
         archive = zipfile.ZipFile(BytesIO(content))
+    # zipfile says NotImplementedError for a version or a packing that it does not know.
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         raise TableRefused(f"这不是 .xlsx 工作簿,或文件已损坏;{SAVE_AS}") from None
     with archive:
