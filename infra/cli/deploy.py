@@ -28,8 +28,8 @@ from infra.deploy.pages import synchronise as synchronise_pages
 from infra.deploy.preflight import preflight
 from infra.deploy.smoke import smoke
 from infra.deploy.stage_file import Stage
+from infra.deploy.stage_tables import table_in_use
 from infra.restore.table_settings import set_up
-from infra.restore.tables import table_in_use
 
 
 @click.command()

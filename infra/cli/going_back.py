@@ -23,7 +23,7 @@ from infra.deploy.deploying import source_of
 from infra.deploy.destroying import delete_data, destroy_stack, kept_after, key_ids
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import Stage
-from infra.restore.tables import table_in_use
+from infra.deploy.stage_tables import table_in_use
 from infra.template.table import table_name
 from infra.template.table_in_use import RESTORED_TABLE
 

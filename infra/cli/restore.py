@@ -23,6 +23,8 @@ from infra.deploy.change_sets import ChangeSet, Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import DeployProblem
 from infra.deploy.stage_file import Stage
+from infra.deploy.stage_tables import stage_tables, table_in_use
+from infra.deploy.stopping import start_again, stopped
 from infra.restore.restoring import (
     STEPS,
     Found,
@@ -33,9 +35,8 @@ from infra.restore.restoring import (
     look,
     restore,
 )
-from infra.restore.stopping import start_again, stopped
 from infra.restore.swapping import demand_exchangeable
-from infra.restore.tables import stage_tables, table_in_use, window_of
+from infra.restore.tables import window_of
 from infra.restore.verifying import Finding
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")

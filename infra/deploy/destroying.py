@@ -14,7 +14,7 @@ from infra.deploy.cloud import Cloud
 from infra.deploy.problems import DeployProblem
 from infra.deploy.rotated_keys import numbered_keys
 from infra.deploy.stage_file import Stage
-from infra.restore.tables import stage_tables
+from infra.deploy.stage_tables import stage_tables
 from infra.template.keys import KEYS, alias
 from infra.template.machines import machines
 

@@ -13,7 +13,7 @@ from infra.deploy.change_sets import Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import Stage
-from infra.restore import tables
+from infra.deploy.stage_tables import table_in_use
 from infra.template.keys import alias
 
 DIGEST = "digest"
@@ -62,7 +62,7 @@ def keyring_item(dynamodb: Any, table: str, name: str) -> bytes | None:
 
 def roster_of_stage(stage: Stage, cloud: Cloud) -> KeptRoster:
     """2 reads and 1 decryption. Raises DeployProblem where the stage has never run."""
-    dynamodb, table = cloud.client("dynamodb"), table_in_use(stage, cloud)
+    dynamodb, table = cloud.client("dynamodb"), _table(stage, cloud)
     sealed = None if table is None else keyring_item(dynamodb, table, DIGEST)
     if sealed is None or table is None:
         raise DeployProblem(
@@ -78,12 +78,12 @@ def roster_of_stage(stage: Stage, cloud: Cloud) -> KeptRoster:
 
 def shown_roster(stage: Stage, cloud: Cloud) -> KeyRoster:
     """To be shown only: 1 read, no key."""
-    table = table_in_use(stage, cloud)
+    table = _table(stage, cloud)
     text = None if table is None else keyring_item(cloud.client("dynamodb"), table, NAME)
     return KeyRoster() if text is None else read_unchecked(text)
 
 
-def table_in_use(stage: Stage, cloud: Cloud) -> str | None:
-    """The stack's own table, or one that was restored beside it; None where nothing is deployed."""
+def _table(stage: Stage, cloud: Cloud) -> str | None:
+    """The one in use; None where nothing is deployed."""
     stack = Stack(stage.prefix, cloud)
-    return None if stack.status() is None else tables.table_in_use(stage, stack)
+    return None if stack.status() is None else table_in_use(stage, stack)

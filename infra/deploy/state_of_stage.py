@@ -12,8 +12,8 @@ from infra.deploy.cloud import Cloud
 from infra.deploy.roster_item import shown_roster
 from infra.deploy.rotation_words import is_announced_before, rotations_under_way
 from infra.deploy.stage_file import Stage
-from infra.restore.stopping import stopped
-from infra.restore.tables import table_in_use
+from infra.deploy.stage_tables import table_in_use
+from infra.deploy.stopping import stopped
 
 OLDEST_LIST = timedelta(hours=2)
 LONGEST_UNTOLD = timedelta(minutes=10)

@@ -16,11 +16,12 @@ from infra.deploy.change_sets import ChangeSet, Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import DeployProblem
 from infra.deploy.stage_file import Stage
+from infra.deploy.stage_tables import restored_name, table_in_use
+from infra.deploy.stopping import start_again, stop
 from infra.restore.carrying import Carried, Carrier, graver_of
 from infra.restore.inventory import Inventory, take_inventory
 from infra.restore.product import services_of
 from infra.restore.published import GivenOut, Published
-from infra.restore.stopping import start_again, stop
 from infra.restore.swapping import (
     BUSY,
     demand_everywhere,
@@ -34,9 +35,7 @@ from infra.restore.tables import (
     Window,
     demand_free_or_ours,
     demand_inside,
-    restored_name,
     start_copy,
-    table_in_use,
     wait_for,
     window_of,
 )

@@ -1,6 +1,5 @@
-"""The tables of a stage: the stack's own one, and those that were restored beside it."""
+"""A copy of a table as it was at an earlier time: from when to when there is one, and making it."""
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +8,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploy.change_sets import Stack
 from infra.deploy.cloud import Cloud
 from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
 from infra.deploy.stage_file import Stage
+from infra.deploy.stage_tables import restored_name
 from infra.template.keys import alias
-from infra.template.table import table_name
-from infra.template.table_in_use import NONE, RESTORED_TABLE
 
 PAUSE = 15.0
 Pause = Callable[[float], None]
@@ -29,25 +26,6 @@ class Window:
     table: str
     earliest: datetime
     latest: datetime
-
-
-def restored_name(stage: Stage, moment: datetime) -> str:
-    """By the time it is brought back to, so that the same command goes on with the same table."""
-    return f"{stage.prefix}-at-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def table_in_use(stage: Stage, stack: Stack) -> str:
-    """What the running stack says."""
-    restored = stack.parameters().get(RESTORED_TABLE, NONE)
-    return table_name(stage) if restored == NONE else restored
-
-
-def stage_tables(stage: Stage, cloud: Cloud) -> tuple[str, ...]:
-    """Every table of the stage that stands, in use or not; the own one first."""
-    ours = re.compile(rf"{re.escape(table_name(stage))}(-at-\d{{8}}T\d{{6}}Z)?")
-    pages = cloud.client("dynamodb").get_paginator("list_tables").paginate()
-    names = [one for page in pages for one in page["TableNames"]]
-    return tuple(sorted(one for one in names if ours.fullmatch(one)))
 
 
 def window_of(stage: Stage, cloud: Cloud, table: str) -> Window:

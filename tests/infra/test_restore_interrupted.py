@@ -13,9 +13,10 @@ from botocore.stub import Stubber
 from infra.deploy.cloud import Cloud, connect
 from infra.deploy.problems import DeployProblem
 from infra.deploy.stage_file import load_stage
+from infra.deploy.stage_tables import restored_name
 from infra.restore.product import services_of
 from infra.restore.restoring import STEPS, Job, Telling, look, restore
-from infra.restore.tables import Window, restored_name, start_copy
+from infra.restore.tables import Window, start_copy
 from infra.template.functions import functions
 from tests.infra.deployed import PREFIX, STAGE, Deployed, at, mianzheng
 from tests.infra.history import History
