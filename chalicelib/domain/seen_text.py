@@ -7,6 +7,7 @@ mark and drawn as nothing. Unicode lists what is drawn as nothing where a font d
 
 import re
 import unicodedata
+from functools import cache
 
 _UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -18,20 +19,29 @@ _UNSEEN = (
 filler and an empty notehead."""
 _IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _VARIANTS = "\ufe00-\ufe02\U000e0100-\U000e01ef"
-_IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
-_IS_HIDDEN = re.compile(f"(?![{_VARIANTS}])[{_UNSEEN}]|(?<![{_IDEOGRAPH}])[{_VARIANTS}]")
+
+
+@cache
+def _is_unseen() -> re.Pattern[str]:
+    """Compiled where it is used: every function loads this module, few look at names."""
+    return re.compile(f"[{_UNSEEN}]")
+
+
+@cache
+def _is_hidden() -> re.Pattern[str]:
+    return re.compile(f"(?![{_VARIANTS}])[{_UNSEEN}]|(?<![{_IDEOGRAPH}])[{_VARIANTS}]")
 
 
 def hidden(text: str) -> str | None:
     """The first character that is drawn as nothing. A selector behind an ideograph is drawn: it
     picks how the ideograph looks, and stands in real names."""
-    found = _IS_HIDDEN.search(text)
+    found = _is_hidden().search(text)
     return found[0] if found else None
 
 
 def without_unseen(text: str) -> str:
     """The text as it looks, without what is not drawn, selectors among it."""
-    return _IS_UNSEEN.sub("", text)
+    return _is_unseen().sub("", text)
 
 
 def says_something(text: str) -> bool:
@@ -49,4 +59,4 @@ def shows_something(text: str) -> bool:
 
 
 def _category(character: str) -> str:
-    return "Cf" if _IS_UNSEEN.match(character) else unicodedata.category(character)
+    return "Cf" if _is_unseen().match(character) else unicodedata.category(character)
