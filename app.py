@@ -2,27 +2,25 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import (
-    adjustments,
-    calendar,
-    cases,
-    catalogue,
-    complaints,
-    erasures,
-    health,
-    imports,
-    keys,
-    lint,
-    mismatches,
-    notices,
-    proofs,
-    propagation,
-    requests,
-    unit_records,
-    units,
-    webhooks,
-)
-from chalicelib.api.shapes import our_shape
+from chalicelib.adjustments.api import propagation as propagation
+from chalicelib.adjustments.api import routes as adjustments
+from chalicelib.calendar import api as calendar
+from chalicelib.catalogue.api import routes as catalogue
+from chalicelib.catalogue.lint import api as lint
+from chalicelib.catalogue.tables.api import routes as imports
+from chalicelib.complaints.api import routes as complaints
+from chalicelib.erasure import api as erasures
+from chalicelib.http import health as health
+from chalicelib.http.shapes import our_shape
+from chalicelib.keys.api import routes as keys
+from chalicelib.notices.api import routes as notices
+from chalicelib.notices.api import webhooks as webhooks
+from chalicelib.proofs.api import routes as proofs
+from chalicelib.requests.api import cases as cases
+from chalicelib.requests.api import mismatches as mismatches
+from chalicelib.requests.api import routes as requests
+from chalicelib.units.api import records as unit_records
+from chalicelib.units.api import routes as units
 
 BLUEPRINTS = (
     health,

@@ -37,7 +37,7 @@ _left_out: Counter[str] = Counter()
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """`make check` looks for the browser's tests in one folder only: none may stand elsewhere."""
     for item in items:
-        if item.get_closest_marker("needs_chromium") and item.path.parent.name != "frontend":
+        if item.get_closest_marker("needs_chromium") and "frontend" not in item.path.parts:
             raise pytest.UsageError(f"{item.nodeid}: needs_chromium belongs into tests/frontend")
 
 

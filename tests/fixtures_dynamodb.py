@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import dynamodb_local as dynamodb_local_process
-from infra.local import moto_server as moto
-from infra.local.dynamodb_local import DynamoDBLocal
-from infra.local.moto_server import MotoServer
+from infra.local.dynamodb import process as dynamodb_local_process
+from infra.local.dynamodb.process import DynamoDBLocal
+from infra.local.moto import server as moto
+from infra.local.moto.server import MotoServer
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BACKENDS = [

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from chalicelib.adapters.catalogue_csv import IN_FORCE_FROM, SAMPLE_WAIVER, seed_rows
-from chalicelib.adapters.memory.surroundings import FixedCatalogue
-from chalicelib.domain.catalogue import CatalogueEdition
-from chalicelib.domain.editions import low_basis_rows
-from chalicelib.domain.material_codes import give_codes
+from chalicelib.catalogue.adapters.seed import IN_FORCE_FROM, SAMPLE_WAIVER, seed_rows
+from chalicelib.catalogue.domain.editions import low_basis_rows
+from chalicelib.catalogue.domain.materials import give_codes
+from chalicelib.catalogue.domain.rows import CatalogueEdition
+from tests.twins.surroundings import FixedCatalogue
 
 
 @lru_cache(maxsize=1)

@@ -9,12 +9,12 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from chalicelib.adapters.catalogue_csv import read_rows
-from chalicelib.adapters.tables.files import SpreadsheetFiles
-from chalicelib.domain.catalogue_table import ReadTable
-from chalicelib.domain.catalogue_words import COLUMNS, UnitNames
-from chalicelib.domain.ids import UnitCode
-from chalicelib.services.read_table import read_table
+from chalicelib.catalogue.adapters.seed import read_rows
+from chalicelib.catalogue.domain.words import COLUMNS, UnitNames
+from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.domain.table import ReadTable
+from chalicelib.catalogue.tables.use_cases.reading import read_table
+from chalicelib.kernel.ids import UnitCode
 
 GOOD: Mapping[str, str] = {
     "编号": "ZM100",

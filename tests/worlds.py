@@ -5,39 +5,39 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from chalicelib.adapters.calendars import StoredCalendars
-from chalicelib.adapters.catalogue_csv import seed_calendar
-from chalicelib.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.adapters.memory.counters import MemoryCounters
-from chalicelib.adapters.memory.editions import memory_editions
-from chalicelib.adapters.memory.erasures import MemoryErasureMarks
-from chalicelib.adapters.memory.outside import (
+from chalicelib.calendar.adapters import StoredCalendars
+from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.seed import seed_calendar
+from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.ports import TablePorts
+from chalicelib.cloud.vault import Vault
+from chalicelib.complaints.ports import ComplaintPorts
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.events import EventType
+from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.adapters.possession_check import PossessionCheck
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.keys.domain.key import Caller
+from chalicelib.proofs.use_cases.sealing import seal_proof
+from chalicelib.requests.domain.deadlines import DeadlinePolicy
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
+from tests.seed import SeedCatalogue
+from tests.twins.counters import MemoryCounters
+from tests.twins.editions import memory_editions
+from tests.twins.erasures import MemoryErasureMarks
+from tests.twins.outside import (
     MemoryObjects,
     MemorySender,
     MemoryTelemetry,
     MemoryTimers,
     MemoryUploads,
 )
-from chalicelib.adapters.memory.proofs import MemorySite, memory_proofs
-from chalicelib.adapters.memory.state import MemoryState
-from chalicelib.adapters.memory.store import MemoryStore
-from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, SettableClock
-from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
-from chalicelib.adapters.possession import PossessionCheck
-from chalicelib.adapters.tables.files import SpreadsheetFiles
-from chalicelib.adapters.vault import Vault
-from chalicelib.domain.deadlines import DeadlinePolicy
-from chalicelib.domain.events import EventType
-from chalicelib.domain.ids import KeyId, MemberId, OperationId, UnitCode
-from chalicelib.domain.keys import Caller
-from chalicelib.domain.signing import SignedCall
-from chalicelib.domain.units import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
-from chalicelib.services.complaint_ports import ComplaintPorts
-from chalicelib.services.ports import Ports
-from chalicelib.services.seal_proof import seal_proof
-from chalicelib.services.storing import Commit
-from chalicelib.services.table_ports import TablePorts
-from tests.seed import SeedCatalogue
+from tests.twins.proofs import MemorySite, memory_proofs
+from tests.twins.state import MemoryState
+from tests.twins.store import MemoryStore
+from tests.twins.surroundings import HmacCursors, SeededRandom, SettableClock
+from tests.twins.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday 09:00 in Zaozhuang."""

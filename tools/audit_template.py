@@ -19,10 +19,10 @@ from typing import Any
 
 import yaml
 
-from infra.deploy.expanding import expand
-from infra.deploy.linting import definitions, machine_findings
-from infra.deploy.stage_file import load_stage
-from infra.deploy.staging import stage_app
+from infra.deploy.package.chalice_part import stage_app
+from infra.deploy.stack.expand import expand
+from infra.deploy.stack.lint import definitions, machine_findings
+from infra.stage.file import load_stage
 from infra.template.compose import compose
 from infra.template.compute import Code
 

@@ -8,8 +8,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chalicelib.domain.eproofs import SealKind
-from infra.local.test_seals import make_test_seals
+from chalicelib.requests.domain.claims import SealKind
+from infra.local.seed.demo_seals import make_test_seals
 
 NAMES = ("市中区证照数据共享查询核验专用章", "电子证明核实信息专用章")
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from chalicelib.bootstrap import services
-from chalicelib.domain.ids import AdjustmentId, RequestId
-from chalicelib.services.pass_adjustment import pass_adjustment as pass_adjustment_time
-from chalicelib.services.pass_deadline import pass_deadline as pass_time
+from chalicelib.adjustments.use_cases.passing import pass_adjustment as pass_adjustment_time
+from chalicelib.bootstrap.wiring import services
+from chalicelib.kernel.ids import AdjustmentId, RequestId
+from chalicelib.requests.use_cases.passing import pass_deadline as pass_time
 
 
 def pass_deadline(event: dict[str, Any], _context: object) -> dict[str, object]:

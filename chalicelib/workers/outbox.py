@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from chalicelib.bootstrap import services
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.lanes import OF_REQUESTS, Lane
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.bootstrap.wiring import services
+from chalicelib.kernel.lanes import OF_REQUESTS, Lane
 
 
 def drain_outbox(event: dict[str, Any], _context: object) -> dict[str, int]:

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from chalicelib.bootstrap import services
-from chalicelib.domain.ids import ProofId
-from chalicelib.services.seal_proof import seal_proof
+from chalicelib.bootstrap.wiring import services
+from chalicelib.kernel.ids import ProofId
+from chalicelib.proofs.use_cases.sealing import seal_proof
 
 
 def seal(event: dict[str, Any], _context: object) -> dict[str, object]:

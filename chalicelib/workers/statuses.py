@@ -1,11 +1,11 @@
 """Hourly: every status list anew, so that none passes its exp, the names behind the codes, and
 what tells which edition is in force (a new home page comes with a new version, too)."""
 
-from chalicelib.bootstrap import services
-from chalicelib.services.announce_edition import announce_edition
-from chalicelib.services.publish_names import publish_names
-from chalicelib.services.publish_statuses import publish_every_shard
-from chalicelib.services.renew_signatures import renew_signatures
+from chalicelib.background.signatures import renew_signatures
+from chalicelib.bootstrap.wiring import services
+from chalicelib.proofs.status.use_cases.names import publish_names
+from chalicelib.proofs.status.use_cases.publishing import publish_every_shard
+from chalicelib.publishing.use_cases.announcing import announce_edition
 
 
 def publish_statuses(_event: object, _context: object) -> dict[str, int]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from chalicelib.bootstrap import services
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.lanes import Lane
-from chalicelib.services.publish_keys import publish_due_keys
-from chalicelib.services.sweep_deadlines import sweep_deadlines
+from chalicelib.background.keys import publish_due_keys
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.background.sweeping import sweep_deadlines
+from chalicelib.bootstrap.wiring import services
+from chalicelib.kernel.lanes import Lane
 
 
 def sweep(event: dict[str, Any], _context: object) -> dict[str, int]:

@@ -1,6 +1,6 @@
 // 验真: is this proof genuine, and does it count now? Pure: keys, lists and the time are given.
 // The order of the steps, the reasons and their precedence are those of the Python twin
-// (chalicelib/domain/checking.py); tests/vectors hold both to it. Times are Unix seconds.
+// (chalicelib/proofs/check/domain/check.py); tests/vectors hold both to it. Times are Unix seconds.
 // A line is [what, true | false | null, why, ...values]; null: not, or could not be, established.
 import { decode, holds, isWhole, openList, originOf, parse, publishedKey, tokenOf } from './token.js';
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
-from infra.client.signed import SignedRequest
+from infra.client.calling.signed import SignedRequest
 
 COLLECTION = "/v1/verification-requests"
 

@@ -7,27 +7,27 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
-from chalicelib.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.adapters.dynamodb.record import bind
-from chalicelib.adapters.dynamodb.store import DynamoStore
-from chalicelib.adapters.dynamodb.tables import create_table
-from chalicelib.adapters.stored_catalogue import StoredCatalogue
-from chalicelib.adapters.vault import Vault
-from chalicelib.domain.catalogue import BasisLevel, CatalogueRow, LegalBasis
-from chalicelib.domain.editions import CatalogueDraft
-from chalicelib.domain.ids import KeyId, MemberId, OperationId, UnitCode
-from chalicelib.domain.keys import Caller
-from chalicelib.domain.signing import SignedCall
-from chalicelib.domain.units import TASK_FORCE_OFFICE, Role, Unit, UnitKind
-from chalicelib.services.change_draft import agree_draft, submit_draft
-from chalicelib.services.compile_catalogue import compile_catalogue
-from chalicelib.services.ports import Ports
-from chalicelib.services.publish_edition import publish_edition
-from chalicelib.services.storing import Commit
+from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.stored import StoredCatalogue
+from chalicelib.catalogue.domain.editions import CatalogueDraft
+from chalicelib.catalogue.domain.rows import BasisLevel, CatalogueRow, LegalBasis
+from chalicelib.catalogue.use_cases.compiling import compile_catalogue
+from chalicelib.catalogue.use_cases.drafts import agree_draft, submit_draft
+from chalicelib.catalogue.use_cases.publishing import publish_edition
+from chalicelib.cloud.dynamodb.record import bind
+from chalicelib.cloud.dynamodb.tables import create_table
+from chalicelib.cloud.vault import Vault
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.keys.domain.key import Caller
+from chalicelib.storage.dynamodb.store import DynamoStore
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
 from infra.bench.figures import Figure
 from infra.bench.made_up_catalogue import made_up_edition, unit_names
 from infra.bench.surroundings import Bench
-from infra.local.seed_units import seed_units, with_people
+from infra.local.seed.units import seed_units, with_people
 
 SIZES = (5_000, 50_000)
 PUBLISH_BUDGET = 30.0

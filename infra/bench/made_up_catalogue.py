@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import product
 
-from chalicelib.domain.catalogue import (
+from chalicelib.catalogue.domain.rows import (
     CatalogueEdition,
     CatalogueRow,
     DataBacking,
@@ -22,8 +22,8 @@ from chalicelib.domain.catalogue import (
     ProofMaterial,
     ServiceItem,
 )
-from chalicelib.domain.ids import RowCode, UnitCode
-from chalicelib.domain.promises import Promise
+from chalicelib.kernel.ids import RowCode, UnitCode
+from chalicelib.kernel.promises import Promise
 
 
 def _words(text: str) -> tuple[str, ...]:

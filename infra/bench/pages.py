@@ -20,14 +20,14 @@ from typing import Any
 
 import brotli
 
-from chalicelib.adapters.home_page import home_html
-from chalicelib.adapters.search_files import pinyin_json, search_json, synonyms_json
-from chalicelib.domain.catalogue import CatalogueEdition
+from chalicelib.catalogue.domain.rows import CatalogueEdition
+from chalicelib.publishing.adapters.home import home_html
+from chalicelib.publishing.adapters.search import pinyin_json, search_json, synonyms_json
 from infra.bench.figures import Figure
 from infra.bench.made_up_catalogue import made_up_edition, unit_names
 from infra.bench.surroundings import REPOSITORY, Bench
-from infra.local.front import Front, FrontServer
-from infra.local.static_site import StaticSite
+from infra.local.http.front import Front, FrontServer
+from infra.local.http.static_site import StaticSite
 from infra.pages.lean import lean
 from infra.pages.stamping import imports_of
 

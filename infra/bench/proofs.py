@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from chalicelib.adapters.keyring import local_keyring
-from chalicelib.adapters.proof_tokens import new_jti, sign_proof
-from chalicelib.adapters.qr_codes import draw
-from chalicelib.adapters.status_lists import StatusIssue, make_status_list
-from chalicelib.domain.answers import Conclusion
-from chalicelib.domain.eproofs import SHARD_SIZE, ProofClaims, ProofStatus, SealKind
-from chalicelib.domain.ids import UnitCode
-from chalicelib.domain.qr_text import url_of
-from chalicelib.domain.status_sheets import pack
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.qr_text import url_of
+from chalicelib.keys.adapters.keyring import local_keyring
+from chalicelib.proofs.adapters.qr_square import draw
+from chalicelib.proofs.adapters.tokens import new_jti, sign_proof
+from chalicelib.proofs.status.adapters.lists import StatusIssue, make_status_list
+from chalicelib.proofs.status.domain import pack
+from chalicelib.requests.domain.answers import Conclusion
+from chalicelib.requests.domain.claims import SHARD_SIZE, ProofClaims, ProofStatus, SealKind
 from infra.bench.figures import Figure
 from infra.bench.surroundings import REPOSITORY, Bench
 

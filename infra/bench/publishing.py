@@ -7,30 +7,30 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.adapters.key_roster import own_roster
-from chalicelib.adapters.keyring import Keyring, NamedKey
-from chalicelib.adapters.kms import KmsSecrets
-from chalicelib.adapters.memory.state import MemoryState
-from chalicelib.adapters.memory.store import MemoryStore
-from chalicelib.adapters.published_names import SignedNames
-from chalicelib.adapters.publishing import BucketSite
-from chalicelib.adapters.rostered_keys import signing_keys
-from chalicelib.adapters.signatures import KmsSigner
-from chalicelib.adapters.stored_catalogue import StoredCatalogue
-from chalicelib.adapters.wiring import edition_ports
-from chalicelib.domain.catalogue import CatalogueRow
-from chalicelib.domain.editions import EditionRecord
-from chalicelib.domain.units import Unit, UnitKind
-from chalicelib.services.ports import Ports
-from chalicelib.services.publish_edition_files import publish_edition_files
-from chalicelib.services.publish_names import publish_names
-from chalicelib.services.storing import Commit
+from chalicelib.bootstrap.ports import edition_ports
+from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.stored import StoredCatalogue
+from chalicelib.catalogue.domain.editions import EditionRecord
+from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.cloud.site import BucketSite
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.adapters.keyring import Keyring, NamedKey
+from chalicelib.keys.adapters.kms import KmsSecrets
+from chalicelib.keys.adapters.roster_store import own_roster
+from chalicelib.keys.adapters.rostered import signing_keys
+from chalicelib.keys.adapters.signers import KmsSigner
+from chalicelib.proofs.status.adapters.names_file import SignedNames
+from chalicelib.proofs.status.use_cases.names import publish_names
+from chalicelib.publishing.use_cases.writing import publish_edition_files
+from chalicelib.units.domain.unit import Unit, UnitKind
 from infra.bench.far_bucket import SECONDS as FAR
 from infra.bench.far_bucket import FarBucket
 from infra.bench.figures import Figure
 from infra.bench.made_up_catalogue import made_up_edition, unit_names
 from infra.bench.surroundings import Bench
+from tests.twins.state import MemoryState
+from tests.twins.store import MemoryStore
 
 ROWS = 5_000
 SECONDS, SIGNATURES = 30.0, 4.0
@@ -108,7 +108,7 @@ def _ports(bench: Bench, s3: Any, calls: Counter[str]) -> Ports:
 
 
 def _keyring(bench: Bench, kms: Any) -> Keyring:
-    from chalicelib.adapters.dynamodb.record import bind
+    from chalicelib.cloud.dynamodb.record import bind
 
     where = bench.where
     record = bind(where.table_name, where.region, where.dynamodb_endpoint)

@@ -7,12 +7,12 @@ import time
 from datetime import date
 from pathlib import Path
 
-from chalicelib.adapters.catalogue_csv import read_rows
-from chalicelib.adapters.tables.files import SpreadsheetFiles
-from chalicelib.domain.catalogue_lint import LintContext, lint
-from chalicelib.domain.catalogue_words import UnitNames
-from chalicelib.domain.ids import UnitCode
-from chalicelib.services.read_table import read_table
+from chalicelib.catalogue.adapters.seed import read_rows
+from chalicelib.catalogue.domain.words import UnitNames
+from chalicelib.catalogue.lint.domain.lint import LintContext, lint
+from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.use_cases.reading import read_table
+from chalicelib.kernel.ids import UnitCode
 
 DAY = date(2026, 11, 23)
 

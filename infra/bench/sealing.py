@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from chalicelib.domain.eproofs import SealKind
-from chalicelib.domain.proof_documents import ProofDocument
+from chalicelib.proofs.domain.document import ProofDocument
+from chalicelib.requests.domain.claims import SealKind
 from infra.bench.figures import Figure, median_ms, quartiles_ms
 from infra.bench.surroundings import REPOSITORY, Bench
 
@@ -23,9 +23,9 @@ SEAL_NAME = "市中区证照数据共享查询核验专用章"
 
 def measure(_bench: Bench | None = None) -> list[Figure]:
     """Warm figures of this process; no two pages are alike, so nothing is remembered."""
-    from chalicelib.adapters.sealing.sealer import PdfSealer, typesetter_for
-    from chalicelib.adapters.sealing.seals import local_seals
-    from infra.local.test_seals import make_test_seals
+    from chalicelib.proofs.seal.adapters.sealer import PdfSealer, typesetter_for
+    from chalicelib.proofs.seal.adapters.seals import local_seals
+    from infra.local.seed.demo_seals import make_test_seals
 
     typesetter = typesetter_for(None)
     first = time.perf_counter()

@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib import bootstrap
-from chalicelib.bootstrap import Services
+from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.bootstrap.wiring import Services
 from infra.bench.events import lambda_event
-from infra.client.keyfile import KeyFile, read_key_file
-from infra.client.signed import SignedRequest, body_of, sign_request
-from infra.local import dynamodb_local, moto_server, product
-from infra.local.moto_server import MotoServer
+from infra.client.calling.keyfile import KeyFile, read_key_file
+from infra.client.calling.signed import SignedRequest, body_of, sign_request
+from infra.local import product
+from infra.local.dynamodb import process as dynamodb_local
+from infra.local.moto import server as moto_server
+from infra.local.moto.server import MotoServer
 from infra.local.problems import LocalProblem
 from infra.local.stack import ADJUSTMENT_FUNCTION, DEADLINE_FUNCTION, Surroundings, machines
 

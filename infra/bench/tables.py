@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from chalicelib.adapters.catalogue_csv import read_rows, seed_rows
-from chalicelib.adapters.tables.files import SpreadsheetFiles
-from chalicelib.domain.catalogue_cells import cells_of
-from chalicelib.domain.ids import UnitCode
+from chalicelib.catalogue.adapters.seed import read_rows, seed_rows
+from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.domain.cells import cells_of
+from chalicelib.kernel.ids import UnitCode
 from infra.bench.figures import Figure
 from infra.bench.surroundings import REPOSITORY, Bench
 

@@ -4,10 +4,10 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.adjustments import Adjustment, AdjustmentKind, adjustment_id
-from chalicelib.domain.clock import SHANGHAI
-from chalicelib.domain.ids import RowCode, UnitCode
-from chalicelib.services.storing import Commit
+from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind, adjustment_id
+from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.ids import RowCode, UnitCode
 from infra.bench.events import COLLECTION
 from infra.bench.figures import Figure
 from infra.bench.surroundings import Bench, fresh_case_no, shortened

@@ -21,7 +21,7 @@ from infra.bench.events import COLLECTION, lambda_event
 from infra.bench.figures import Figure, median_ms, quartiles_ms
 from infra.bench.round_trips import operation_of
 from infra.bench.surroundings import Bench, fresh_case_no
-from infra.client.keyfile import KeyFile
+from infra.client.calling.keyfile import KeyFile
 from infra.demo.cast import applicant
 
 CIVIL_AFFAIRS = "370402006"

@@ -19,7 +19,7 @@ from infra.bench.events import COLLECTION
 from infra.bench.surroundings import Bench, fresh_case_no, running
 from infra.cost.consumption import Usage, count_call
 from infra.demo.cast import applicant
-from infra.local.lambda_functions import LambdaContext
+from infra.local.moto.lambda_functions import LambdaContext
 
 COUNTED = Path(__file__).with_name("counted.json")
 CIVIL_AFFAIRS, TAXATION = "370402006", "370402015"

@@ -23,7 +23,7 @@ PRICES = Path(__file__).with_name("prices.toml")
 DISTRICT, PROVINCE = 5_000, 830_000
 _HEAD = """# 费用 Cost
 
-由 `mianzheng cost --write docs/cost.md` 生成,不要手改;`tests/infra/test_cost.py` 核对。
+由 `mianzheng cost --write docs/cost.md` 生成,不要手改;`tests/infra/cli/test_cost.py` 核对。
 
 数字 = 数出来的用量 × 价目表。每件申请的往返、读写单位、字节由
 `python -m infra.cost.counting` 在本机照真实的调用数出(`infra/cost/counted.json`)。

@@ -9,11 +9,11 @@ from typing import Any
 
 import urllib3
 
-from chalicelib.domain.units import Role
-from chalicelib.labels import label
-from infra.client.keyfile import KeyFileUnusable, read_key_file
-from infra.client.signed import Client
-from infra.local.synthetic import resident_id
+from chalicelib.kernel.labels import label
+from chalicelib.units.domain.unit import Role
+from infra.client.calling.keyfile import KeyFileUnusable, read_key_file
+from infra.client.calling.signed import Client
+from infra.local.seed.people import resident_id
 
 
 class CannotPlay(Exception):

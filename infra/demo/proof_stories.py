@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chalicelib.adapters.qr_codes import draw
-from chalicelib.domain.eproofs import CheckOutcome
-from chalicelib.domain.units import Role
-from infra.client.proof_site import ProofChecker, Site
-from infra.client.signed import CallUnanswered, ResponseNotTrusted
+from chalicelib.proofs.adapters.qr_square import draw
+from chalicelib.requests.domain.claims import CheckOutcome
+from chalicelib.units.domain.unit import Role
+from infra.client.calling.signed import CallUnanswered, ResponseNotTrusted
+from infra.client.checking.proof_site import ProofChecker, Site
 from infra.demo.cast import Actor, case_no
 from infra.demo.due_times import file
 from infra.demo.prompt_stories import CIVIL_AFFAIRS, PUBLIC_SECURITY, TAXATION, answer

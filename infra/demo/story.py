@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from chalicelib.domain.clock import SHANGHAI
-from chalicelib.domain.errors import MianzhengError
-from infra.client.signed import CallUnanswered, ResponseNotTrusted
+from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.errors import MianzhengError
+from infra.client.calling.signed import CallUnanswered, ResponseNotTrusted
 from infra.demo.cast import Actor, Cast
 from infra.demo.views import Json, RequestView, Why
 

@@ -2,12 +2,12 @@
 
 import sys
 
-from infra.deploy.cloud import Cloud
-from infra.deploy.findings import Finding
-from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
+from infra.deploy.package.wheels import SUPPORTED
 from infra.deploy.quotas import quotas
-from infra.deploy.stage_file import Stage
-from infra.deploy.wheels import SUPPORTED
+from infra.deploy.stack.findings import Finding
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
+from infra.stage.problems import NOTHING_TOUCHED, DeployProblem
 
 
 def preflight(stage: Stage, cloud: Cloud) -> list[Finding]:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy.cloud import Cloud
-from infra.deploy.findings import Finding
-from infra.deploy.stage_file import Stage
+from infra.deploy.stack.findings import Finding
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
 from infra.template.compose import compose
 from infra.template.compute import Code
 from infra.template.functions import functions

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import urllib3
 
-from infra.deploy.problems import DeployProblem
-from infra.deploy.stage_file import Stage
-from infra.local.static_site import SECURITY_HEADERS
+from infra.local.http.static_site import SECURITY_HEADERS
+from infra.stage.file import Stage
+from infra.stage.problems import DeployProblem
 
 Fetched = tuple[int, Mapping[str, str], bytes]
 Fetch = Callable[[str], Fetched]

@@ -10,8 +10,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploy.cloud import Cloud
-from infra.local.moto_server import fill_placeholders
+from infra.local.moto.server import fill_placeholders
+from infra.stage.cloud import Cloud
 
 # Types that moto's CloudFormation skips, or breaks on; measured on moto 5.2.5.
 LEFT_OUT = {

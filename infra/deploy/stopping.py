@@ -7,9 +7,9 @@ a call for ever, and who forgot to ask it would write on.
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy.cloud import Cloud
-from infra.deploy.problems import DeployProblem
-from infra.deploy.stage_file import Stage
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
+from infra.stage.problems import DeployProblem
 from infra.template.functions import functions
 
 

@@ -3,29 +3,29 @@
 import shutil
 from urllib.parse import parse_qs
 
-from chalicelib import bootstrap
-from chalicelib.adapters.dynamodb.tables import create_table
-from chalicelib.adapters.objects import FolderObjects
-from chalicelib.bootstrap import Services
-from chalicelib.domain.ids import RequestId
-from chalicelib.services.adjustment_rights import load_adjustment
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.lanes import Lane
-from chalicelib.services.publish_names import publish_names
-from chalicelib.services.publish_statuses import publish_every_shard
-from chalicelib.services.storing import AdjustmentRef
-from chalicelib.settings import Settings
+from chalicelib.adjustments.use_cases.rights import load_adjustment
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.bootstrap.wiring import Services
+from chalicelib.cloud.dynamodb.tables import create_table
+from chalicelib.cloud.objects import FolderObjects
+from chalicelib.cloud.settings import Settings
+from chalicelib.kernel.commits import AdjustmentRef
+from chalicelib.kernel.ids import RequestId
+from chalicelib.kernel.lanes import Lane
+from chalicelib.proofs.status.use_cases.names import publish_names
+from chalicelib.proofs.status.use_cases.publishing import publish_every_shard
 from chalicelib.workers.deadlines import pass_adjustment, pass_deadline
 from chalicelib.workers.outbox import drain_outbox
 from chalicelib.workers.statuses import publish_statuses
 from chalicelib.workers.sweep import sweep
 from infra.local import sample_source
-from infra.local.forms import form_parts
-from infra.local.seed_catalogue import seed_catalogue
-from infra.local.seeding import missing_key_files, seed
+from infra.local.http.forms import form_parts
+from infra.local.http.web import WebCall, WebHandler, WebReply, problem
+from infra.local.seed.catalogue import seed_catalogue
+from infra.local.seed.demo_seals import make_test_seals
+from infra.local.seed.fill import missing_key_files, seed
 from infra.local.stack import Product, Surroundings
-from infra.local.test_seals import make_test_seals
-from infra.local.web import WebCall, WebHandler, WebReply, problem
 
 PROOF_KEY, STATUS_KEY = "proof", "status"
 MEMORY_PROOF_KEY, MEMORY_STATUS_KEY = "proof-memory", "status-memory"

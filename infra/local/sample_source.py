@@ -6,9 +6,9 @@ once, and one that people answer. A name with 不应答 stays silent, one with �
 
 import json
 
-from chalicelib.domain.errors import MianzhengError
-from chalicelib.domain.strict_json import parse_object
-from infra.local.web import WebCall, WebReply, problem
+from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.strict_json import parse_object
+from infra.local.http.web import WebCall, WebReply, problem
 
 PATH = "/_source"
 NAME = "市中区人口信息样例库"

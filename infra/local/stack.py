@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from infra.local import dynamodb_local, moto_server
-from infra.local.front import HOST, Front, FrontServer
-from infra.local.gateway import Gateway, LambdaApp
+from infra.local.dynamodb import process as dynamodb_local
 from infra.local.home_lock import HomeLock
-from infra.local.lambda_functions import Handler, LambdaContext
-from infra.local.moto_server import MotoServer
+from infra.local.http.front import HOST, Front, FrontServer
+from infra.local.http.gateway import Gateway, LambdaApp
+from infra.local.http.static_site import StaticSite
+from infra.local.http.web import WebCall, WebHandler, WebReply
+from infra.local.moto import server as moto_server
+from infra.local.moto.lambda_functions import Handler, LambdaContext
+from infra.local.moto.server import MotoServer
 from infra.local.problems import LocalProblem
 from infra.local.scheduler import OUTBOX_SECONDS, Job, Scheduler, sweep_seconds
-from infra.local.static_site import StaticSite
-from infra.local.web import WebCall, WebHandler, WebReply
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HOUR = 3600.0

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.adapters.codec import decode
-from chalicelib.adapters.key_roster import NAME as ROSTER
-from chalicelib.domain.eproofs import ProofStatus
-from chalicelib.domain.keys import KeyRecord, KeyStatus
-from chalicelib.services.keep_statuses import GRAVITY
-from chalicelib.services.proof_ports import StatusMark
-from infra.deploy.cloud import Cloud
+from chalicelib.cloud.codec import decode
+from chalicelib.keys.adapters.roster_store import NAME as ROSTER
+from chalicelib.keys.domain.key import KeyRecord, KeyStatus
+from chalicelib.proofs.ports import StatusMark
+from chalicelib.proofs.status.use_cases.keeping import GRAVITY
+from chalicelib.requests.domain.claims import ProofStatus
 from infra.restore.published import GivenOut
+from infra.stage.cloud import Cloud
 
 Item = dict[str, Any]
 EDITIONS, REGISTER, KEYRING, UNITS = "LIST#edition#", "LIST#materials#", "KEYRING", "UNITS"

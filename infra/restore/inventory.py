@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters.codec import decode
-from chalicelib.adapters.dynamodb.ledger import Entry
-from chalicelib.domain.clock import from_sort_key
-from chalicelib.domain.ids import ProofId
-from chalicelib.domain.proof_copies import EProof
-from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.redo_erasure import AFTER_RESTORE
-from infra.deploy.cloud import Cloud
+from chalicelib.cloud.codec import decode
+from chalicelib.erasure.use_cases.redoing import AFTER_RESTORE
+from chalicelib.kernel.clock import from_sort_key
+from chalicelib.kernel.ids import ProofId
+from chalicelib.proofs.ports import StatusMark
+from chalicelib.requests.domain.copies import EProof
+from chalicelib.storage.dynamodb.ledger import Entry
+from infra.stage.cloud import Cloud
 
 SEGMENTS = 4
 SAMPLES = 3

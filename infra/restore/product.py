@@ -2,13 +2,13 @@
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import bootstrap
-from chalicelib.adapters import aws
-from chalicelib.bootstrap import Services
-from chalicelib.settings import Settings
-from infra.deploy.cloud import Cloud
-from infra.deploy.problems import DeployProblem
-from infra.deploy.stage_file import Stage
+from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.bootstrap.wiring import Services
+from chalicelib.cloud import aws
+from chalicelib.cloud.settings import Settings
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
+from infra.stage.problems import DeployProblem
 
 NEEDED = ("wrapping", "digest")
 """The secrets without which nothing in the table can be read."""

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters.buckets import load
-from chalicelib.adapters.proof_checks import PublishedKeys
-from chalicelib.adapters.publishing import JWKS_PATH
-from chalicelib.adapters.status_lists import read_status_list
-from chalicelib.bootstrap import Services
-from chalicelib.domain import base64url
-from chalicelib.domain.eproofs import SHARD_SIZE, ProofClaims, ProofStatus
-from chalicelib.domain.errors import MianzhengError
-from chalicelib.domain.status_sheets import StatusUnreadable
-from chalicelib.domain.strict_json import parse_object
-from chalicelib.services.edition_statements import MANIFEST, MANIFEST_TYP, read_signed
-from chalicelib.services.proof_ports import StatusMark
-from infra.deploy.problems import DeployProblem
+from chalicelib.bootstrap.wiring import Services
+from chalicelib.cloud.buckets import load
+from chalicelib.cloud.site import JWKS_PATH
+from chalicelib.kernel import base64url
+from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.strict_json import parse_object
+from chalicelib.proofs.check.adapters import PublishedKeys
+from chalicelib.proofs.ports import StatusMark
+from chalicelib.proofs.status.adapters.lists import read_status_list
+from chalicelib.proofs.status.domain import StatusUnreadable
+from chalicelib.publishing.use_cases.statements import MANIFEST, MANIFEST_TYP, read_signed
+from chalicelib.requests.domain.claims import SHARD_SIZE, ProofClaims, ProofStatus
+from infra.stage.problems import DeployProblem
 
 LISTS, TOKENS = "status/", "c/"
 

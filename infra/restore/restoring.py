@@ -7,16 +7,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from chalicelib.services.keep_statuses import graver, keep_status
-from chalicelib.services.ports import Ports
-from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.redo_erasure import RedoneErasure, redo_erasure
-from infra.deploy.artifacts import Artifacts
-from infra.deploy.change_sets import ChangeSet, Stack
-from infra.deploy.cloud import Cloud
-from infra.deploy.problems import DeployProblem
-from infra.deploy.stage_file import Stage
-from infra.deploy.stage_tables import restored_name, table_in_use
+from chalicelib.erasure.use_cases.redoing import RedoneErasure, redo_erasure
+from chalicelib.kernel.ports import Ports
+from chalicelib.proofs.ports import StatusMark
+from chalicelib.proofs.status.use_cases.keeping import graver, keep_status
+from infra.deploy.stack.artifacts import Artifacts
+from infra.deploy.stack.change_sets import ChangeSet, Stack
 from infra.deploy.stopping import start_again, stop
 from infra.restore.carrying import Carried, Carrier, graver_of
 from infra.restore.inventory import Inventory, take_inventory
@@ -45,6 +41,10 @@ from infra.restore.verifying import (
     of_the_table,
     of_what_may_not_return,
 )
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
+from infra.stage.problems import DeployProblem
+from infra.stage.tables import restored_name, table_in_use
 
 QUIET_SECONDS = 200.0
 """No call that was signed before the stop counts after it: 120 s of life, 60 of clocks."""

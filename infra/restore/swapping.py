@@ -4,13 +4,13 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.deploy.applying import Tell, apply
-from infra.deploy.change_sets import ChangeSet, Stack
-from infra.deploy.cloud import Cloud
-from infra.deploy.problems import NOTHING_TOUCHED, DeployProblem
-from infra.deploy.stage_file import Stage
+from infra.deploy.stack.apply import Tell, apply
+from infra.deploy.stack.change_sets import ChangeSet, Stack
 from infra.restore.table_settings import stream_label
 from infra.restore.tables import Pause
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
+from infra.stage.problems import NOTHING_TOUCHED, DeployProblem
 from infra.template.functions import functions
 from infra.template.table_in_use import RESTORED_STREAM, RESTORED_TABLE
 

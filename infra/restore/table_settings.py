@@ -3,9 +3,9 @@
 import time
 from typing import Any
 
-from infra.deploy.cloud import Cloud
-from infra.deploy.stage_file import Stage
 from infra.restore.tables import Pause, describe, wait_for
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
 from infra.template.shape import tags
 from infra.template.table import TABLE, table
 

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.bootstrap import Services
-from chalicelib.domain.errors import MianzhengError
-from chalicelib.domain.ids import RequestId
-from chalicelib.services.edition_records import latest_editions
-from chalicelib.services.keep_statuses import graver
-from chalicelib.services.proof_ports import StatusMark
-from chalicelib.services.redo_erasure import RedoneErasure
-from infra.deploy.cloud import Cloud
-from infra.deploy.destroying import key_ids
-from infra.deploy.stage_file import Stage
+from chalicelib.bootstrap.wiring import Services
+from chalicelib.erasure.use_cases.redoing import RedoneErasure
+from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.ids import RequestId
+from chalicelib.proofs.ports import StatusMark
+from chalicelib.proofs.status.use_cases.keeping import graver
+from chalicelib.publishing.use_cases.latest import latest_editions
+from infra.deploy.destroy import key_ids
 from infra.restore.inventory import Inventory
 from infra.restore.table_settings import (
     TTL_GOOD,
@@ -24,6 +22,8 @@ from infra.restore.table_settings import (
     time_to_live,
 )
 from infra.restore.tables import describe
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
 
 
 @dataclass(frozen=True)

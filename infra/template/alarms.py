@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.api import STAGE
 from infra.template.functions import functions
 from infra.template.shape import Resources, Template, ref

@@ -2,7 +2,7 @@
 
 import json
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.firewall import firewall
 from infra.template.grants import Grant
 from infra.template.roles import role

@@ -1,6 +1,6 @@
 """The two buckets: the public site behind the CDN, and what is private. Neither is open."""
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.shape import Resources, Template, arn, kept, ref, sub, tags
 
 SITE, PRIVATE = "SiteBucket", "PrivateBucket"

@@ -1,8 +1,8 @@
 """CloudFront: the site from the private bucket, /v1/* from the API, one origin for both."""
 
-from chalicelib.settings import PROXY_HEADER
-from infra.deploy.stage_file import Stage
-from infra.local.static_site import SECURITY_HEADERS
+from chalicelib.cloud.settings import PROXY_HEADER
+from infra.local.http.static_site import SECURITY_HEADERS
+from infra.stage.file import Stage
 from infra.template.api import API, STAGE
 from infra.template.shape import (
     NOTHING,
@@ -186,7 +186,7 @@ def _whole_call(stage: Stage) -> Template:
 
 
 def page_headers() -> Template:
-    """What infra/local/static_site.py sends, and HSTS."""
+    """What infra/local/http/static_site.py sends, and HSTS."""
     sent = dict(SECURITY_HEADERS)
     custom = [
         {"Header": name, "Value": value, "Override": True}

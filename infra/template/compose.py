@@ -1,6 +1,6 @@
 """The merge template of a stage: everything but what Chalice knows of the API itself."""
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.alarms import alarms
 from infra.template.api import API, STAGE, rest_api
 from infra.template.buckets import buckets

@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from chalicelib.services.lanes import OF_REQUESTS
-from infra.deploy.stage_file import Stage
+from chalicelib.kernel.lanes import OF_REQUESTS
+from infra.stage.file import Stage
 from infra.template.environment import environment
 from infra.template.functions import Function, functions
 from infra.template.roles import role_name

@@ -1,8 +1,8 @@
-"""What each function is told: chalicelib/settings.py says what it reads."""
+"""What each function is told: chalicelib/cloud/settings.py says what it reads."""
 
 import json
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.functions import Function, adjustment_machine, deadline_machine
 from infra.template.keys import SEALS, logical
 from infra.template.shape import Template, arn, proxy_secret, ref, sub

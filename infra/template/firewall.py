@@ -6,8 +6,8 @@ whatever the caller sent, so the first entry is the caller's to choose: counted 
 could have somebody else refused. The whole text ends with an address that nobody can choose.
 """
 
-from chalicelib.settings import PROXY_HEADER
-from infra.deploy.stage_file import Stage
+from chalicelib.cloud.settings import PROXY_HEADER
+from infra.stage.file import Stage
 from infra.template.shape import Resources, Template, arn, proxy_secret, tags
 
 RATE_PER_5_MINUTES = 3000

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.buckets import PRIVATE, SITE
 from infra.template.grants import (
     Grant,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.shape import Resources, Template, kept, ref, sub, tags
 
 ACCOUNT = "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"

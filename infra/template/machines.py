@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.grants import Grant
 from infra.template.roles import role
 from infra.template.shape import Resources, Template, arn, sub, tags

@@ -1,6 +1,6 @@
 """Pages to be sealed wait here; what can't be sealed ends in the dead-letter queue."""
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.shape import Resources, Template, arn, ref, tags
 
 SEAL_SECONDS = 120

@@ -1,6 +1,6 @@
 """Least privilege: a role per function, from its grants, and nobody else's."""
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.functions import Function, functions
 from infra.template.grants import Grant
 from infra.template.shape import Resources, Template, sub, tags

@@ -1,6 +1,6 @@
 """The one table: on demand, point-in-time recovery, own key, TTL, stream, protected."""
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.shape import Resources, Template, arn, kept, tags
 
 TABLE = "Table"
@@ -12,7 +12,7 @@ SUMMARY_INDEXES = {
     "applicant": "applicant",
 }
 """Index -> its partition key; each is sorted by ``place`` and carries ``summary``. The truth is
-chalicelib/adapters/dynamodb/record.py; a test compares."""
+chalicelib/cloud/dynamodb/record.py; a test compares."""
 
 
 def table_name(stage: Stage) -> str:

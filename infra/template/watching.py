@@ -2,7 +2,7 @@
 
 import json
 
-from infra.deploy.stage_file import Stage
+from infra.stage.file import Stage
 from infra.template.api import STAGE
 from infra.template.functions import functions
 from infra.template.shape import Resources, Template, in_china, ref

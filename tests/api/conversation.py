@@ -7,16 +7,16 @@ import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 
-from chalicelib.adapters.catalogue_csv import seed_rows
-from chalicelib.adapters.jwk import generate_private_jwk, public_jwk
-from chalicelib.adapters.possession import make_proof
-from chalicelib.domain.ids import RequestId, UnitCode
-from chalicelib.domain.invitations import code_digest
-from chalicelib.services.compile_catalogue import compile_catalogue
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.pass_deadline import pass_deadline
-from chalicelib.services.sweep_deadlines import sweep_deadlines
-from chalicelib.services.uploads import Upload
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.background.sweeping import sweep_deadlines
+from chalicelib.catalogue.adapters.seed import seed_rows
+from chalicelib.catalogue.use_cases.compiling import compile_catalogue
+from chalicelib.kernel.files import Upload
+from chalicelib.kernel.ids import RequestId, UnitCode
+from chalicelib.keys.adapters.jwk import generate_private_jwk, public_jwk
+from chalicelib.keys.adapters.possession_check import make_proof
+from chalicelib.keys.domain.invitation import code_digest
+from chalicelib.requests.use_cases.passing import pass_deadline
 from tests.api.conversation_tables import tables
 from tests.api.conversing_complaints import complaints
 from tests.api.conversing_in_time import adjust, keep_the_calendar, propagate

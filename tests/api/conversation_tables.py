@@ -3,9 +3,9 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.catalogue_csv import DATA
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.uploads import Upload
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.catalogue.adapters.seed import DATA
+from chalicelib.kernel.files import Upload
 
 if TYPE_CHECKING:  # conversation.py calls this
     from tests.api.talking import Talk

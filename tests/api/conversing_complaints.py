@@ -1,6 +1,6 @@
 """A complaint from the site and one by letter, through all that becomes of them."""
 
-from chalicelib.services.deliver_outbox import deliver_outbox
+from chalicelib.background.outbox import deliver_outbox
 from tests.api.talking import Talk
 
 OP = "c" * 22

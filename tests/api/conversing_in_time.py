@@ -1,6 +1,6 @@
 """The part of the conversation about adjustments, propagation and the working-day calendar."""
 
-from chalicelib.services.deliver_outbox import deliver_outbox
+from chalicelib.background.outbox import deliver_outbox
 from tests.api.talking import Talk
 
 LABOUR = "370402007"

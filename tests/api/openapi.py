@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from chalicelib.api.access import Access
+from chalicelib.http.access import Access
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

@@ -14,49 +14,49 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app import app
-from chalicelib import bootstrap
-from chalicelib.adapters.calendars import StoredCalendars
-from chalicelib.adapters.catalogue_csv import seed_calendar
-from chalicelib.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.adapters.jwk import generate_private_jwk, jwk_pairs
-from chalicelib.adapters.jws import RequestChecker
-from chalicelib.adapters.key_roster import own_roster
-from chalicelib.adapters.keyring import Keyring
-from chalicelib.adapters.memory.counters import MemoryCounters
-from chalicelib.adapters.memory.editions import MemorySecrets
-from chalicelib.adapters.memory.erasures import MemoryErasureMarks
-from chalicelib.adapters.memory.outside import (
+from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.bootstrap.ports import edition_entries, edition_ports, jwks_publisher
+from chalicelib.calendar.adapters import StoredCalendars
+from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.seed import seed_calendar
+from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.ports import TablePorts
+from chalicelib.cloud.settings import Settings
+from chalicelib.cloud.vault import Vault
+from chalicelib.complaints.ports import ComplaintPorts
+from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.commits import Aggregate, Commit
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.adapters.answers import Responder
+from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
+from chalicelib.keys.adapters.jws import RequestChecker
+from chalicelib.keys.adapters.keyring import Keyring
+from chalicelib.keys.adapters.possession_check import PossessionCheck
+from chalicelib.keys.adapters.roster_store import own_roster
+from chalicelib.keys.adapters.rostered import signing_keys
+from chalicelib.keys.domain.key import KeyRecord, KeyStatus
+from chalicelib.proofs.use_cases.sealing import seal_proof
+from chalicelib.requests.domain.deadlines import DeadlinePolicy
+from infra.client.calling.signed import Client, Reply, SignedRequest, body_of, sign_request
+from infra.local.http.gateway import Gateway
+from infra.local.http.web import WebCall, WebReply
+from infra.local.seed.units import DemoKey, demo_keys, seed_units
+from tests.seed import SeedCatalogue
+from tests.twins.counters import MemoryCounters
+from tests.twins.editions import MemorySecrets
+from tests.twins.erasures import MemoryErasureMarks
+from tests.twins.outside import (
     MemoryObjects,
     MemorySender,
     MemoryTelemetry,
     MemoryTimers,
     MemoryUploads,
 )
-from chalicelib.adapters.memory.proofs import MemorySite, memory_key, memory_proofs
-from chalicelib.adapters.memory.state import MemoryState
-from chalicelib.adapters.memory.store import MemoryStore
-from chalicelib.adapters.memory.surroundings import HmacCursors, SeededRandom, SettableClock
-from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
-from chalicelib.adapters.possession import PossessionCheck
-from chalicelib.adapters.responder import Responder
-from chalicelib.adapters.rostered_keys import signing_keys
-from chalicelib.adapters.tables.files import SpreadsheetFiles
-from chalicelib.adapters.vault import Vault
-from chalicelib.adapters.wiring import edition_entries, edition_ports, jwks_publisher
-from chalicelib.domain.clock import SHANGHAI
-from chalicelib.domain.deadlines import DeadlinePolicy
-from chalicelib.domain.keys import KeyRecord, KeyStatus
-from chalicelib.services.complaint_ports import ComplaintPorts
-from chalicelib.services.ports import Ports
-from chalicelib.services.seal_proof import seal_proof
-from chalicelib.services.storing import Aggregate, Commit
-from chalicelib.services.table_ports import TablePorts
-from chalicelib.settings import Settings
-from infra.client.signed import Client, Reply, SignedRequest, body_of, sign_request
-from infra.local.gateway import Gateway
-from infra.local.seed_units import DemoKey, demo_keys, seed_units
-from infra.local.web import WebCall, WebReply
-from tests.seed import SeedCatalogue
+from tests.twins.proofs import MemorySite, memory_key, memory_proofs
+from tests.twins.state import MemoryState
+from tests.twins.store import MemoryStore
+from tests.twins.surroundings import HmacCursors, SeededRandom, SettableClock
+from tests.twins.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 
 ORIGIN = "http://127.0.0.1:8000"
 START = datetime(2026, 11, 18, 10, 0, tzinfo=SHANGHAI)

@@ -14,7 +14,11 @@ def test_wiring_the_app_imports_no_use_case_of_a_view_and_nothing_heavy() -> Non
         [sys.executable, "-c", PROGRAM], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
     loaded = set(json.loads(ended.stdout))
-    assert "chalicelib.services.ports" in loaded
-    use_cases = ("file_request", "answer_request", "read_request", "register_key", "extract_proof")
-    assert not loaded & {f"chalicelib.services.{one}" for one in use_cases}
+    assert "chalicelib.kernel.ports" in loaded
+    use_cases = (
+        "requests.use_cases.filing",
+        "requests.use_cases.answering",
+        "keys.use_cases.registering",
+    )
+    assert not loaded & {f"chalicelib.{one}" for one in use_cases}
     assert not loaded & {"boto3", "aws_lambda_powertools", "qrcode", "pyhanko", "typst"}

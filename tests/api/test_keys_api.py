@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.adapters.jwk import generate_private_jwk, public_jwk
-from chalicelib.adapters.possession import make_proof
-from chalicelib.domain.invitations import code_digest
-from infra.client.keyfile import parse_key
-from infra.client.signed import sign_request
+from chalicelib.keys.adapters.jwk import generate_private_jwk, public_jwk
+from chalicelib.keys.adapters.possession_check import make_proof
+from chalicelib.keys.domain.invitation import code_digest
+from infra.client.calling.keyfile import parse_key
+from infra.client.calling.signed import sign_request
 from tests.api.service import ORIGIN, Answered, World, key_files
 
 HEALTH = "370402011"

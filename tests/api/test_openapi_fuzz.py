@@ -21,9 +21,9 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.result import Ok
 
-from chalicelib.domain.errors import MianzhengError
-from chalicelib.domain.proof_copies import EProof
-from infra.client.signed import target_of
+from chalicelib.kernel.errors import MianzhengError
+from chalicelib.requests.domain.copies import EProof
+from infra.client.calling.signed import target_of
 from tests.api.conversation import ASKER, OFFICER, POLICE_AGENT, TAX_AGENT, converse
 from tests.api.openapi import document, faults
 from tests.api.service import ORIGIN, Answered, World

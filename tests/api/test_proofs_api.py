@@ -7,20 +7,20 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import bootstrap
-from chalicelib.adapters.memory.proofs import MemorySealer
-from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
-from chalicelib.domain import base64url
-from chalicelib.domain.checking import Expected, check_file_receipt, check_token
-from chalicelib.domain.eproofs import CheckOutcome
-from chalicelib.domain.errors import GlyphMissing
-from chalicelib.domain.ids import ProofId
-from chalicelib.domain.proof_documents import ProofDocument
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.publish_names import publish_names
-from chalicelib.services.seal_proof import seal_proof
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.kernel import base64url
+from chalicelib.kernel.errors import GlyphMissing
+from chalicelib.kernel.ids import ProofId
+from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.proofs.check.domain.check import Expected, check_file_receipt, check_token
+from chalicelib.proofs.domain.document import ProofDocument
+from chalicelib.proofs.status.use_cases.names import publish_names
+from chalicelib.proofs.use_cases.sealing import seal_proof
+from chalicelib.requests.domain.claims import CheckOutcome
 from tests.api.problems import refused, signed
 from tests.api.service import PERSON, REQUESTER_AGENT, World
+from tests.twins.proofs import MemorySealer
 
 TAX_AGENT, TAX_SUPERVISOR = "370402015-agent-1", "370402015-supervisor-1"
 POLICE_AGENT, OFFICER = "370402002-agent-1", "370402001-officer-1"

@@ -8,18 +8,18 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.adapters.dynamodb.ledger import RefusalLog
-from chalicelib.adapters.dynamodb.record import bind
-from chalicelib.adapters.dynamodb.store import DynamoStore
-from chalicelib.adapters.dynamodb.worklist import DynamoNotices, DynamoWorklist
-from chalicelib.adapters.memory.state import MemoryState
-from chalicelib.adapters.memory.store import MemoryStore
-from chalicelib.adapters.memory.work import MemoryNotices, MemoryRefusals, MemoryWorklist
-from chalicelib.adapters.vault import Vault
-from chalicelib.domain.events import Event
-from chalicelib.services.ports import Notices, Refusals, Store, Worklist
-from infra.local.dynamodb_local import DynamoDBLocal
-from infra.local.moto_server import MotoServer
+from chalicelib.cloud.dynamodb.record import bind
+from chalicelib.cloud.vault import Vault
+from chalicelib.kernel.events import Event
+from chalicelib.kernel.ports import Notices, Refusals, Store, Worklist
+from chalicelib.storage.dynamodb.ledger import RefusalLog
+from chalicelib.storage.dynamodb.store import DynamoStore
+from chalicelib.storage.dynamodb.worklist import DynamoNotices, DynamoWorklist
+from infra.local.dynamodb.process import DynamoDBLocal
+from infra.local.moto.server import MotoServer
+from tests.twins.state import MemoryState
+from tests.twins.store import MemoryStore
+from tests.twins.work import MemoryNotices, MemoryRefusals, MemoryWorklist
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.dynamodb import places
-from chalicelib.adapters.dynamodb.record import Record
-from chalicelib.domain.eproofs import ProofStatus
-from chalicelib.services.proof_ports import StatusMark
-from tests.contract.records import NOW
+from chalicelib.cloud.dynamodb.record import Record
+from chalicelib.proofs.ports import StatusMark
+from chalicelib.requests.domain.claims import ProofStatus
+from chalicelib.storage.dynamodb import places
+from tests.contract.store.records import NOW
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / "architecture.md", *sorted((ROOT / "docs" / "adr").glob("*.md"))]

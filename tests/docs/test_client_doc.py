@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.jws import RequestChecker
-from chalicelib.domain.signing import CLAIMS, WireCall
-from chalicelib.domain.signing_codes import CODES
-from tests.security.stand_in import StandIn, key_file, record_of, running
+from chalicelib.kernel.call_refusals import CODES
+from chalicelib.keys.adapters.jws import RequestChecker
+from chalicelib.keys.domain.claims import CLAIMS, WireCall
+from tests.security.signing.stand_in import StandIn, key_file, record_of, running
 
 DOCS = Path(__file__).parents[2] / "docs"
 CLIENT = re.search(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import chalicelib.domain
-from chalicelib.labels import LABELS, label
+import chalicelib
+from chalicelib.kernel.labels import LABELS, label
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 # `EditionState.DRAFT / SUBMITTED`: a type, a dot, and members up to the closing backtick.
@@ -18,8 +18,9 @@ _MEMBERS = re.compile(r"`(?P<type>[A-Z][A-Za-z]*)\.(?P<members>[A-Z][A-Z0-9_]*(?
 
 
 def enums_of_the_domain() -> Iterator[type[StrEnum]]:
-    prefix = f"{chalicelib.domain.__name__}."
-    for found in pkgutil.walk_packages(chalicelib.domain.__path__, prefix):
+    for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        if not re.search(r"\.(kernel|domain)\b", found.name):
+            continue
         module = importlib.import_module(found.name)
         for value in vars(module).values():
             is_enum = isinstance(value, type) and issubclass(value, StrEnum)

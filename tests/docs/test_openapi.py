@@ -7,34 +7,33 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.errors import status_of
-from chalicelib.api.shapes import MethodNotAllowed
-from chalicelib.api.wire import UnsupportedMediaType
-from chalicelib.domain import (
-    adjustments,
-    answers,
-    catalogue,
-    deadlines,
-    editions,
-    eproofs,
-    keys,
-    notices,
-    outcomes,
-    people,
-    promises,
-    propagation,
-    units,
+from chalicelib.adjustments.domain import adjustment as adjustments
+from chalicelib.adjustments.domain import propagation
+from chalicelib.catalogue.domain import editions
+from chalicelib.catalogue.domain import rows as catalogue
+from chalicelib.complaints.domain.complaint import (
+    ComplaintChannel,
+    ComplaintOutcome,
+    ComplaintState,
 )
-from chalicelib.domain.complaint_notices import TOLD
-from chalicelib.domain.complaints import ComplaintChannel, ComplaintOutcome, ComplaintState
-from chalicelib.domain.errors import MianzhengError
-from chalicelib.domain.events import EventType, News
-from chalicelib.domain.notices import audiences
-from chalicelib.domain.signing import HEADER_NAME
-from chalicelib.domain.signing_codes import CODES
-from chalicelib.domain.unit_records import UnitRecordKind
+from chalicelib.complaints.domain.notices import TOLD
+from chalicelib.http.errors import status_of
+from chalicelib.http.shapes import MethodNotAllowed
+from chalicelib.http.wire import UnsupportedMediaType
+from chalicelib.kernel import people, promises
+from chalicelib.kernel.call_refusals import CODES
+from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.events import EventType, News
+from chalicelib.keys.domain import key as keys
+from chalicelib.keys.domain.claims import HEADER_NAME
+from chalicelib.notices.domain import notice as notices
+from chalicelib.notices.domain.notice import audiences
+from chalicelib.requests.domain import answers, deadlines, outcomes
+from chalicelib.requests.domain import claims as eproofs
+from chalicelib.units.domain import unit as units
+from chalicelib.units.domain.records import UnitRecordKind
 from tests.api.openapi import document, operations, resolved, routes, validator
-from tests.contract.records import NOW, a_request
+from tests.contract.store.records import NOW, a_request
 
 ENUMS: tuple[type[StrEnum], ...] = (
     outcomes.RequestState,

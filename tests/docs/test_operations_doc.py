@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from infra.cli.main import COMMANDS
-from infra.deploy.stage_file import load_stage
+from infra.stage.file import load_stage
 from infra.template.alarms import alarms
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")

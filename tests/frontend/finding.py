@@ -7,10 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from chalicelib.adapters.catalogue_csv import read_rows
-from chalicelib.adapters.search_files import pinyin_json, search_json, synonyms_json
-from chalicelib.domain.catalogue import CatalogueEdition
-from chalicelib.domain.ids import UnitCode
+from chalicelib.catalogue.adapters.seed import read_rows
+from chalicelib.catalogue.domain.rows import CatalogueEdition
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.publishing.adapters.search import pinyin_json, search_json, synonyms_json
 from tests.seed import seed_edition
 
 OPEN = """async (files) => {

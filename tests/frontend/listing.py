@@ -6,17 +6,17 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from chalicelib.adapters.memory.proofs import memory_key
-from chalicelib.adapters.rostered_keys import unrotated
-from chalicelib.adapters.signed_lists import KeyedLists
-from chalicelib.domain import base64url
-from chalicelib.domain.catalogue import CatalogueRow, Disposition, Exclusion, Method
-from chalicelib.domain.ids import RowCode
-from chalicelib.domain.key_roster import STATUS
-from chalicelib.domain.strict_json import compact
+from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition, Exclusion, Method
+from chalicelib.kernel import base64url
+from chalicelib.kernel.ids import RowCode
+from chalicelib.kernel.strict_json import compact
+from chalicelib.keys.adapters.lists import KeyedLists
+from chalicelib.keys.adapters.rostered import unrotated
+from chalicelib.keys.domain.roster import STATUS
 from tests.rules.publishing import PublishingDistrict, renamed, seed_rows_but
 from tests.rules.world import DAY
 from tests.seed import seed_edition
+from tests.twins.proofs import memory_key
 from tests.vectors.making import PRODUCTION
 
 JWKS = ".well-known/jwks.json"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFilter
 
-from chalicelib.adapters.qr_codes import draw
+from chalicelib.proofs.adapters.qr_square import draw
 
 DESK, SHEET = (120, 116, 108), (236, 233, 226)
 

@@ -15,15 +15,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib.adapters.proof_tokens import sign_exactly
-from chalicelib.adapters.status_lists import StatusIssue, make_status_list
-from chalicelib.domain.check_codes import check_code_of
-from chalicelib.domain.eproofs import ProofClaims
-from chalicelib.domain.qr_text import digits_of
-from chalicelib.domain.status_sheets import PACKED_SIZE
-from infra.local.front import Front, FrontServer
-from infra.local.static_site import StaticSite
-from infra.local.web import WebCall, WebHandler, WebReply
+from chalicelib.kernel.check_codes import check_code_of
+from chalicelib.kernel.qr_text import digits_of
+from chalicelib.proofs.adapters.tokens import sign_exactly
+from chalicelib.proofs.status.adapters.lists import StatusIssue, make_status_list
+from chalicelib.proofs.status.domain import PACKED_SIZE
+from chalicelib.requests.domain.claims import ProofClaims
+from infra.local.http.front import Front, FrontServer
+from infra.local.http.static_site import StaticSite
+from infra.local.http.web import WebCall, WebHandler, WebReply
 from tests.frontend.listing import first_edition
 from tests.vectors.files import receipt
 from tests.vectors.lists import listed

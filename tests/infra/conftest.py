@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import bootstrap
-from infra.local.front import Front, FrontServer
-from infra.local.web import WebCall, WebReply
+from chalicelib.bootstrap import wiring as bootstrap
+from infra.local.http.front import Front, FrontServer
+from infra.local.http.web import WebCall, WebReply
 from tests.api import service
 from tests.api.service import World
-from tests.infra.desk import Desk
+from tests.infra.cli.desk import Desk
 
 
 @pytest.fixture

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.domain.adjustments import Adjustment, AdjustmentKind
-from chalicelib.domain.calendar_years import CalendarYearRecord
-from chalicelib.domain.catalogue import Method
-from chalicelib.domain.ids import RowCode
-from chalicelib.domain.keys import Caller
-from chalicelib.services.add_calendar_year import SETTLED, AddCalendarYear, add_calendar_year
-from chalicelib.services.adjustment_rights import load_adjustment
-from chalicelib.services.changing_adjustments import adjustment_subject
-from chalicelib.services.decide_adjustment import DecideAdjustment, decide_adjustment
-from chalicelib.services.register_adjustment import RegisterAdjustment, register_adjustment
-from chalicelib.services.report_adjustment import ReportAdjustment, report_adjustment
+from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind
+from chalicelib.adjustments.use_cases.changing import adjustment_subject
+from chalicelib.adjustments.use_cases.deciding import DecideAdjustment, decide_adjustment
+from chalicelib.adjustments.use_cases.registering import RegisterAdjustment, register_adjustment
+from chalicelib.adjustments.use_cases.reporting import ReportAdjustment, report_adjustment
+from chalicelib.adjustments.use_cases.rights import load_adjustment
+from chalicelib.calendar.domain import CalendarYearRecord
+from chalicelib.calendar.use_cases import SETTLED, AddCalendarYear, add_calendar_year
+from chalicelib.catalogue.domain.rows import Method
+from chalicelib.kernel.ids import RowCode
+from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.world import CIVIL_AFFAIRS, START, District, promising
 

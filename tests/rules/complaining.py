@@ -3,21 +3,29 @@
 import secrets
 from datetime import datetime
 
-from chalicelib.domain.complaints import Complaint, ComplaintChannel, ComplaintOutcome
-from chalicelib.domain.events import EventType, Signal
-from chalicelib.domain.ids import ComplaintId, RowCode, UnitCode
-from chalicelib.domain.keys import Caller
-from chalicelib.services.assign_complaint import assign_complaint
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.extend_complaint import extend_complaint
-from chalicelib.services.list_complaints import ListComplaints, list_complaints
-from chalicelib.services.new_complaints import Receipt, SentComplaint
-from chalicelib.services.propose_reply import propose_reply
-from chalicelib.services.read_complaint import ComplaintReading, read_complaint
-from chalicelib.services.read_complaint_state import ComplaintProgress, read_complaint_state
-from chalicelib.services.receive_complaint import ReceiveComplaint, receive_complaint
-from chalicelib.services.record_complaint import RecordComplaint, record_complaint
-from chalicelib.services.reply_to_complaint import ReplyToComplaint, reply_to_complaint
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.complaints.domain.complaint import Complaint, ComplaintChannel, ComplaintOutcome
+from chalicelib.complaints.use_cases.following import ComplaintProgress, read_complaint_state
+from chalicelib.complaints.use_cases.handling import (
+    ReplyToComplaint,
+    assign_complaint,
+    extend_complaint,
+    propose_reply,
+    reply_to_complaint,
+)
+from chalicelib.complaints.use_cases.listing import ListComplaints, list_complaints
+from chalicelib.complaints.use_cases.reading import ComplaintReading, read_complaint
+from chalicelib.complaints.use_cases.receiving import (
+    Receipt,
+    ReceiveComplaint,
+    RecordComplaint,
+    SentComplaint,
+    receive_complaint,
+    record_complaint,
+)
+from chalicelib.kernel.events import EventType, Signal
+from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
+from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.world import CIVIL_AFFAIRS, START, District
 

@@ -2,19 +2,19 @@
 
 import hashlib
 
-from chalicelib.adapters.memory.outside import MemoryUploads
-from chalicelib.domain.catalogue_imports import (
+from chalicelib.catalogue.domain.editions import CatalogueDraft
+from chalicelib.catalogue.tables.domain.imports import (
     CatalogueImport,
 )
-from chalicelib.domain.editions import CatalogueDraft
-from chalicelib.domain.keys import Caller
-from chalicelib.services.prepare_import import PrepareImport, prepare_import
-from chalicelib.services.read_import import load_import
-from chalicelib.services.start_import import StartImport, start_import
+from chalicelib.catalogue.tables.use_cases.preparing import PrepareImport, prepare_import
+from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
+from chalicelib.catalogue.tables.use_cases.starting import StartImport, start_import
+from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.listing import ListDistrict
 from tests.rules.world import CIVIL_AFFAIRS
 from tests.tables import cells, csv_of
+from tests.twins.outside import MemoryUploads
 
 AGENT = worlds.agent(CIVIL_AFFAIRS)
 GOOD = csv_of(cells())

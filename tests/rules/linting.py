@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.catalogue import CatalogueRow, ProofMaterial
-from chalicelib.domain.catalogue_findings import LintCode, LintReport
-from chalicelib.domain.catalogue_lint import LintContext, lint
-from chalicelib.domain.ids import UnitCode
+from chalicelib.catalogue.domain.rows import CatalogueRow, ProofMaterial
+from chalicelib.catalogue.lint.domain.findings import LintCode, LintReport
+from chalicelib.catalogue.lint.domain.lint import LintContext, lint
+from chalicelib.kernel.ids import UnitCode
 from tests.tables import cells, csv_of, names, read
 
 TODAY = date(2026, 11, 23)

@@ -3,16 +3,21 @@
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.adapters.catalogue_csv import seed_rows
-from chalicelib.adapters.stored_catalogue import StoredCatalogue
-from chalicelib.domain.catalogue import CatalogueRow
-from chalicelib.domain.editions import CatalogueDraft, EditionRecord, Waiver, low_basis_rows
-from chalicelib.domain.ids import UnitCode
-from chalicelib.domain.keys import Caller
-from chalicelib.domain.units import TASK_FORCE_OFFICE
-from chalicelib.services.change_draft import agree_draft, return_draft, submit_draft
-from chalicelib.services.compile_catalogue import compile_catalogue
-from chalicelib.services.publish_edition import publish_edition
+from chalicelib.catalogue.adapters.seed import seed_rows
+from chalicelib.catalogue.adapters.stored import StoredCatalogue
+from chalicelib.catalogue.domain.editions import (
+    CatalogueDraft,
+    EditionRecord,
+    Waiver,
+    low_basis_rows,
+)
+from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.catalogue.use_cases.compiling import compile_catalogue
+from chalicelib.catalogue.use_cases.drafts import agree_draft, return_draft, submit_draft
+from chalicelib.catalogue.use_cases.publishing import publish_edition
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.keys.domain.key import Caller
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from tests import worlds
 from tests.rules.world import District, at
 

@@ -5,38 +5,38 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import cast
 
-from chalicelib.adapters.memory.proofs import (
-    MemoryProofFiles,
-    MemorySealer,
-    MemorySite,
-    memory_key,
-)
-from chalicelib.adapters.proof_checks import PublishedKeys, StatusFiles
-from chalicelib.adapters.rostered_keys import unrotated
-from chalicelib.api import proofs as api
-from chalicelib.api.access import check_role
-from chalicelib.api.requests import ONE
-from chalicelib.bootstrap import Services
-from chalicelib.domain.answers import Answer, Conclusion, Fact, Statement
-from chalicelib.domain.checking import CheckResult, Expected, check_token
-from chalicelib.domain.eproofs import CheckOutcome
-from chalicelib.domain.ids import UnitCode
-from chalicelib.domain.key_roster import PUBLISHED, KeyRoster
-from chalicelib.domain.keys import Caller
-from chalicelib.domain.proof_copies import EProof
-from chalicelib.domain.requests import VerificationRequest
-from chalicelib.domain.signing import SignedCall
-from chalicelib.services.extract_proof import extract_proof
-from chalicelib.services.read_proof import read_proof, read_proof_file
-from chalicelib.services.revoke_proofs import (
+from chalicelib.bootstrap.wiring import Services
+from chalicelib.http.access import check_role
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.keys.adapters.rostered import unrotated
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.keys.domain.key import Caller
+from chalicelib.keys.domain.roster import PUBLISHED, KeyRoster
+from chalicelib.proofs.api import routes as api
+from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.proofs.check.domain.check import CheckResult, Expected, check_token
+from chalicelib.proofs.use_cases.extracting import extract_proof
+from chalicelib.proofs.use_cases.reading import read_proof, read_proof_file
+from chalicelib.proofs.use_cases.revoking import (
     CorrectAnswer,
     correct_answer,
     resume_proof,
     revoke_proof,
     suspend_proof,
 )
-from chalicelib.services.storing import Commit
+from chalicelib.requests.api.routes import ONE
+from chalicelib.requests.domain.answers import Answer, Conclusion, Fact, Statement
+from chalicelib.requests.domain.claims import CheckOutcome
+from chalicelib.requests.domain.copies import EProof
+from chalicelib.requests.domain.request import VerificationRequest
 from tests.rules.world import EVIDENCE, FACTS, District
+from tests.twins.proofs import (
+    MemoryProofFiles,
+    MemorySealer,
+    MemorySite,
+    memory_key,
+)
 from tests.worlds import agent, call_by
 
 ACCESS = {(method, path): access for method, path, access in api.api.endpoints}

@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters.memory.proofs import MemorySite
-from chalicelib.adapters.proof_checks import PublishedKeys
-from chalicelib.domain import base64url
-from chalicelib.domain.catalogue import CatalogueRow
-from chalicelib.domain.editions import EditionRecord, low_basis_rows
-from chalicelib.domain.events import THE_SYSTEM, Event, EventType, News
-from chalicelib.domain.ids import EventId
-from chalicelib.domain.strict_json import parse_object
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.lanes import Lane
-from chalicelib.services.storing import Commit, OutboxEntry
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.catalogue.domain.editions import EditionRecord, low_basis_rows
+from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.kernel import base64url
+from chalicelib.kernel.commits import Commit, OutboxEntry
+from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
+from chalicelib.kernel.ids import EventId
+from chalicelib.kernel.lanes import Lane
+from chalicelib.kernel.strict_json import parse_object
+from chalicelib.proofs.check.adapters import PublishedKeys
 from tests.rules.listing import ListDistrict
 from tests.seed import seed_edition
+from tests.twins.proofs import MemorySite
 
 FROM = "2026-11-18 10:00"
 
@@ -109,7 +109,7 @@ class PublishingDistrict(ListDistrict):
 
 
 def newest() -> Any:
-    from chalicelib.services.storing import ListQuery
+    from chalicelib.kernel.commits import ListQuery
 
     return ListQuery(EditionRecord, "", 1, newest_first=True)
 

@@ -10,44 +10,47 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import cast
 
-from chalicelib.adapters.catalogue_csv import seed_calendar
-from chalicelib.adapters.memory.surroundings import FixedCatalogue
-from chalicelib.api.access import check_role
-from chalicelib.api.requests import ONE, REQUESTS, api
-from chalicelib.bootstrap import Services
-from chalicelib.domain.answers import Conclusion, Evidence, Fact, Statement
-from chalicelib.domain.cases import CaseClocks
-from chalicelib.domain.catalogue import CatalogueEdition, CatalogueRow
-from chalicelib.domain.clock import SHANGHAI, instant
-from chalicelib.domain.deadlines import DeadlinePolicy
-from chalicelib.domain.events import Event, EventType, News
-from chalicelib.domain.ids import CaseNo, RowCode, UnitCode
-from chalicelib.domain.keys import Caller
-from chalicelib.domain.notices import Audience
-from chalicelib.domain.outcomes import Referral
-from chalicelib.domain.people import Applicant, ApplicantKind, IdType
-from chalicelib.domain.promises import Promise
-from chalicelib.domain.requests import VerificationRequest
-from chalicelib.domain.signing import SignedCall
-from chalicelib.domain.units import Unit
-from chalicelib.domain.working_days import WorkingDayCalendar
-from chalicelib.services.accept_request import accept_request
-from chalicelib.services.answer_request import AnswerRequest, answer_request
-from chalicelib.services.arbitrate_request import ArbitrateRequest, arbitrate_request
-from chalicelib.services.deliver_outbox import deliver_outbox
-from chalicelib.services.extend_request import ExtendRequest, extend_request
-from chalicelib.services.file_request import FileRequest, file_request
-from chalicelib.services.note_supervision import note_supervision
-from chalicelib.services.pass_deadline import pass_deadline
-from chalicelib.services.ports import Ports
-from chalicelib.services.re_route_request import re_route_request
-from chalicelib.services.read_case_clocks import read_case_clocks
-from chalicelib.services.send_back_request import SendBackRequest, send_back_request
-from chalicelib.services.sweep_deadlines import sweep_deadlines
-from chalicelib.services.withdraw_request import withdraw_request
-from infra.local.seed_units import seed_units
+from chalicelib.background.outbox import deliver_outbox
+from chalicelib.background.sweeping import sweep_deadlines
+from chalicelib.bootstrap.wiring import Services
+from chalicelib.catalogue.adapters.seed import seed_calendar
+from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
+from chalicelib.http.access import check_role
+from chalicelib.kernel.clock import SHANGHAI, instant
+from chalicelib.kernel.events import Event, EventType, News
+from chalicelib.kernel.ids import CaseNo, RowCode, UnitCode
+from chalicelib.kernel.people import Applicant, ApplicantKind, IdType
+from chalicelib.kernel.ports import Ports
+from chalicelib.kernel.promises import Promise
+from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.keys.domain.key import Caller
+from chalicelib.notices.domain.notice import Audience
+from chalicelib.requests.api.routes import ONE, REQUESTS, api
+from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement
+from chalicelib.requests.domain.cases import CaseClocks
+from chalicelib.requests.domain.deadlines import DeadlinePolicy
+from chalicelib.requests.domain.outcomes import Referral
+from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.use_cases.answering import AnswerRequest, accept_request, answer_request
+from chalicelib.requests.use_cases.clocks import read_case_clocks
+from chalicelib.requests.use_cases.extending import ExtendRequest, extend_request
+from chalicelib.requests.use_cases.filing import FileRequest, file_request
+from chalicelib.requests.use_cases.passing import pass_deadline
+from chalicelib.requests.use_cases.routing_acts import (
+    ArbitrateRequest,
+    SendBackRequest,
+    arbitrate_request,
+    re_route_request,
+    send_back_request,
+)
+from chalicelib.requests.use_cases.supervising import note_supervision
+from chalicelib.requests.use_cases.withdrawing import withdraw_request
+from chalicelib.units.domain.unit import Unit
+from infra.local.seed.units import seed_units
 from tests import worlds
 from tests.seed import seed_edition
+from tests.twins.surroundings import FixedCatalogue
 
 POLICE = UnitCode("370402002")
 CIVIL_AFFAIRS = UnitCode("370402006")

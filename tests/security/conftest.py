@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.moto_server import MotoServer
+from infra.local.moto.server import MotoServer
 from tests.api.service import World
-from tests.security.erasing import on_a_real_table
+from tests.security.erasure.erasing import on_a_real_table
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.adapters.proof_tokens import sign_exactly
-from chalicelib.adapters.status_lists import StatusIssue, make_status_list, status_path
-from chalicelib.domain import base64url
-from chalicelib.domain.eproofs import SHARD_SIZE, ProofStatus
-from chalicelib.domain.salted import canonical
-from chalicelib.domain.status_sheets import PACKED_SIZE, pack
+from chalicelib.kernel import base64url
+from chalicelib.kernel.salted import canonical
+from chalicelib.proofs.adapters.tokens import sign_exactly
+from chalicelib.proofs.status.adapters.lists import StatusIssue, make_status_list, status_path
+from chalicelib.proofs.status.domain import PACKED_SIZE, pack
+from chalicelib.requests.domain.claims import SHARD_SIZE, ProofStatus
 from tests.vectors.making import (
     LISTED_AT,
     ORIGIN,

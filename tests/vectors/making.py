@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from chalicelib.adapters.proof_tokens import sign_exactly, sign_proof
-from chalicelib.domain import base64url
-from chalicelib.domain.answers import Conclusion
-from chalicelib.domain.eproofs import ProofClaims, SealKind
-from chalicelib.domain.ids import UnitCode
-from chalicelib.domain.qr_text import header_of
+from chalicelib.kernel import base64url
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.qr_text import header_of
+from chalicelib.proofs.adapters.tokens import sign_exactly, sign_proof
+from chalicelib.requests.domain.answers import Conclusion
+from chalicelib.requests.domain.claims import ProofClaims, SealKind
 
 ORIGIN = "https://wzm.example.gov.cn"
 EXTRACTED_AT = datetime(2026, 11, 22, 9, 59, 30, tzinfo=UTC)

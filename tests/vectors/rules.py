@@ -5,11 +5,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chalicelib.adapters.proof_tokens import sign_exactly
-from chalicelib.domain import qr_text
-from chalicelib.domain.catalogue import Disposition, Exclusion, Method
-from chalicelib.domain.ids import RowCode
-from chalicelib.domain.rule_codes import RuleCode, digits_of, edition_kid, header_of, url_of
+from chalicelib.catalogue.domain.rows import Disposition, Exclusion, Method
+from chalicelib.kernel import qr_text
+from chalicelib.kernel.ids import RowCode
+from chalicelib.proofs.adapters.tokens import sign_exactly
+from chalicelib.publishing.domain.rule_code import (
+    RuleCode,
+    digits_of,
+    edition_kid,
+    header_of,
+    url_of,
+)
 from tests.vectors.making import (
     NOW,
     ORIGIN,

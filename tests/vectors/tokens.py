@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.adapters.proof_tokens import sign_exactly
-from chalicelib.domain import base64url
-from chalicelib.domain.answers import Conclusion
-from chalicelib.domain.check_codes import check_code_of
-from chalicelib.domain.eproofs import SHARD_SIZE, ProofClaims, SealKind
-from chalicelib.domain.qr_text import digits_of, url_of
+from chalicelib.kernel import base64url
+from chalicelib.kernel.check_codes import check_code_of
+from chalicelib.kernel.qr_text import digits_of, url_of
+from chalicelib.proofs.adapters.tokens import sign_exactly
+from chalicelib.requests.domain.answers import Conclusion
+from chalicelib.requests.domain.claims import SHARD_SIZE, ProofClaims, SealKind
 from tests.vectors import lists
 from tests.vectors.files import receipt
 from tests.vectors.making import (

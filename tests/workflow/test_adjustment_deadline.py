@@ -17,15 +17,15 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.adapters.machine import SystemClock
-from chalicelib.adapters.step_functions import Machines, StepFunctionsTimers
-from chalicelib.domain.adjustments import Adjustment, AdjustmentKind, adjustment_id
-from chalicelib.domain.clock import SHANGHAI
-from chalicelib.domain.ids import AdjustmentId, RowCode
-from chalicelib.services.changing_adjustments import adjustment_subject
-from chalicelib.services.pass_adjustment import pass_adjustment
-from chalicelib.services.storing import Commit
-from infra.local.moto_server import MotoServer
+from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind, adjustment_id
+from chalicelib.adjustments.use_cases.changing import adjustment_subject
+from chalicelib.adjustments.use_cases.passing import pass_adjustment
+from chalicelib.cloud.machine import SystemClock
+from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.ids import AdjustmentId, RowCode
+from chalicelib.storage.timers import Machines, StepFunctionsTimers
+from infra.local.moto.server import MotoServer
 from infra.local.stack import ADJUSTMENT_DEFINITION
 from tests.rules.adjusting import report
 from tests.rules.world import CIVIL_AFFAIRS, District

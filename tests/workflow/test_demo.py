@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.cli.demo import choose
+from infra.cli.laptop.demo import choose
 from infra.demo.cast import CannotPlay, Cast
 from infra.demo.due_times import check_due_times, check_late, check_on_time
 from infra.demo.late_stories import LATE
@@ -169,7 +169,7 @@ def test_what_breaks_a_story_is_a_failed_check_and_no_traceback() -> None:
 
 
 def test_a_system_without_key_files_is_refused_with_the_next_step(tmp_path: Path) -> None:
-    from chalicelib.domain.units import Role
+    from chalicelib.units.domain.unit import Role
 
     with pytest.raises(CannotPlay, match="make run"):
         Cast("http://127.0.0.1:1", tmp_path).actor("370402006", Role.AGENT)

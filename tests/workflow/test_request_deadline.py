@@ -19,7 +19,7 @@ from uuid import uuid4
 
 import pytest
 
-from infra.local.moto_server import MotoServer
+from infra.local.moto.server import MotoServer
 from infra.local.stack import DEFINITION
 
 ENDED_WITHIN = 15.0
@@ -234,7 +234,7 @@ def test_a_machine_in_shanghai_does_not_fire_eight_hours_early() -> None:
     program = """
 import json, time
 from datetime import UTC, datetime, timedelta
-from infra.local import moto_server
+from infra.local.moto import server as moto_server
 from infra.local.stack import DEFINITION
 with moto_server.running() as server:
     arn = server.create_function("f", lambda event, context: None)

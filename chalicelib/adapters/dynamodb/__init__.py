@@ -1,1 +1,0 @@
-"""The store on DynamoDB: one table, pynamodb, no scans. A model never leaves this package."""

@@ -1,1 +1,0 @@
-"""The units' tables as files: .xlsx and .csv, in and out."""

@@ -1,0 +1,37 @@
+"""The leaves of the error tree (errors.py) about adjustments, the calendar and propagation.
+
+├── NotFound
+│   ├── AdjustmentUnknown        adjustment.unknown
+│   └── PropagationTaskUnknown   propagation.unknown
+└── Conflict
+    ├── AdjustmentRuleBroken     adjustment.rule
+    ├── AdjustmentStateForbids   adjustment.state
+    ├── CalendarYearPresent      calendar.year_present
+    └── PropagationTaskDone      propagation.done
+"""
+
+from chalicelib.kernel.errors import Conflict, NotFound
+
+
+class AdjustmentUnknown(NotFound):
+    code = "adjustment.unknown"
+
+
+class PropagationTaskUnknown(NotFound):
+    code = "propagation.unknown"
+
+
+class AdjustmentRuleBroken(Conflict):
+    code, article = "adjustment.rule", "5-2"  # an added proof spares the applicant somehow
+
+
+class AdjustmentStateForbids(Conflict):
+    code, article = "adjustment.state", "5-2"  # ``facts``: the state
+
+
+class CalendarYearPresent(Conflict):
+    code, article = "calendar.year_present", "5-2"  # replacing a year names what it replaces
+
+
+class PropagationTaskDone(Conflict):
+    code, article = "propagation.done", "13"

@@ -1,0 +1,50 @@
+"""Who may do what with an adjustment of the list: object rights, after the role (Art. 5)."""
+
+from datetime import datetime
+
+from chalicelib.adjustments.domain.adjustment import Adjustment, unit_of
+from chalicelib.adjustments.domain.errors import AdjustmentUnknown
+from chalicelib.kernel.errors import NotAParty, RoleNotAllowed
+from chalicelib.kernel.ids import AdjustmentId, UnitCode
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.key import Caller
+from chalicelib.requests.use_cases.rights import acts_for, load_unit
+from chalicelib.units.domain.unit import Role, Unit
+from chalicelib.units.use_cases.rights import holds_role, is_officer
+
+
+def load_adjustment(id_: AdjustmentId, ports: Ports) -> Adjustment:
+    """Raises AdjustmentUnknown."""
+    found = ports.store.listed(Adjustment, unit_of(id_), id_)
+    if found is None:
+        raise AdjustmentUnknown(f"没有编号为 {id_} 的调整,请核对编号。", field="adjustment")
+    return found
+
+
+def speaks_for(caller: Caller, unit: Unit) -> bool:
+    """The unit's own people and system; for a 公共服务 unit its sector authority's, too."""
+    return any(
+        acts_for(caller, one) for one in (unit.code, unit.sector_authority) if one is not None
+    )
+
+
+def require_spokesman(caller: Caller, code: UnitCode, now: datetime, ports: Ports) -> None:
+    """Raises UnitUnknown, RoleNotAllowed."""
+    if not (speaks_for(caller, load_unit(code, ports)) and holds_role(caller, now, ports)):
+        raise RoleNotAllowed("只有该单位(公共服务单位另有其行业主管部门)可以这样做。")
+
+
+def require_spokesman_or_officer(
+    caller: Caller, code: UnitCode, now: datetime, ports: Ports
+) -> None:
+    """Raises UnitUnknown, RoleNotAllowed."""
+    if not is_officer(caller, now, ports):
+        require_spokesman(caller, code, now, ports)
+
+
+def require_reader(caller: Caller, code: UnitCode, ports: Ports) -> None:
+    """The unit, its sector authority, and the district's office. Raises NotAParty."""
+    if caller.role in {Role.OFFICER, Role.PUBLISHER}:
+        return
+    if not speaks_for(caller, load_unit(code, ports)):
+        raise NotAParty("只有该单位、其行业主管部门和专班办公室可以查看。")

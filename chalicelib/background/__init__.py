@@ -1,0 +1,1 @@
+"""What follows a commit or a minute: outbox, followers, sweep, recount, renewals."""

@@ -1,0 +1,1 @@
+"""Settings -> ports, made when first touched."""

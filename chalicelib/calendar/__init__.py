@@ -1,0 +1,1 @@
+"""The working-day calendar and its years: Article 5-2."""

@@ -1,0 +1,56 @@
+"""The Calendars port: the shipped calendar with the years that stand in the store."""
+
+import threading
+from datetime import datetime
+
+from chalicelib.calendar.domain import CalendarYearRecord, with_years
+from chalicelib.kernel.commits import ListQuery
+from chalicelib.kernel.ports import Clock, Store
+from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.storage.cached import LIFE
+
+PAGE = 100
+
+
+class StoredCalendars:
+    """Kept for at most 30 s, like units and keys: a warm call reads nothing."""
+
+    def __init__(self, shipped: WorkingDayCalendar, store: Store, clock: Clock) -> None:
+        self._shipped = shipped
+        self._store = store
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: tuple[WorkingDayCalendar, datetime] | None = None
+        self._renewals = 0
+
+    @property
+    def shipped(self) -> WorkingDayCalendar:
+        return self._shipped
+
+    def current(self) -> WorkingDayCalendar:
+        now = self._clock.now()
+        with self._lock:
+            kept, renewals = self._kept, self._renewals
+        if kept is not None and now < kept[1]:
+            return kept[0]
+        calendar = with_years(self._shipped, self._records())
+        with self._lock:
+            # What was read before a change of this process must not outlive that change.
+            if renewals == self._renewals:
+                self._kept = (calendar, now + LIFE)
+        return calendar
+
+    def renew(self) -> None:
+        with self._lock:
+            self._kept = None
+            self._renewals += 1
+
+    def _records(self) -> list[CalendarYearRecord]:
+        records: list[CalendarYearRecord] = []
+        after: str | None = None
+        while True:
+            page = self._store.listing(ListQuery(CalendarYearRecord, "", PAGE, after))
+            records += page.items
+            after = page.after
+            if after is None:
+                return records

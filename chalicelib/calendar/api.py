@@ -1,0 +1,115 @@
+"""/v1/calendar: the working-day calendar, and the years that are added to it (SPEC 2)."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.background.recount import Recount
+from chalicelib.calendar.domain import CalendarYearRecord
+from chalicelib.http.access import EVERY_ROLE, readers, writers
+from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.days import date_fields
+from chalicelib.http.fields import Fields
+from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.working_days import FIRST_YEAR, LAST_YEAR
+from chalicelib.units.domain.unit import Role
+
+if TYPE_CHECKING:
+    from chalicelib.calendar.use_cases import AddCalendarYear, YearRead
+
+api = Api(__name__)
+YEARS = "/v1/calendar/years"
+MOST_DAYS = 100
+LONGEST_SOURCE = 200
+LONGEST_VERSION = 20
+
+
+@api.endpoint("GET", "/v1/calendar", readers(*EVERY_ROLE))
+def read(call: Call) -> Answer:
+    from chalicelib.calendar.use_cases import read_calendar
+
+    found = read_calendar(call.services.ports)
+    return Answer(
+        {
+            "version": found.calendar.version,
+            "years": [
+                {
+                    "year": one.year,
+                    "version": one.version,
+                    "holidays": len(one.plan.holidays),
+                    "make_up_days": len(one.plan.make_up_days),
+                }
+                for one in found.years
+            ],
+            "recount": None if found.recount is None else recount_json(found.recount),
+        }
+    )
+
+
+@api.endpoint("GET", YEARS + "/{year}", readers(*EVERY_ROLE))
+def read_year(call: Call, year: str) -> Answer:
+    from chalicelib.calendar.use_cases import read_calendar_year
+
+    return Answer(year_json(read_calendar_year(_year(year), call.services.ports)))
+
+
+@api.endpoint("POST", YEARS, writers(Role.OFFICER))
+def add(call: Call) -> Answer:
+    from chalicelib.calendar.use_cases import add_calendar_year
+
+    added = add_calendar_year(add_command(call.body()), call.signed, call.services.ports)
+    return Answer(version_json(added), 201)
+
+
+def add_command(body: dict[str, object]) -> "AddCalendarYear":
+    """{year, holidays, make_up_days, source, replaces?}."""
+    from chalicelib.calendar.use_cases import AddCalendarYear
+
+    with Fields(body) as fields:
+        return AddCalendarYear(
+            year=fields.number("year"),
+            holidays=date_fields(fields, "holidays", MOST_DAYS),
+            make_up_days=date_fields(fields, "make_up_days", MOST_DAYS),
+            source=fields.text("source", LONGEST_SOURCE),
+            replaces=fields.optional_text("replaces", LONGEST_VERSION),
+        )
+
+
+def year_json(one: "YearRead") -> dict[str, object]:
+    return {
+        "year": one.year,
+        "version": one.version,
+        "holidays": [day.isoformat() for day in sorted(one.plan.holidays)],
+        "make_up_days": [day.isoformat() for day in sorted(one.plan.make_up_days)],
+        "versions": [version_json(version) for version in one.versions],
+    }
+
+
+def version_json(one: CalendarYearRecord) -> dict[str, object]:
+    return {
+        "year": one.year,
+        "version": one.version,
+        "holidays": [day.isoformat() for day in one.holidays],
+        "make_up_days": [day.isoformat() for day in one.make_up_days],
+        "source": one.source,
+        "added_by": one.added_by,
+        "at": to_text(one.at),
+    }
+
+
+def recount_json(one: Recount) -> dict[str, object]:
+    after: UnitCode | None = one.after
+    finished = one.finished_at
+    return {
+        "started_at": to_text(one.started_at),
+        "after_unit": after,
+        "seen": one.seen,
+        "moved": one.moved,
+        "finished_at": None if finished is None else to_text(finished),
+    }
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
+        raise FieldInvalid(f"年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。", field="year")
+    return int(text)

@@ -1,0 +1,1 @@
+"""The list: rows, drafts, editions: Articles 2, 5 and 7."""

@@ -1,0 +1,82 @@
+"""Drafts and editions as JSON."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
+from chalicelib.kernel.clock import to_text
+from chalicelib.requests.api.json_private import present
+
+if TYPE_CHECKING:  # a cold start needs one use case, not all
+    from chalicelib.catalogue.use_cases.changes import Change
+    from chalicelib.catalogue.use_cases.materials import RegisteredMaterial
+
+Json = dict[str, object]
+
+
+def draft_json(draft: CatalogueDraft) -> Json:
+    return present(
+        {
+            "unit": draft.unit,
+            "state": draft.state,
+            "rows": draft.row_count,
+            "base": draft.base,
+            "content": draft.content,
+            "compiled_by": list(draft.compiled_by),
+            "compiled_at": to_text(draft.compiled_at),
+            "submitted_by": draft.submitted_by,
+            "submitted_at": to_text(draft.submitted_at) if draft.submitted_at else None,
+            "agreed_by": draft.agreed_by,
+            "agreed_at": to_text(draft.agreed_at) if draft.agreed_at else None,
+            "edition": draft.edition,
+            "returns": [
+                {"at": to_text(one.at), "by": one.by, "reason": one.reason} for one in draft.returns
+            ],
+            "waivers": [
+                {
+                    "row": one.row,
+                    "decision": one.decision,
+                    "until": one.until.isoformat(),
+                    "reason": one.reason,
+                }
+                for one in draft.waivers
+            ],
+        }
+    )
+
+
+def edition_json(edition: EditionRecord, state: EditionState) -> Json:
+    return present(
+        {
+            "edition": edition.number,
+            "state": state,
+            "effective_from": to_text(edition.effective_from),
+            "published_at": to_text(edition.published_at),
+            "published_by": edition.published_by,
+            "rows": edition.row_count,
+            "units": [unit for unit, _ in edition.drafts],
+            "content": edition.content,
+            "sha256": edition.sha256,
+        }
+    )
+
+
+def material_json(material: "RegisteredMaterial") -> Json:
+    return present(
+        {"code": material.code, "name": material.name, "merged_into": material.merged_into}
+    )
+
+
+def change_json(change: "Change") -> Json:
+    """``field`` with ``before`` and ``after`` only where the row stands in both."""
+    row, field = change.row, change.field
+    what = "removed" if change.is_removed else "added"
+    body: Json = {
+        "what": what if field is None else "changed",
+        "row": row.code,
+        "item": row.service_item.name,
+        "material": row.material.name,
+        "unit": row.service_item.unit,
+    }
+    if field is not None:
+        body |= {"field": field.field, "before": field.before, "after": field.after}
+    return body

@@ -1,0 +1,1 @@
+"""The list as a table: Excel and CSV, read, checked, written."""

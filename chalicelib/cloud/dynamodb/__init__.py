@@ -1,0 +1,1 @@
+"""The one table: its records and what its failures mean."""

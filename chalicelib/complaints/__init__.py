@@ -1,0 +1,1 @@
+"""Sent without a name, followed by a code: Article 18."""

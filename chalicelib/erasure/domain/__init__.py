@@ -1,0 +1,1 @@
+"""The rule itself: the standard library only."""

@@ -1,0 +1,48 @@
+"""Closed requests whose time of retention is over (SPEC 8): from the units' boxes, no scan."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.erasure.use_cases.erasing import is_erasable
+from chalicelib.kernel.commits import Box, BoxQuery
+from chalicelib.kernel.ids import RequestId, UnitCode
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.requests.domain.outcomes import RequestState
+from chalicelib.units.use_cases.rights import require_officer
+
+PAGE = 100
+CLOSED = (RequestState.ANSWERED, RequestState.SENT_BACK, RequestState.WITHDRAWN)
+
+
+def find_expired(
+    before: datetime, limit: int, call: SignedCall, ports: Ports
+) -> tuple[RequestId, ...]:
+    """At most ``limit`` requests closed before ``before``, by an officer; 1 query a box and page.
+
+    Erased ones have left their box, so asking again goes on. Raises RoleNotAllowed.
+    """
+    require_officer(call.caller, ports.clock.now(), ports)
+    found: list[RequestId] = []
+    for unit in ports.store.units():
+        for state in CLOSED:
+            for one in _closed_before(before, unit.code, state, ports):
+                found.append(one)
+                if len(found) == limit:
+                    return tuple(found)
+    return tuple(found)
+
+
+def _closed_before(
+    before: datetime, unit: UnitCode, state: RequestState, ports: Ports
+) -> Iterator[RequestId]:
+    """A box is sorted by due time, and a request may be closed after it was due, or long before:
+    every page is looked through, for neither order says where to stop."""
+    after: str | None = None
+    while True:
+        page = ports.store.box(BoxQuery(unit, Box.OUTBOX, state, PAGE, after))
+        requests = ports.store.requests([one.id for one in page.items]) if page.items else ()
+        yield from (one.id for one in requests if is_erasable(one, before))
+        after = page.after
+        if after is None:
+            return

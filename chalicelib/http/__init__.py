@@ -1,0 +1,1 @@
+"""A call from wire to wire: blueprint, access, fields, paging, refusals, serving."""

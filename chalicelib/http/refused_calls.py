@@ -1,0 +1,37 @@
+"""Every call refused after a valid signature is a ledger entry (SPEC 7)."""
+
+from dataclasses import replace
+
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.errors import SignatureRefused
+from chalicelib.kernel.events import Actor, Event, EventType, News
+from chalicelib.kernel.ids import EventId
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.keys.domain.key import Caller
+
+
+def record_refused_call(code: str, call: SignedCall, ports: Ports) -> None:
+    """The entry and the jti are one fact: a refused attempt was an attempt, and can't be sent
+    again by somebody else once it would be accepted."""
+    event = _entry(code, call.caller, call.jti, ports)
+    try:
+        ports.store.commit(Commit(events=(event,), call=replace(call, op=None)))
+    except SignatureRefused:
+        ports.refusals.record(event)  # a replay, refused for being one
+
+
+def record_refusal(code: str, caller: Caller, jti: str | None, ports: Ports) -> None:
+    """One entry per attempt whose claims were refused, named by its jti."""
+    ports.refusals.record(_entry(code, caller, jti, ports))
+
+
+def refusal_subject(unit: str) -> str:
+    """Under which subject a unit's refused calls stand."""
+    return f"refused-{unit}"
+
+
+def _entry(code: str, caller: Caller, jti: str | None, ports: Ports) -> Event:
+    news = News(EventType.CALL_REFUSED, ports.clock.now(), facts=(("code", code),))
+    actor = Actor(caller.unit, caller.member, caller.role, caller.kid)
+    return Event(EventId(jti or ports.random.id()), refusal_subject(caller.unit), actor, news)

@@ -1,0 +1,1 @@
+"""Who may sign: registry, WZM-JWS-1, roster, keyring."""

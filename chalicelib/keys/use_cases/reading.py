@@ -1,0 +1,32 @@
+"""Read key records: a unit its own, an officer all."""
+
+from chalicelib.kernel.errors import KeyUnknown, RoleNotAllowed
+from chalicelib.kernel.ids import KeyId, UnitCode
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.key import Caller, KeyRecord
+from chalicelib.requests.use_cases.rights import load_unit
+from chalicelib.units.use_cases.rights import is_officer
+
+
+def load_key(kid: KeyId, ports: Ports) -> KeyRecord:
+    """Raises KeyUnknown."""
+    found = ports.store.key(kid)
+    if found is None:
+        raise KeyUnknown("没有这个编号的密钥,请核对 kid。", field="kid")
+    return found
+
+
+def read_key(kid: KeyId, caller: Caller, ports: Ports) -> KeyRecord:
+    """Raises KeyUnknown, also for another unit's key: whether it exists is its own business."""
+    key = load_key(kid, ports)
+    if caller.unit != key.unit and not is_officer(caller, ports.clock.now(), ports):
+        raise KeyUnknown("没有这个编号的密钥,请核对 kid。", field="kid")
+    return key
+
+
+def read_keys(unit: UnitCode, caller: Caller, ports: Ports) -> tuple[KeyRecord, ...]:
+    """Every key of a unit, in every state, by kid. Raises UnitUnknown, RoleNotAllowed."""
+    if caller.unit != unit and not is_officer(caller, ports.clock.now(), ports):
+        raise RoleNotAllowed("只能查看本单位的密钥。")
+    load_unit(unit, ports)
+    return ports.store.keys_of(unit)

@@ -1,0 +1,27 @@
+"""通知: what a unit was told, newest first."""
+
+from dataclasses import dataclass
+
+from chalicelib.kernel.commits import Page
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.ports import Ports
+from chalicelib.notices.domain.notice import Audience, Notice
+
+
+@dataclass(frozen=True)
+class ListNotices:
+    unit: UnitCode
+    audience: Audience
+    limit: int
+    cursor: str | None
+
+
+def list_notices(query: ListNotices, ports: Ports) -> Page[Notice]:
+    """One query. Raises CursorInvalid."""
+    bound_to = f"{query.unit}|notices|{query.audience}"
+    after = None
+    if query.cursor is not None:
+        after = ports.cursors.open(query.cursor, bound_to)
+    page = ports.notices.page(query.unit, query.audience, query.limit, after)
+    sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
+    return Page(page.items, sealed)

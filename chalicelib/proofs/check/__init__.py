@@ -1,0 +1,1 @@
+"""The nine verdicts on a proof, without an account or a server."""

@@ -1,0 +1,55 @@
+"""The seals of a deployed stage: the key in KMS, certificates and print in the private bucket."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib.cloud.buckets import load
+from chalicelib.kernel.errors import Misconfigured
+from chalicelib.proofs.seal.adapters.seals import Chain, KmsSealSigner, Seal
+from chalicelib.requests.domain.claims import SealKind
+
+FOLDER = "seals"
+
+
+def seal_file(kind: SealKind, suffix: str, number: int = 1) -> str:
+    """``seals/<kind>.pem``: certificates, the seal's own first (``-2.pem``: of the key's second
+    version); ``.pdf``: its print, the same for every version."""
+    version = f"-{number}" if number > 1 else ""
+    return f"{FOLDER}/{kind.value.lower()}{version}.{suffix}"
+
+
+@dataclass(frozen=True)
+class SealKey:
+    """The KMS key of a seal in the version that signs."""
+
+    key: str
+    number: int = 1
+
+
+def kept_seals(kms: Any, s3: Any, bucket: str, keys: Mapping[str, SealKey]) -> dict[SealKind, Seal]:
+    """One seal per kind that has its files; 2 reads each. ``keys``: kind -> its key.
+
+    A kind without files can't be used yet. Raises Misconfigured for a certificate without its
+    print, or an unreadable one.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="seals-"))  # Typst and pyHanko want files
+    found = {}
+    for kind in SealKind:
+        own = keys.get(kind.value)
+        if own is None:
+            continue
+        names = [seal_file(kind, "pem", own.number), seal_file(kind, "pdf")]
+        certificates, picture = (load(s3, bucket, name) for name in names)
+        if certificates is None:
+            continue
+        if picture is None:
+            raise Misconfigured(f"{names[1]} 不在存储桶里,请上传印章的印文图样后再试。")
+        paths = [folder / Path(name).name for name in names]
+        paths[0].write_bytes(certificates)
+        paths[1].write_bytes(picture)
+        chain = Chain.load(paths[0])
+        found[kind] = Seal(KmsSealSigner(kms, own.key, chain), paths[1])
+    return found

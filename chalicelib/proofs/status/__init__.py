@@ -1,0 +1,1 @@
+"""The status lists and names anybody fetches to check a proof."""

@@ -1,0 +1,228 @@
+"""Domain records -> JSON. Instants as RFC 3339 with +08:00 and milliseconds."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.people import Applicant, Subject
+from chalicelib.notices.domain.notice import Notice
+from chalicelib.requests.api.json_private import Json, present, private_json
+from chalicelib.requests.domain.cases import CaseClocks
+from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason
+from chalicelib.requests.domain.outcomes import Arbitration, Supervision
+from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.domain.summaries import RequestSummary, masked_applicant, masked_subject
+
+
+def request_json(request: VerificationRequest, now: datetime, *, is_full: bool = True) -> Json:
+    """The body of GET; without ``is_full`` people are masked and private texts left out."""
+    applicant = request.applicant if is_full else masked_applicant(request.applicant)
+    subjects = request.subjects if is_full else tuple(map(masked_subject, request.subjects))
+    body: Json = {
+        "id": request.id,
+        "state": request.state,
+        "row": request.row,
+        "edition": request.edition,
+        "requester": request.requester,
+        "issuer": request.issuer,
+        "case_no": request.case_no,
+        "case_accepted_at": to_text(request.case_accepted_at),
+        "accepted_at": _time(request.accepted_at),
+        "closed_at": _time(request.closed_at),
+        **_plan_json(request.plan),
+        **_lateness(request.overdue_since(now), request.supervision(now), is_full=is_full),
+        "parent": request.parent,
+        "child": request.child,
+        "applicant": applicant_json(applicant),
+        "subjects": [subject_json(one) for one in subjects],
+        "is_masked": not is_full,
+        "arbitration": _arbitration_json(request.arbitration, is_full=is_full),
+    }
+    if is_full:
+        body.update(private_json(request))
+    return present(body, keep=("supervision",))
+
+
+def _plan_json(plan: DeadlinePlan) -> Json:
+    return {
+        "filed_at": to_text(plan.filed_at),
+        "rule": plan.rule,
+        "answer_by": to_text(plan.answer_by),
+        "send_back_by": to_text(plan.send_back_by),
+        "promised_by": _time(plan.promised_by),
+        "promise_pending_year": plan.missing_year,
+        "policy_version": plan.policy_version,
+        "calendar_version": plan.calendar_version,
+        "why": [_reason_json(one) for one in plan.why],
+    }
+
+
+def _arbitration_json(arbitration: Arbitration | None, *, is_full: bool) -> Json | None:
+    if arbitration is None:
+        return None
+    return present(
+        {
+            "state": arbitration.state,
+            "unit": arbitration.unit,
+            "reason": arbitration.reason if is_full else None,
+            "at": _time(arbitration.at),
+        }
+    )
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else to_text(moment)
+
+
+def summary_json(summary: RequestSummary, now: datetime) -> Json:
+    """A line of a list: masked for everyone."""
+    return present(
+        {
+            "id": summary.id,
+            "state": summary.state,
+            "row": summary.row,
+            "requester": summary.requester,
+            "issuer": summary.issuer,
+            "case_no": summary.case_no,
+            "filed_at": to_text(summary.filed_at),
+            "accepted_at": _time(summary.accepted_at),
+            "closed_at": _time(summary.closed_at),
+            "rule": summary.rule,
+            "answer_by": to_text(summary.answer_by),
+            "send_back_by": to_text(summary.send_back_by),
+            "promised_by": _time(summary.promised_by),
+            **_lateness(summary.overdue_since(now), summary.supervision(now), is_full=False),
+            "parent": summary.parent,
+            "child": summary.child,
+            "applicant": applicant_json(summary.applicant),
+            "subjects": [subject_json(one) for one in summary.subjects],
+            "is_masked": True,
+        },
+        keep=("supervision",),
+    )
+
+
+def applicant_json(applicant: Applicant) -> Json:
+    return {
+        "kind": applicant.kind.lower(),
+        "name": applicant.name,
+        "id_type": applicant.id_type,
+        "id_no": applicant.id_no,
+    }
+
+
+def subject_json(subject: Subject) -> Json:
+    return present(
+        {
+            "relation": subject.relation,
+            "name": subject.name,
+            "id_type": subject.id_type,
+            "id_no": subject.id_no,
+        }
+    )
+
+
+def clocks_json(clocks: CaseClocks) -> Json:
+    """Both clocks, each with its computation in words."""
+    return {
+        "case_no": clocks.case.case_no,
+        "started_at": to_text(clocks.case.accepted_at),
+        "now": to_text(clocks.now),
+        "elapsed_ms": _ms(clocks.elapsed),
+        "paused_ms": _ms(clocks.paused),
+        "appraisal_ms": _ms(clocks.appraisal),
+        "promised_by": _time(clocks.promised_by),
+        "intervals": [
+            {"from": to_text(one.since), "to": to_text(one.until), "requests": list(one.requests)}
+            for one in clocks.intervals
+        ],
+        "why": [
+            {
+                "rule": "R6",
+                "article": "10-2",
+                "text": "考核计时 = 已用时间 - 核验时间;同时进行的核验只扣一次:"
+                f"{_ms(clocks.elapsed)} - {_ms(clocks.paused)} = {_ms(clocks.appraisal)} 毫秒",
+                "at": to_text(clocks.now),
+            },
+            {
+                "rule": "R6",
+                "article": "10-2",
+                "text": "承诺时限从受理起连续计算,核验期间不停",
+                "at": _time(clocks.promised_by),
+            },
+        ],
+    }
+
+
+def row_json(row: CatalogueRow) -> Json:
+    """One row of the catalogue as it is published."""
+    item = row.service_item
+    return present(
+        {
+            "row": row.code,
+            "service_item": {
+                "code": item.code,
+                "name": item.name,
+                "unit": item.unit,
+                "kind": item.kind,
+                "handling": item.handling,
+                "promise": {"value": item.promise.value, "unit": item.promise.unit},
+            },
+            "material": {"code": row.material.code, "name": row.material.name},
+            "issuer": row.issuer,
+            "disposition": row.disposition,
+            "methods": list(row.methods),
+            "backing": row.backing,
+            "legal_basis": [{"text": one.text, "level": one.level} for one in row.legal_basis],
+            "exclusion": row.exclusion,
+            "replacement": row.replacement or None,
+            "waiver": row.waiver,
+            "note": row.note or None,
+        }
+    )
+
+
+def notice_json(notice: Notice) -> Json:
+    return present(
+        {
+            "id": notice.id,
+            "event": notice.event,
+            "audience": notice.audience,
+            "request_id": notice.request,
+            "complaint": notice.complaint,
+            "row": notice.row,
+            "text": notice.text,
+            "at": to_text(notice.at),
+        }
+    )
+
+
+def _lateness(since: datetime | None, supervision: Supervision | None, *, is_full: bool) -> Json:
+    told: Json | None = None
+    if supervision is not None:
+        note = supervision.note if is_full else None
+        told = present(
+            {
+                "state": supervision.state,
+                "supervise_by": to_text(supervision.supervise_by),
+                "note": note,
+            }
+        )
+    return {
+        "is_overdue": since is not None,
+        "overdue_since": _time(since),
+        "supervision": told,
+    }
+
+
+def _reason_json(reason: Reason) -> Json:
+    return {
+        "rule": reason.rule,
+        "article": reason.article,
+        "text": reason.text,
+        "at": _time(reason.at),
+    }
+
+
+def _ms(period: timedelta) -> int:
+    return period // timedelta(milliseconds=1)

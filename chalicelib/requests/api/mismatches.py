@@ -1,0 +1,34 @@
+"""/v1/verification-requests/{request_id}/mismatches, /supplements, /objections (Art. 11-2)."""
+
+from chalicelib.http.access import REQUESTERS, writers
+from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.kernel.ids import RequestId
+from chalicelib.requests.api.commands import mismatch_command, objection_command, reason_command
+from chalicelib.requests.api.routes import ONE, told
+
+api = Api(__name__)
+
+
+@api.endpoint("POST", ONE + "/mismatches", writers(*REQUESTERS))
+def mismatch(call: Call, request_id: str) -> Answer:
+    from chalicelib.requests.use_cases.mending import record_mismatch
+
+    command = mismatch_command(request_id, call.body())
+    return told(call, record_mismatch(command, call.signed, call.services.ports))
+
+
+@api.endpoint("POST", ONE + "/supplements", writers(*REQUESTERS))
+def supplement(call: Call, request_id: str) -> Answer:
+    from chalicelib.requests.use_cases.mending import ask_supplement
+
+    what = reason_command(call.body())
+    ports = call.services.ports
+    return told(call, ask_supplement(RequestId(request_id), what, call.signed, ports))
+
+
+@api.endpoint("POST", ONE + "/objections", writers(*REQUESTERS))
+def objection(call: Call, request_id: str) -> Answer:
+    from chalicelib.requests.use_cases.mending import record_objection
+
+    command = objection_command(request_id, call.body())
+    return told(call, record_objection(command, call.signed, call.services.ports))

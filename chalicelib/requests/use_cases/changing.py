@@ -1,0 +1,32 @@
+"""The common walk of an act on one request: load, check the right, let the domain decide,
+commit; then stop the timer of a closed one (best effort: a late timer changes nothing)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.ids import RequestId
+from chalicelib.kernel.performing import actor_of, perform, told
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.use_cases.rights import load_request
+
+Act = Callable[[VerificationRequest, datetime], VerificationRequest]
+
+
+def change_request(id_: RequestId, call: SignedCall, ports: Ports, act: Act) -> VerificationRequest:
+    """1 read, 1 transaction, and 1 stop where the act closed the request."""
+    closed_now = False
+
+    def decide(now: datetime) -> tuple[VerificationRequest, Commit]:
+        nonlocal closed_now
+        before = load_request(id_, ports)
+        after = act(before, now)
+        closed_now = before.is_open and not after.is_open
+        return told(after, actor_of(call), now, ports)
+
+    request = perform(call, ports, VerificationRequest, decide)
+    if closed_now:
+        ports.timers.stop(request, request.timer)
+    return request

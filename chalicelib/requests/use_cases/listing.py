@@ -1,0 +1,39 @@
+"""Find a unit's own requests about one applicant, by keyed hash of the id number (SPEC 8).
+收件 and 发件: one page of a unit's requests by due time, masked.
+"""
+
+from dataclasses import dataclass
+
+from chalicelib.kernel.commits import Box, BoxQuery, Page
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.people import IdType
+from chalicelib.kernel.ports import Ports
+from chalicelib.requests.domain.outcomes import RequestState
+from chalicelib.requests.domain.summaries import RequestSummary
+
+
+def find_requests(
+    requester: UnitCode, id_type: IdType, id_no: str, ports: Ports
+) -> tuple[RequestSummary, ...]:
+    """One query, at most 100, by due time, masked. The number is in canonical form."""
+    return ports.store.by_applicant(requester, id_type, id_no).items
+
+
+@dataclass(frozen=True)
+class ListRequests:
+    unit: UnitCode
+    box: Box
+    state: RequestState | None
+    limit: int
+    cursor: str | None
+
+
+def list_requests(query: ListRequests, ports: Ports) -> Page[RequestSummary]:
+    """One query. ``after`` of the page is a sealed cursor. Raises CursorInvalid."""
+    bound_to = f"{query.unit}|{query.box}|{query.state or ''}"
+    after = None
+    if query.cursor is not None:
+        after = ports.cursors.open(query.cursor, bound_to)
+    page = ports.store.box(BoxQuery(query.unit, query.box, query.state, query.limit, after))
+    sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
+    return Page(page.items, sealed)

@@ -1,0 +1,27 @@
+"""A due time has passed (Art. 10-2, R5): called by timers and the sweeper, late, early, twice."""
+
+from chalicelib.kernel.commits import RevisionLost
+from chalicelib.kernel.events import THE_SYSTEM
+from chalicelib.kernel.ids import RequestId
+from chalicelib.kernel.performing import MOST_TRIES, told
+from chalicelib.kernel.ports import Ports
+from chalicelib.requests.domain.request import VerificationRequest
+
+
+def pass_deadline(id_: RequestId, ports: Ports) -> VerificationRequest | None:
+    """Note every due time that has passed: 1 read, and 1 transaction only if there is news."""
+    for _ in range(MOST_TRIES):
+        before = ports.store.request(id_)
+        if before is None:
+            return None
+        now = ports.clock.now()
+        after = before.pass_time(now)
+        if after == before:
+            return before
+        quiet, commit = told(after, THE_SYSTEM, now, ports)
+        try:
+            ports.store.commit(commit)
+        except RevisionLost:
+            continue
+        return quiet
+    return None

@@ -1,0 +1,36 @@
+"""Read one request; in full it writes an access record (SPEC 8)."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.events import EventType, News
+from chalicelib.kernel.ids import RequestId
+from chalicelib.kernel.performing import actor_of, events_of
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.use_cases.rights import load_request, sees_in_full
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A request as this caller may see it."""
+
+    request: VerificationRequest
+    is_full: bool
+
+
+def read_request(id_: RequestId, call: SignedCall, ports: Ports) -> Reading:
+    """1 read; in full, 1 transaction {jti, access record}. Raises RequestUnknown, NotAParty."""
+    request = load_request(id_, ports)
+    is_full = sees_in_full(call.caller, request, ports)
+    if is_full:
+        record_access(request, call, ports)
+    return Reading(request, is_full)
+
+
+def record_access(request: VerificationRequest, call: SignedCall, ports: Ports) -> None:
+    """The jti and the access record are one fact: a replayed read shows nothing."""
+    news = (News(EventType.REQUEST_READ, ports.clock.now()),)
+    events = events_of(request.id, news, actor_of(call), ports.random)
+    ports.store.commit(Commit(events=events, call=replace(call, op=None)))

@@ -1,0 +1,109 @@
+"""裁定 (Art. 4): the task-force office says whose duty it is and sends the request there.
+转办 (Art. 10-2): the requester sends a returned request on, in one step.
+退回 (Art. 10-2): not this unit's duty; with a reason and a referral.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.ids import RequestId, UnitCode
+from chalicelib.kernel.performing import actor_of, perform, together, told
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.requests.domain.outcomes import Arbitration, ArbitrationState, Referral
+from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.domain.routing import arbitrate, re_route
+from chalicelib.requests.use_cases.changing import change_request
+from chalicelib.requests.use_cases.children import open_child
+from chalicelib.requests.use_cases.rights import (
+    load_request,
+    load_unit,
+    require_issuer,
+    require_requester,
+)
+
+
+@dataclass(frozen=True)
+class ArbitrateRequest:
+    id: RequestId
+    unit: UnitCode
+    reason: str
+
+
+def arbitrate_request(
+    command: ArbitrateRequest, call: SignedCall, ports: Ports
+) -> VerificationRequest:
+    """The decided parent; its ``child`` runs at the unit the office chose.
+
+    Raises RequestUnknown, StateForbids, ArbitrationNotOpen, UnitUnknown, SelfAddressed,
+    PromisePast.
+    """
+    child_id = RequestId(ports.random.id())
+
+    def decide(now: datetime) -> tuple[VerificationRequest, Commit]:
+        parent = load_request(command.id, ports)
+        ruling = Arbitration(ArbitrationState.DECIDED, command.unit, command.reason, now)
+        decided = arbitrate(parent, ruling, child_id, now)
+        _, opened = open_child(decided, command.unit, now, ports, actor_of(call))
+        quiet, linked = told(decided, actor_of(call), now, ports)
+        return quiet, together(linked, opened)
+
+    parent = perform(call, ports, VerificationRequest, decide)
+    if parent.child is not None:
+        ports.timers.start(load_request(parent.child, ports))
+    return parent
+
+
+def re_route_request(
+    id_: RequestId, unit: UnitCode, call: SignedCall, ports: Ports
+) -> VerificationRequest:
+    """The linked child, with its own t0 and timer, capped by the same promise.
+
+    Raises RequestUnknown, NotTheRequester, StateForbids, ReRouteForbidden, UnitUnknown,
+    SelfAddressed, PromisePast.
+    """
+    child_id = RequestId(ports.random.id())
+
+    def decide(now: datetime) -> tuple[VerificationRequest, Commit]:
+        parent = load_request(id_, ports)
+        require_requester(call.caller, parent)
+        routed = re_route(parent, unit, child_id, now)
+        child, opened = open_child(routed, unit, now, ports, actor_of(call))
+        _, linked = told(routed, actor_of(call), now, ports)
+        return child, together(opened, linked)
+
+    child = perform(call, ports, VerificationRequest, decide)
+    ports.timers.start(child)
+    return child
+
+
+SHORTEST_REASON = 10
+
+
+@dataclass(frozen=True)
+class SendBackRequest:
+    """``referral.unit`` None means 不明: then the office decides."""
+
+    id: RequestId
+    reason: str
+    referral: Referral
+
+
+def send_back_request(
+    command: SendBackRequest, call: SignedCall, ports: Ports
+) -> VerificationRequest:
+    """Raises FieldInvalid (reason under 10 characters), UnitUnknown, NotTheIssuer, StateForbids."""
+    if len(command.reason) < SHORTEST_REASON:
+        raise FieldInvalid(
+            f"退回理由至少 {SHORTEST_REASON} 个字,请写清为什么不属于本单位职责。", field="reason"
+        )
+    if command.referral.unit is not None:
+        load_unit(command.referral.unit, ports, "referral.unit")
+
+    def act(request: VerificationRequest, now: datetime) -> VerificationRequest:
+        require_issuer(call.caller, request, ports)
+        return request.send_back(command.reason, command.referral, now)
+
+    return change_request(command.id, call, ports, act)

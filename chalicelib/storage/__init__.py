@@ -1,0 +1,1 @@
+"""The store on DynamoDB, cached; timers. It knows every kind; nobody knows it."""

@@ -1,0 +1,1 @@
+"""Aggregates as items of the one table."""

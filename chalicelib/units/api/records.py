@@ -1,0 +1,51 @@
+"""/v1/units/{unit}/records: trainings, seals, accounts (Art. 15)."""
+
+from chalicelib.http.access import OF_A_UNIT, readers, writers
+from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.days import date_field
+from chalicelib.http.fields import Fields
+from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
+from chalicelib.units.domain.unit import Role
+
+api = Api(__name__)
+RECORDS = "/v1/units/{unit}/records"
+LONGEST_TITLE = 100
+
+
+@api.endpoint("GET", RECORDS, readers(*OF_A_UNIT, Role.OFFICER))
+def page(call: Call, unit: str) -> Answer:
+    from chalicelib.units.use_cases.records import read_unit_records
+
+    call.incoming.refuse_other_parameters()
+    found = read_unit_records(UnitCode(unit), call.signed.caller, call.services.ports)
+    return Answer({"items": [record_json(one) for one in found]})
+
+
+@api.endpoint("POST", RECORDS, writers(Role.SUPERVISOR, Role.OFFICER))
+def add(call: Call, unit: str) -> Answer:
+    from chalicelib.units.use_cases.records import AddUnitRecord, add_unit_record
+
+    with Fields(call.body()) as fields:
+        command = AddUnitRecord(
+            unit=UnitCode(unit),
+            kind=fields.choice("kind", UnitRecordKind),
+            title=fields.text("title", LONGEST_TITLE),
+            held_on=date_field(fields, "held_on"),
+            note=fields.optional_text("note") or "",
+        )
+    return Answer(record_json(add_unit_record(command, call.signed, call.services.ports)), 201)
+
+
+def record_json(record: UnitRecord) -> dict[str, object]:
+    return {
+        "id": record.id,
+        "unit": record.unit,
+        "kind": record.kind,
+        "title": record.title,
+        "held_on": record.held_on.isoformat(),
+        "note": record.note,
+        "by": record.by,
+        "at": to_text(record.at),
+    }

@@ -1,0 +1,32 @@
+"""恢复单位 (Art. 4).
+暂停单位: its open requests keep their clocks, the office supervises them (Art. 4, 10-1).
+"""
+
+from datetime import datetime
+
+from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.ports import Ports
+from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.units.domain.unit import Unit
+from chalicelib.units.use_cases.changing import change_unit, what
+from chalicelib.units.use_cases.rights import require_officer
+
+
+def resume_unit(code: UnitCode, call: SignedCall, ports: Ports) -> Unit:
+    """Raises UnitUnknown, RoleNotAllowed, UnitRuleBroken."""
+
+    def act(unit: Unit, now: datetime) -> Unit:
+        require_officer(call.caller, now, ports)
+        return unit.resume()
+
+    return change_unit(code, call, ports, act, what("resumed"))
+
+
+def suspend_unit(code: UnitCode, call: SignedCall, ports: Ports) -> Unit:
+    """Raises UnitUnknown, RoleNotAllowed, UnitRuleBroken."""
+
+    def act(unit: Unit, now: datetime) -> Unit:
+        require_officer(call.caller, now, ports)
+        return unit.suspend()
+
+    return change_unit(code, call, ports, act, what("suspended"))

@@ -1,0 +1,1 @@
+"""Commands of offices, units and their programmers."""

@@ -1,0 +1,1 @@
+"""Sign a call, send it, keep its receipt."""

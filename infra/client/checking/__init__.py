@@ -1,0 +1,1 @@
+"""Check receipts, proofs and editions offline."""

@@ -1,0 +1,1 @@
+"""What the functions carry: our code, pinned wheels, Chalice's part."""

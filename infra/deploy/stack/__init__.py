@@ -1,0 +1,1 @@
+"""The stack: expanded, linted, changed by change sets."""

@@ -1,0 +1,1 @@
+"""DynamoDB Local: the jar and its process."""

@@ -1,0 +1,1 @@
+"""One port: forms, static files, the gateway."""

@@ -1,0 +1,1 @@
+"""moto inside this process, repaired where it falls short."""

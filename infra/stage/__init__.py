@@ -1,0 +1,1 @@
+"""One stage: its file, account, tables, state."""

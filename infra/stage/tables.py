@@ -1,0 +1,29 @@
+"""The tables of a stage: the stack's own one, and those that were restored beside it."""
+
+import re
+from datetime import UTC, datetime
+
+from infra.deploy.stack.change_sets import Stack
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
+from infra.template.table import table_name
+from infra.template.table_in_use import NONE, RESTORED_TABLE
+
+
+def restored_name(stage: Stage, moment: datetime) -> str:
+    """By the time it is brought back to, so that the same command goes on with the same table."""
+    return f"{stage.prefix}-at-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def table_in_use(stage: Stage, stack: Stack) -> str:
+    """What the running stack says."""
+    restored = stack.parameters().get(RESTORED_TABLE, NONE)
+    return table_name(stage) if restored == NONE else restored
+
+
+def stage_tables(stage: Stage, cloud: Cloud) -> tuple[str, ...]:
+    """Every table of the stage that stands, in use or not; the own one first."""
+    ours = re.compile(rf"{re.escape(table_name(stage))}(-at-\d{{8}}T\d{{6}}Z)?")
+    pages = cloud.client("dynamodb").get_paginator("list_tables").paginate()
+    names = [one for page in pages for one in page["TableNames"]]
+    return tuple(sorted(one for one in names if ours.fullmatch(one)))

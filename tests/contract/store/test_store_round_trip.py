@@ -1,0 +1,166 @@
+"""Every field of every aggregate comes back as it was saved."""
+
+from collections import defaultdict
+from dataclasses import fields, replace
+from typing import TypeVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.kernel.commits import Aggregate, Commit
+from chalicelib.kernel.ids import KeyId, OperationId, RequestId, UnitCode, WebhookId
+from chalicelib.kernel.ports import Store
+from chalicelib.keys.domain.invitation import Invitation
+from chalicelib.keys.domain.key import KeyRecord
+from chalicelib.notices.domain.webhook import Webhook
+from chalicelib.requests.domain.copies import EProof
+from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.units.domain.records import UnitRecord
+from chalicelib.units.domain.unit import Unit
+from tests.contract.store import filled, filled_proofs
+from tests.contract.store.records import a_call, a_key, a_request, a_unit, a_webhook, fresh
+
+Kind = TypeVar("Kind", bound=Aggregate)
+
+# The store is shared by the examples of one test on purpose: ids are fresh in each.
+many = settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def once_saved(aggregate: Kind) -> Kind:
+    return replace(aggregate, revision=aggregate.revision + 1)
+
+
+@many
+@given(request=filled.requests())
+def test_a_request_comes_back_as_it_was_saved(store: Store, request: VerificationRequest) -> None:
+    store.commit(Commit(saves=(request,)))
+    assert store.request(request.id) == once_saved(request)
+
+
+@many
+@given(unit=filled.units())
+def test_a_unit_comes_back_as_it_was_saved(store: Store, unit: Unit) -> None:
+    store.commit(Commit(saves=(unit,)))
+    assert store.unit(unit.code) == once_saved(unit)
+
+
+@many
+@given(key=filled.keys())
+def test_a_key_comes_back_as_it_was_saved(store: Store, key: KeyRecord) -> None:
+    store.commit(Commit(saves=(key,)))
+    assert store.key(key.kid) == once_saved(key)
+    assert once_saved(key) in store.keys_of(key.unit)
+
+
+@many
+@given(invitation=filled.invitations)
+def test_an_invitation_comes_back_as_it_was_saved(store: Store, invitation: Invitation) -> None:
+    store.commit(Commit(saves=(invitation,)))
+    assert store.invitation(invitation.id) == once_saved(invitation)
+
+
+@many
+@given(record=filled.unit_records)
+def test_a_record_of_a_unit_comes_back_as_it_was_saved(store: Store, record: UnitRecord) -> None:
+    store.commit(Commit(saves=(record,)))
+    assert once_saved(record) in store.unit_records(record.unit)
+
+
+@many
+@given(proof=filled_proofs.proofs)
+def test_a_proof_comes_back_as_it_was_saved(store: Store, proof: EProof) -> None:
+    store.commit(Commit(saves=(proof,)))
+    assert store.proof(proof.id) == once_saved(proof)
+    assert store.proofs([proof.id]) == (once_saved(proof),)
+
+
+@many
+@given(webhook=filled.webhooks)
+def test_a_webhook_comes_back_as_it_was_saved(store: Store, webhook: Webhook) -> None:
+    store.commit(Commit(saves=(webhook,)))
+    assert store.webhook(webhook.unit, webhook.id) == once_saved(webhook)
+    assert once_saved(webhook) in store.webhooks(webhook.unit)
+
+
+@many
+@given(request=filled.requests())
+def test_the_first_result_of_an_op_comes_back_as_it_was_saved(
+    store: Store, request: VerificationRequest
+) -> None:
+    op = fresh("operation")
+    call = a_call(op)
+    store.commit(Commit(saves=(request,), call=call))
+    operation = store.operation(call.caller.unit, OperationId(op))
+    assert operation is not None
+    assert operation.result == once_saved(request)
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        filled.requests(),
+        filled.units(),
+        filled.keys(),
+        filled.invitations,
+        filled.webhooks,
+        filled.unit_records,
+        filled_proofs.proofs,
+    ],
+    ids=["request", "unit", "key", "invitation", "webhook", "unit_record", "proof"],
+)
+def test_no_field_is_left_out_of_the_round_trips(strategy: st.SearchStrategy[Aggregate]) -> None:
+    seen: dict[str, set[str]] = defaultdict(set)
+
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+    @given(aggregate=strategy)
+    def look(aggregate: Aggregate) -> None:
+        for field in fields(aggregate):
+            seen[field.name].add(str(getattr(aggregate, field.name)))
+
+    look()
+    constant = {name for name, values in seen.items() if len(values) == 1}
+    assert constant <= {"revision", "news", "data_key"}
+
+
+def test_what_was_never_saved_is_not_there(store: Store) -> None:
+    nobody = UnitCode("nobody")
+    assert store.request(RequestId("none")) is None
+    assert store.requests([RequestId("none")]) == ()
+    assert store.unit(nobody) is None
+    assert store.key(KeyId("none")) is None
+    assert store.invitation("none") is None
+    assert store.webhook(nobody, WebhookId("none")) is None
+    assert store.operation(nobody, OperationId("none-at-all")) is None
+    assert (store.keys_of(nobody), store.webhooks(nobody), store.events("none")) == ((), (), ())
+
+
+def test_many_requests_are_read_at_once(store: Store) -> None:
+    saved = [a_request() for _ in range(30)]
+    for one in saved:
+        store.commit(Commit(saves=(one,)))
+    wanted = [one.id for one in saved]
+    found = store.requests([*wanted, RequestId("unknown")])
+    assert sorted(one.id for one in found) == sorted(wanted)
+
+
+def test_the_units_are_listed_with_their_latest_state(store: Store) -> None:
+    first, second = a_unit(), a_unit()
+    store.commit(Commit(saves=(first,)))
+    store.commit(Commit(saves=(second,)))
+    store.commit(Commit(saves=(replace(once_saved(second), is_suspended=True),)))
+    assert [(one.code, one.is_suspended) for one in store.units()] == [
+        (first.code, False),
+        (second.code, True),
+    ]
+
+
+def test_a_unit_sees_only_its_own_keys_and_webhooks(store: Store) -> None:
+    own, other = UnitCode("370402012"), UnitCode("370402013")
+    key, hook = a_key(unit=own), a_webhook(unit=own)
+    store.commit(Commit(saves=(key, hook, a_key(unit=other), a_webhook(unit=other))))
+    assert [one.kid for one in store.keys_of(own)] == [key.kid]
+    assert [one.id for one in store.webhooks(own)] == [hook.id]

@@ -1,0 +1,36 @@
+"""Twins of what publishing an edition needs: real signatures, secrets in a dictionary."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.bootstrap.ports import edition_entries, edition_ports, jwks_publisher
+from chalicelib.kernel.ports import Clock, Store
+from chalicelib.keys.adapters.keyring import Keyring
+from chalicelib.keys.adapters.roster_store import own_roster
+from chalicelib.keys.adapters.rostered import signing_keys
+from chalicelib.proofs.ports import StaticSite
+from chalicelib.publishing.ports import EditionPorts
+from tests.twins.proofs import memory_key
+
+
+@dataclass
+class MemorySecrets:
+    """The keyring's secrets, by name."""
+
+    values: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def read(self, name: str) -> bytes | None:
+        return self.values.get(name)
+
+    def create(self, name: str, value: bytes) -> bytes:
+        return self.values.setdefault(name, value)
+
+    def replace(self, name: str, value: bytes) -> None:
+        self.values[name] = value
+
+
+def memory_editions(store: Store, site: StaticSite, clock: Clock) -> EditionPorts:
+    """Keys of the moment; the JWKS that is published has no response keys."""
+    keyring = Keyring(MemorySecrets(), memory_key)
+    signing = signing_keys(memory_key, own_roster(clock))
+    publish = jwks_publisher(signing, site, edition_entries(store))
+    return edition_ports(keyring, signing, lambda: publish({"keys": []}))
