@@ -12,16 +12,15 @@ from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.vault import Vault
 from chalicelib.complaints.ports import ComplaintPorts
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
 from chalicelib.kernel.ports import Ports
 from chalicelib.keys.adapters.possession_check import PossessionCheck
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.proofs.use_cases.sealing import seal_proof
 from chalicelib.requests.domain.deadlines import DeadlinePolicy
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Sector, Unit, UnitKind
 from tests.seed import SeedCatalogue
 from tests.twins.counters import MemoryCounters
 from tests.twins.editions import memory_editions

@@ -16,28 +16,6 @@ from chalicelib.requests.domain.request import VerificationRequest
 PENDING = "PENDING"
 
 
-@dataclass(frozen=True)
-class Recount:
-    """How far the recount after one change of the calendar has come; units by their codes.
-
-    ``after`` is the last unit done; a run that was cut off goes on behind it.
-    """
-
-    version: str
-    started_at: datetime
-    after: UnitCode | None = None
-    seen: int = 0
-    moved: int = 0
-    finished_at: datetime | None = None
-    revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
-
-    @property
-    def key(self) -> str:
-        return self.version
 
 
 def recount_deadlines(

@@ -13,7 +13,8 @@ from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.adjustments.domain.propagation import PropagationTask
 from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import load_adjustment
-from chalicelib.background.recount import PENDING, Recount, recount_deadlines
+from chalicelib.background.recount import PENDING, recount_deadlines
+from chalicelib.calendar.domain import Recount
 from chalicelib.catalogue.domain.errors import EditionUnknown
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.commits import Box, BoxQuery, Commit, RevisionLost

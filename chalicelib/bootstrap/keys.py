@@ -14,7 +14,7 @@ from chalicelib.keys.adapters.roster_store import NAME as ROSTER
 from chalicelib.keys.adapters.roster_store import FileRoster, KeptRoster, RosterSource
 from chalicelib.keys.adapters.roster_table import TableRoster
 from chalicelib.keys.adapters.rostered import SigningKeys, signing_keys
-from chalicelib.keys.domain.roster import PROOF
+from chalicelib.keys.domain.kids import PROOF
 
 
 def keyring_of(settings: Settings, record: type[Record]) -> Keyring:

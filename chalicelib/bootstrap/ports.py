@@ -24,16 +24,18 @@ from chalicelib.complaints.ports import ComplaintPorts
 from chalicelib.erasure.adapters import BucketErasureMarks, FolderErasureMarks
 from chalicelib.erasure.ports import ErasureMarks
 from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.files import StaticSite
 from chalicelib.kernel.ids import ProofId, UnitCode
 from chalicelib.kernel.ports import Clock, Store
 from chalicelib.keys.adapters.keyring import Keyring
 from chalicelib.keys.adapters.lists import KeyedLists
+from chalicelib.keys.adapters.published import purpose_entry
 from chalicelib.keys.adapters.roster_store import RosterSource
 from chalicelib.keys.adapters.rostered import SigningKeys
+from chalicelib.keys.domain.kids import EDITION, edition_kid
 from chalicelib.proofs.adapters.files import BucketProofFiles, FolderProofFiles
 from chalicelib.proofs.adapters.keys import ProofKeys, SignedStatusLists
-from chalicelib.proofs.check.adapters import EDITION, purpose_entry
-from chalicelib.proofs.ports import ProofFiles, ProofPorts, SealQueue, StaticSite
+from chalicelib.proofs.ports import ProofFiles, ProofPorts, SealQueue
 from chalicelib.proofs.seal.adapters.late import (
     LateSealer,
     QrPictures,
@@ -44,7 +46,6 @@ from chalicelib.proofs.seal.adapters.late import (
 from chalicelib.proofs.seal.adapters.queue import DirectSealQueue, SqsSealQueue
 from chalicelib.proofs.status.adapters.names_file import SignedNames
 from chalicelib.publishing.adapters.keys import SealedEditionKeys
-from chalicelib.publishing.domain.rule_code import edition_kid
 from chalicelib.publishing.ports import EditionPorts
 from chalicelib.publishing.use_cases.latest import latest_editions
 from chalicelib.requests.domain.claims import SEAL_NAMES, SealKind

@@ -1,15 +1,17 @@
 """The Calendars port: the shipped calendar with the years that stand in the store."""
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.calendar.domain import CalendarYearRecord, with_years
 from chalicelib.kernel.commits import ListQuery
 from chalicelib.kernel.ports import Clock, Store
 from chalicelib.kernel.working_days import WorkingDayCalendar
-from chalicelib.storage.cached import LIFE
 
 PAGE = 100
+LIFE = timedelta(seconds=30)
+"""As long as units and keys are kept; what follows a change of the calendar waits a little longer
+(calendar/use_cases.py)."""
 
 
 class StoredCalendars:

@@ -2,17 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.background.recount import Recount
+from chalicelib.calendar.domain import Recount
 from chalicelib.calendar.domain import CalendarYearRecord
 from chalicelib.http.access import EVERY_ROLE, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.days import date_fields
 from chalicelib.http.fields import Fields
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.working_days import FIRST_YEAR, LAST_YEAR
-from chalicelib.units.domain.unit import Role
 
 if TYPE_CHECKING:
     from chalicelib.calendar.use_cases import AddCalendarYear, YearRead

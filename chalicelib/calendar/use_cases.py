@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from chalicelib.adjustments.domain.errors import CalendarYearPresent
-from chalicelib.background.recount import Recount
+from chalicelib.calendar.domain import Recount
 from chalicelib.calendar.domain import (
+    CalendarYearPresent,
     CalendarYearRecord,
     refuse_implausible,
     with_years,
     year_version,
 )
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import EventId
@@ -21,7 +22,6 @@ from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.working_days import CalendarYear, WorkingDayCalendar, year_missing
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person, require_officer
 
 SETTLED = timedelta(seconds=35)

@@ -11,10 +11,9 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib.cloud.buckets import erase_prefix, holds_any, load
-from chalicelib.kernel.files import Upload
+from chalicelib.kernel import base64url
+from chalicelib.kernel.files import LARGEST_ATTACHMENT, Upload
 from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.keys.adapters.jwk import decode_segment, encode_segment
-from chalicelib.requests.domain.answers import LARGEST_ATTACHMENT
 
 LIFE_SECONDS = 600
 
@@ -157,11 +156,11 @@ class FolderObjects:
     def _ticket(self, act: str, name: str, size: int) -> str:
         claims = json.dumps([act, name, size, int(time.time()) + LIFE_SECONDS]).encode()
         mac = hmac.digest(self._key, claims, hashlib.sha256)
-        return encode_segment(mac + claims)
+        return base64url.encode(mac + claims)
 
     def _allowed(self, ticket: str, act: str) -> tuple[str | None, int]:
         try:
-            data = decode_segment(ticket)
+            data = base64url.decode(ticket)
         except ValueError:
             return None, 0
         mac, claims = data[:32], data[32:]

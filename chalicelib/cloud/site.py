@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.cloud.aws import MOST_CONNECTIONS
 from chalicelib.cloud.buckets import erase_prefix, load
-from chalicelib.proofs.ports import StaticFile, StaticSite
+from chalicelib.kernel.files import StaticFile, StaticSite
 
 JWKS_PATH = ".well-known/jwks.json"
 JSON = "application/json"

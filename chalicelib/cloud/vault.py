@@ -13,8 +13,8 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import CursorInvalid, Misconfigured
-from chalicelib.keys.adapters.jwk import decode_segment, encode_segment
 
 NONCE = 12
 
@@ -62,11 +62,11 @@ class SealedCursors:
         self._cipher = vault._cursors  # same module, one secret
 
     def seal(self, after: str, bound_to: str) -> str:
-        return encode_segment(_encrypt(self._cipher, after.encode(), bound_to))
+        return base64url.encode(_encrypt(self._cipher, after.encode(), bound_to))
 
     def open(self, cursor: str, bound_to: str) -> str:
         try:
-            return _decrypt(self._cipher, decode_segment(cursor), bound_to).decode()
+            return _decrypt(self._cipher, base64url.decode(cursor), bound_to).decode()
         except (ValueError, InvalidTag):
             raise CursorInvalid(
                 "cursor 无效:它只能用于同一单位、同一箱和同一状态的下一页,请从第一页重新查询。",

@@ -9,7 +9,7 @@ from chalicelib.complaints.domain.complaint import (
     ComplaintState,
 )
 
-COMPLAINTS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     ComplaintChannel: {
         ComplaintChannel.CLEANUP_PLATFORM: "证明事项清理投诉监督平台",
         ComplaintChannel.RATING_SYSTEM: "好差评",

@@ -5,9 +5,9 @@ from chalicelib.http.access import readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import limit_parameter
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import from_text, to_text
 from chalicelib.kernel.ids import RequestId
-from chalicelib.units.domain.unit import Role
 
 api = Api(__name__)
 ERASURE = "/v1/verification-requests/{request_id}/erasure"

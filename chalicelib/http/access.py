@@ -4,10 +4,9 @@ ANYONE_WRITES."""
 from dataclasses import dataclass
 
 from chalicelib.bootstrap.wiring import Services
+from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.errors import RoleNotAllowed
 from chalicelib.kernel.labels import label
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.units.domain.unit import Role
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from chalicelib.http.errors import headers_of, problem_of
 from chalicelib.http.fields import Fields
 from chalicelib.http.refused_calls import record_refusal, record_refused_call
 from chalicelib.http.wire import Incoming, incoming
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import MianzhengError, SignatureRefused, TooLarge, Unavailable
-from chalicelib.keys.domain.claims import SignedCall
 
 PROBLEM = "application/problem+json"
 LARGEST_OPEN_BODY = 16 * 1024

@@ -127,3 +127,11 @@ class Fields:
 
     def _path(self, name: str) -> str:
         return f"{self._at}.{name}" if self._at else name
+
+
+Json = dict[str, object]
+
+
+def present(body: Mapping[str, object], keep: tuple[str, ...] = ()) -> Json:
+    """Absent members are left out, but for those the contract shows as null."""
+    return {name: value for name, value in body.items() if value is not None or name in keep}

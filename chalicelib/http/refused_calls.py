@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 
 
 def record_refused_call(code: str, call: SignedCall, ports: Ports) -> None:

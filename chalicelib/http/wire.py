@@ -10,7 +10,7 @@ from chalice.app import Request
 from chalicelib.cloud.settings import PROXY_HEADER, Settings
 from chalicelib.kernel.errors import FieldUnknown, JsonInvalid, Malformed
 from chalicelib.kernel.strict_json import parse_object, showable
-from chalicelib.keys.domain.claims import HEADER_NAME, WireCall, canonical_target
+from chalicelib.kernel.targets import HEADER_NAME, WireCall, canonical_target
 
 
 @dataclass(frozen=True)

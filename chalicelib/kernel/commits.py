@@ -7,16 +7,16 @@ from typing import Generic, TypeVar
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.adjustments.domain.propagation import PropagationTask
-from chalicelib.background.recount import Recount
+from chalicelib.calendar.domain import Recount
 from chalicelib.calendar.domain import CalendarYearRecord
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportQueue
 from chalicelib.complaints.domain.complaint import Complaint, ComplaintState
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.ids import AdjustmentId, EventId, KeyId, RequestId, UnitCode
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.keys.domain.invitation import Invitation
 from chalicelib.keys.domain.key import KeyRecord
 from chalicelib.notices.domain.webhook import Webhook

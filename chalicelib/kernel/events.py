@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import EventId, KeyId, MemberId, RequestId, UnitCode
-from chalicelib.units.domain.unit import Role
 
 
 class EventType(StrEnum):

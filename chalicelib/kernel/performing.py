@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Aggregate, Commit, OperationSeen, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import (
     ConcurrentChange,
@@ -21,7 +22,6 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.events import Actor, Event, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.ports import Ports, Random
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.request import VerificationRequest
 
 MOST_TRIES = 20

@@ -17,13 +17,12 @@ from chalicelib.catalogue.use_cases.publishing import publish_edition
 from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.cloud.vault import Vault
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.storage.dynamodb.store import DynamoStore
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from infra.bench.figures import Figure
 from infra.bench.made_up_catalogue import made_up_edition, unit_names
 from infra.bench.surroundings import Bench

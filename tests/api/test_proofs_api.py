@@ -12,12 +12,13 @@ from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import GlyphMissing
 from chalicelib.kernel.ids import ProofId
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.keys.adapters.published import PublishedKeys
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import Expected, check_file_receipt, check_token
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.proofs.status.use_cases.names import publish_names
 from chalicelib.proofs.use_cases.sealing import seal_proof
-from chalicelib.requests.domain.claims import CheckOutcome
 from tests.api.problems import refused, signed
 from tests.api.service import PERSON, REQUESTER_AGENT, World
 from tests.twins.proofs import MemorySealer

@@ -12,8 +12,8 @@ from chalicelib.adjustments.use_cases.rights import load_adjustment
 from chalicelib.calendar.domain import CalendarYearRecord
 from chalicelib.calendar.use_cases import SETTLED, AddCalendarYear, add_calendar_year
 from chalicelib.catalogue.domain.rows import Method
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import RowCode
-from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.world import CIVIL_AFFAIRS, START, District, promising
 

@@ -23,9 +23,9 @@ from chalicelib.complaints.use_cases.receiving import (
     receive_complaint,
     record_complaint,
 )
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.events import EventType, Signal
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
-from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.world import CIVIL_AFFAIRS, START, District
 

@@ -15,8 +15,8 @@ from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.use_cases.compiling import compile_catalogue
 from chalicelib.catalogue.use_cases.drafts import agree_draft, return_draft, submit_draft
 from chalicelib.catalogue.use_cases.publishing import publish_edition
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.keys.domain.key import Caller
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from tests import worlds
 from tests.rules.world import District, at

@@ -7,15 +7,16 @@ from typing import cast
 
 from chalicelib.bootstrap.wiring import Services
 from chalicelib.http.access import check_role
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.adapters.rostered import unrotated
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.keys.domain.roster import PUBLISHED, KeyRoster
 from chalicelib.proofs.api import routes as api
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import CheckResult, Expected, check_token
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.use_cases.extracting import extract_proof
 from chalicelib.proofs.use_cases.reading import read_proof, read_proof_file
 from chalicelib.proofs.use_cases.revoking import (
@@ -27,7 +28,6 @@ from chalicelib.proofs.use_cases.revoking import (
 )
 from chalicelib.requests.api.routes import ONE
 from chalicelib.requests.domain.answers import Answer, Conclusion, Fact, Statement
-from chalicelib.requests.domain.claims import CheckOutcome
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
 from tests.rules.world import EVIDENCE, FACTS, District

@@ -15,7 +15,7 @@ from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.lanes import Lane
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.proofs.check.adapters import PublishedKeys
+from chalicelib.keys.adapters.published import PublishedKeys
 from tests.rules.listing import ListDistrict
 from tests.seed import seed_edition
 from tests.twins.proofs import MemorySite

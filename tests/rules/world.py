@@ -16,6 +16,7 @@ from chalicelib.bootstrap.wiring import Services
 from chalicelib.catalogue.adapters.seed import seed_calendar
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
 from chalicelib.http.access import check_role
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import CaseNo, RowCode, UnitCode
@@ -23,8 +24,6 @@ from chalicelib.kernel.people import Applicant, ApplicantKind, IdType
 from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.promises import Promise
 from chalicelib.kernel.working_days import WorkingDayCalendar
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.notices.domain.notice import Audience
 from chalicelib.requests.api.routes import ONE, REQUESTS, api
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement

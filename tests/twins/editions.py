@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from chalicelib.bootstrap.ports import edition_entries, edition_ports, jwks_publisher
+from chalicelib.kernel.files import StaticSite
 from chalicelib.kernel.ports import Clock, Store
 from chalicelib.keys.adapters.keyring import Keyring
 from chalicelib.keys.adapters.roster_store import own_roster
 from chalicelib.keys.adapters.rostered import signing_keys
-from chalicelib.proofs.ports import StaticSite
 from chalicelib.publishing.ports import EditionPorts
 from tests.twins.proofs import memory_key
 

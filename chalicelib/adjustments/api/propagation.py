@@ -8,10 +8,10 @@ from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.units.domain.unit import Role
 
 api = Api(__name__)
 TASKS = "/v1/catalogue/propagation"

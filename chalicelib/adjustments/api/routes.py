@@ -16,10 +16,10 @@ from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.days import date_field
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import AdjustmentId, RowCode, UnitCode
-from chalicelib.units.domain.unit import Role
 
 if TYPE_CHECKING:
     from chalicelib.adjustments.use_cases.deciding import DecideAdjustment

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.adjustments.use_cases.rights import load_adjustment
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import Actor
 from chalicelib.kernel.ids import AdjustmentId
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 
 Act = Callable[[Adjustment, datetime], Adjustment]
 

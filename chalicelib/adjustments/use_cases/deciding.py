@@ -6,9 +6,9 @@ from datetime import datetime
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentDecision
 from chalicelib.adjustments.use_cases.changing import change_adjustment
 from chalicelib.catalogue.domain.errors import SamePerson
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.ids import AdjustmentId
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person, require_officer
 
 

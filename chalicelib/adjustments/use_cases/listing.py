@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.adjustments.use_cases.rights import load_adjustment, require_reader
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.commits import ListQuery, Page
 from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.ids import AdjustmentId, UnitCode
 from chalicelib.kernel.listing import ListPage, page_of_list
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import Role
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import require_reader, require_spokesman_or_officer
 from chalicelib.catalogue.domain.editions import EditionRecord, edition_key
 from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.commits import Commit, ListQuery, Page, RevisionLost
 from chalicelib.kernel.errors import FieldMissing, NotAParty
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
@@ -30,9 +31,6 @@ from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.listing import ListPage, every_listed, page_of_list
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import Role
 from chalicelib.units.use_cases.rights import person
 
 

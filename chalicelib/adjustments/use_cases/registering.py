@@ -7,12 +7,12 @@ from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind,
 from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import require_spokesman_or_officer
 from chalicelib.catalogue.domain.rows import Method
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person
 
 

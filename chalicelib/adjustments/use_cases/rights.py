@@ -4,13 +4,12 @@ from datetime import datetime
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, unit_of
 from chalicelib.adjustments.domain.errors import AdjustmentUnknown
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import NotAParty, RoleNotAllowed
 from chalicelib.kernel.ids import AdjustmentId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import acts_for, load_unit
-from chalicelib.units.domain.unit import Role, Unit
-from chalicelib.units.use_cases.rights import holds_role, is_officer
+from chalicelib.units.domain.unit import Unit
+from chalicelib.units.use_cases.rights import acts_for, holds_role, is_officer, load_unit
 
 
 def load_adjustment(id_: AdjustmentId, ports: Ports) -> Adjustment:

@@ -3,16 +3,21 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.api.json import change_json, draft_json, edition_json, material_json
+from chalicelib.catalogue.api.json import (
+    change_json,
+    draft_json,
+    edition_json,
+    material_json,
+    row_json,
+)
 from chalicelib.catalogue.domain.editions import Waiver
 from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.requests.api.json import row_json
-from chalicelib.units.domain.unit import Role
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.use_cases.changes import Changes

@@ -9,9 +9,9 @@ from chalicelib.http.access import EVERY_ROLE, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RowCode, UnitCode
-from chalicelib.units.domain.unit import Role
 
 api = Api(__name__)
 ROOT = "/v1/catalogue"

@@ -6,11 +6,11 @@ from chalicelib.catalogue.lint.domain.findings import LintReport
 from chalicelib.catalogue.lint.domain.lint import LintContext, lint
 from chalicelib.catalogue.use_cases.reading import read_draft
 from chalicelib.catalogue.use_cases.records import every_draft, load_edition
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import ListQuery
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
 
 PAGE = 100
 

@@ -10,14 +10,13 @@ from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.domain.rules import check_rows
 from chalicelib.catalogue.use_cases.records import held_by_others, latest_number, register_of
 from chalicelib.catalogue.use_cases.rights import require_compiler
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import ConcurrentChange, TooLarge
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import person
+from chalicelib.units.use_cases.rights import load_unit, person
 
 MOST_TRIES = 20
 MOST_UNITS = 45

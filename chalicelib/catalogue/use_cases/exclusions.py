@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.domain.rows import Exclusion
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
@@ -12,7 +13,6 @@ from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person, require_officer
 
 

@@ -7,12 +7,12 @@ from chalicelib.catalogue.domain.errors import NotYourItems
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.use_cases.records import every_draft, load_draft, load_edition
 from chalicelib.catalogue.use_cases.rights import may_see_draft
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.commits import ListQuery, Page
 from chalicelib.kernel.errors import RowUnknown
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import load_unit
+from chalicelib.units.use_cases.rights import load_unit
 
 
 def read_drafts(caller: Caller, ports: Ports) -> tuple[CatalogueDraft, ...]:

@@ -6,14 +6,15 @@ costs it one refused write per window and not one per call.
 
 import threading
 from collections import OrderedDict
+from datetime import datetime
 
 from pynamodb.exceptions import UpdateError
 
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
+from chalicelib.cloud.dynamodb.record import Place, Record
 from chalicelib.complaints.domain.limits import DAY, Window
 from chalicelib.complaints.ports import Counters
-from chalicelib.storage.dynamodb.places import counter_place
+from chalicelib.kernel.clock import sort_key
 
 MOST_REMEMBERED = 4096
 
@@ -61,3 +62,8 @@ class RememberingCounters:
                 if len(self._full) > MOST_REMEMBERED:
                     self._full.popitem(last=False)
         return is_taken
+
+
+def counter_place(counter: str, starts_at: datetime) -> Place:
+    """How often in one window; ``counter`` holds a digest, never an address."""
+    return Place(f"COUNT#{counter}", sort_key(starts_at))

@@ -10,8 +10,8 @@ from chalicelib.complaints.domain.complaint import (
     Concern,
     summarise_complaint,
 )
+from chalicelib.http.fields import present
 from chalicelib.kernel.clock import to_text
-from chalicelib.requests.api.json_private import present
 
 if TYPE_CHECKING:
     from chalicelib.complaints.use_cases.following import ComplaintProgress

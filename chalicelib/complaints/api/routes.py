@@ -22,12 +22,12 @@ from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import LONGEST_SHORT, Fields
 from chalicelib.http.paging import choice_parameter, cursor_parameter, limit_parameter
 from chalicelib.http.wire import Incoming
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import Signal
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
 from chalicelib.kernel.people import clean_name
 from chalicelib.keys.domain.claims import JTI_FORM
-from chalicelib.units.domain.unit import Role
 
 if TYPE_CHECKING:
     from chalicelib.complaints.use_cases.receiving import SentComplaint

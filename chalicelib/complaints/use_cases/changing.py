@@ -6,12 +6,12 @@ from datetime import datetime
 
 from chalicelib.complaints.domain.complaint import Complaint
 from chalicelib.complaints.domain.errors import ComplaintUnknown
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import Actor
 from chalicelib.kernel.ids import ComplaintId
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 
 Act = Callable[[Complaint, datetime], Complaint]
 

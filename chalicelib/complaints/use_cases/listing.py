@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from chalicelib.complaints.domain.complaint import ComplaintState, ComplaintSummary
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.commits import ComplaintQuery, Page
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
 from chalicelib.units.use_cases.rights import is_officer
 
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 
 from chalicelib.complaints.domain.complaint import Complaint
 from chalicelib.complaints.use_cases.changing import load_complaint
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ComplaintId
 from chalicelib.kernel.performing import actor_of, events_of
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.units.use_cases.rights import is_officer, is_supervisor_of
 
 

@@ -23,6 +23,7 @@ from chalicelib.complaints.domain.complaint import (
 from chalicelib.complaints.domain.errors import TooManyComplaints
 from chalicelib.complaints.use_cases.changing import complaint_told
 from chalicelib.complaints.use_cases.limiting import limit_source
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import (
     ConcurrentChange,
@@ -35,9 +36,7 @@ from chalicelib.kernel.events import THE_SYSTEM
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import person, require_officer
+from chalicelib.units.use_cases.rights import load_unit, person, require_officer
 
 ID_CHARACTERS = 32
 """128 bits of the keyed digest: no two complaints meet."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.erasure.use_cases.erasing import is_erasable
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Box, BoxQuery
 from chalicelib.kernel.ids import RequestId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.units.use_cases.rights import require_officer
 

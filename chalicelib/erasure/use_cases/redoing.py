@@ -8,9 +8,8 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.performing import events_of
 from chalicelib.kernel.ports import Ports
+from chalicelib.proofs.status.use_cases.keeping import AFTER_RESTORE
 
-AFTER_RESTORE = ("again", "restore")
-"""A fact of every entry that is made in a restored table before it is used."""
 REDONE_BY = "restore"
 REASON = "恢复到删除之前的时间之后,重新删除"
 

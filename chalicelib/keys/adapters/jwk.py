@@ -30,8 +30,6 @@ SHAPES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 """alg -> (kty, crv, the members that hold 32 bytes each)."""
 
-encode_segment, decode_segment = base64url.encode, base64url.decode
-
 
 def _members(jwk: Mapping[str, object], alg: str, field: str) -> tuple[bytes, ...]:
     shape = SHAPES.get(alg)
@@ -42,7 +40,7 @@ def _members(jwk: Mapping[str, object], alg: str, field: str) -> tuple[bytes, ..
     for name in names:
         text = jwk.get(name)
         try:
-            values.append(decode_segment(text) if isinstance(text, str) else b"")
+            values.append(base64url.decode(text) if isinstance(text, str) else b"")
         except ValueError:
             values.append(b"")
     if jwk.get("kty") != kty or jwk.get("crv") != crv or any(len(one) != 32 for one in values):
@@ -79,7 +77,7 @@ def load_private(jwk: Mapping[str, object]) -> PrivateKey:
     alg = str(jwk.get("alg"))
     values = _members(jwk, alg, "jwk")
     try:
-        secret = decode_segment(str(jwk.get("d", "")))
+        secret = base64url.decode(str(jwk.get("d", "")))
         if len(secret) != 32:
             raise ValueError
         if alg == "EdDSA":
@@ -108,7 +106,7 @@ def generate_private_jwk(alg: str = "ES256") -> dict[str, str]:
     else:
         raise FieldInvalid("alg 只能是 ES256 或 EdDSA,请改用其中一种。", field="alg")
     kty, crv, _ = SHAPES[alg]
-    encoded = {name: encode_segment(value) for name, value in members.items()}
+    encoded = {name: base64url.encode(value) for name, value in members.items()}
     return {"kty": kty, "crv": crv, **encoded, "alg": alg}
 
 
@@ -127,4 +125,4 @@ def jwk_pairs(jwk: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 def thumbprint(jwk: Mapping[str, object]) -> str:
     """RFC 7638: base64url SHA-256 of the required members in lexical order, without spaces."""
     canonical = json.dumps(dict(jwk_pairs(jwk)), separators=(",", ":"), ensure_ascii=False)
-    return encode_segment(hashlib.sha256(canonical.encode()).digest())
+    return base64url.encode(hashlib.sha256(canonical.encode()).digest())

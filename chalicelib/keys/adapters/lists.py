@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import compact, parse_object
+from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.adapters.rostered import RosteredKey
-from chalicelib.keys.domain.roster import STATUS, kid_of
-from chalicelib.proofs.adapters.tokens import sign_exactly
-from chalicelib.proofs.check.adapters import PublishedKeys
+from chalicelib.keys.domain.kids import STATUS, kid_of
 
 _SIGNATURE_SIZE = 64
 

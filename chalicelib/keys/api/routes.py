@@ -7,12 +7,12 @@ from chalicelib.http.access import ANYONE_WRITES, EVERY_ROLE, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.wire import Incoming
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
+from chalicelib.keys.api.json import invited_json, key_json
 from chalicelib.keys.domain.claims import LARGEST_TOKEN
-from chalicelib.units.api.json import invited_json, key_json
 from chalicelib.units.api.routes import LONGEST_CODE, refuse_fields
-from chalicelib.units.domain.unit import Role
 
 if TYPE_CHECKING:
     from chalicelib.keys.use_cases.registering import RegisterKey

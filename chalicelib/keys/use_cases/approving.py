@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.performing import actor_of, events_of, perform, together
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.keys.domain.key import LONGEST_OVERLAP, KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.reading import load_key
 from chalicelib.keys.use_cases.rights import key_subject, refuse_unfit_holder, require_approver
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import person
+from chalicelib.units.use_cases.rights import load_unit, person
 
 
 def approve_key(kid: KeyId, call: SignedCall, ports: Ports) -> KeyRecord:

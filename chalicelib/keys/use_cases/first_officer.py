@@ -7,6 +7,7 @@ account the stage runs in.
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import FieldInvalid, KeyRuleBroken
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
@@ -16,7 +17,7 @@ from chalicelib.kernel.ports import Ports
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.registering import USUAL_LIFE, new_kid
 from chalicelib.keys.use_cases.rights import key_subject
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from chalicelib.units.use_cases.changing import unit_subject, what
 from chalicelib.units.use_cases.members import new_member
 

@@ -1,11 +1,11 @@
 """Read key records: a unit its own, an officer all."""
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import KeyUnknown, RoleNotAllowed
 from chalicelib.kernel.ids import KeyId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller, KeyRecord
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import is_officer
+from chalicelib.keys.domain.key import KeyRecord
+from chalicelib.units.use_cases.rights import is_officer, load_unit
 
 
 def load_key(kid: KeyId, ports: Ports) -> KeyRecord:

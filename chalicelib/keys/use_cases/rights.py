@@ -3,11 +3,12 @@ officer for supervisors, the other officer for officers and publishers. Never on
 
 from datetime import datetime
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import KeyRuleBroken, RoleNotAllowed
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller, KeyRecord
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit
+from chalicelib.keys.domain.key import KeyRecord
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
 from chalicelib.units.use_cases.rights import is_officer, is_supervisor_of
 
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.PUBLISHER})

@@ -3,9 +3,9 @@
 from chalicelib.http.access import OF_A_UNIT, readers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.paging import cursor_parameter, limit_parameter
+from chalicelib.kernel.callers import Role
+from chalicelib.notices.api.json import notice_json
 from chalicelib.notices.domain.notice import Audience
-from chalicelib.requests.api.json import notice_json
-from chalicelib.units.domain.unit import Role
 
 api = Api(__name__)
 

@@ -3,10 +3,10 @@
 from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import UnitCode, WebhookId
-from chalicelib.units.api.json import webhook_json
+from chalicelib.notices.api.json import webhook_json
 from chalicelib.units.api.routes import refuse_fields
-from chalicelib.units.domain.unit import Role
 
 api = Api(__name__)
 WEBHOOKS = "/v1/units/{unit}/webhooks"

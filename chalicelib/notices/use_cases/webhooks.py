@@ -6,20 +6,20 @@ What every act on a webhook shares: find it, save it with its entry.
 
 from datetime import datetime
 
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import RoleNotAllowed, WebhookRuleBroken, WebhookUnknown
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, WebhookId
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.requests.use_cases.rights import acts_for, load_unit
 from chalicelib.units.use_cases.changing import unit_subject
 from chalicelib.units.use_cases.rights import (
+    acts_for,
     holds_role,
     is_officer,
+    load_unit,
     person,
     require_supervisor_or_officer,
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from chalicelib.kernel import base64url, qr_text
 from chalicelib.keys.adapters.endorsement import Signer
+from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.domain import receipts as file_receipts
 from chalicelib.proofs.domain.receipts import FileReceipt
 from chalicelib.requests.domain.claims import ProofClaims
@@ -25,12 +26,3 @@ def sign_proof(claims: ProofClaims, kid: int, signer: Signer) -> str:
 def sign_file_receipt(receipt: FileReceipt, kid: int, signer: Signer) -> str:
     """The receipt of one sealed file, by a proof key."""
     return sign_exactly(file_receipts.header_of(kid), receipt.to_payload(), signer)
-
-
-def sign_exactly(header: bytes, payload: bytes, signer: Signer) -> str:
-    """A compact JWS over these very bytes; raises ValueError unless the signer gave r || s."""
-    signing_input = f"{base64url.encode(header)}.{base64url.encode(payload)}"
-    signature = signer.sign(signing_input.encode("ascii"))
-    if len(signature) != 64:
-        raise ValueError("the signer must give raw r || s, 64 bytes")
-    return f"{signing_input}.{base64url.encode(signature)}"

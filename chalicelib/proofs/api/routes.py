@@ -4,8 +4,9 @@ from chalicelib.http.access import ANSWERERS, OF_A_UNIT, REQUESTERS, readers, wr
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.ids import ProofId, RequestId
+from chalicelib.proofs.api.commands import correct_command
 from chalicelib.proofs.api.json import proof_json
-from chalicelib.requests.api.commands import correct_command, reason_command
+from chalicelib.requests.api.commands import reason_command
 from chalicelib.requests.api.evidence import evidence_of
 from chalicelib.requests.api.routes import ONE as REQUEST
 from chalicelib.requests.api.routes import told

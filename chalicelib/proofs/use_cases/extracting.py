@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.catalogue.domain.rows import ServiceItem
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, PlaceTaken
 from chalicelib.kernel.errors import ProofRuleBroken
@@ -11,12 +12,12 @@ from chalicelib.kernel.ids import ProofId, RequestId
 from chalicelib.kernel.performing import actor_of, perform, told
 from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.salted import digest
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.keys.domain.kids import PROOF_LIFE
 from chalicelib.proofs.domain import acts as proof_acts
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.proofs.use_cases.texts import proof_json
 from chalicelib.requests.domain.claims import SHARD_SIZE, ProofClaims, SealKind, whole_second
-from chalicelib.requests.domain.copies import USUAL_LIFE, EProof
+from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import proved_subject
 from chalicelib.requests.use_cases.rights import load_request, require_requester
@@ -95,7 +96,7 @@ def new_proof(
         jti=id_,
         material=row.material.code,
         extracted_at=extracted_at,
-        expires_at=extracted_at + USUAL_LIFE,
+        expires_at=extracted_at + PROOF_LIFE,
         produced_by=request.issuer,
         extracted_by=request.requester,
         service_item=row.service_item.code,

@@ -1,9 +1,9 @@
 """A proof and its page, for the two units of its request; each reading is recorded."""
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import NotAParty, ProofRuleBroken
 from chalicelib.kernel.ids import ProofId
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.proofs.use_cases.revoking import load_proof
 from chalicelib.requests.domain.copies import EProof, FileState
 from chalicelib.requests.use_cases.reading import record_access

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import ProofRuleBroken, ProofUnknown
 from chalicelib.kernel.ids import ProofId, RequestId
 from chalicelib.kernel.performing import actor_of, perform, told
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.proofs.domain import acts as proof_acts
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.requests.domain.answers import Statement

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.keys.adapters.jwk import generate_private_jwk, load_private, public_jwk
+from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.keys.adapters.keyring import Keyring
-from chalicelib.proofs.adapters.tokens import sign_exactly
-from chalicelib.publishing.domain.rule_code import edition_kid
+from chalicelib.keys.domain.kids import edition_kid
 from chalicelib.publishing.ports import EditionKeySpent
 
 SPENT = b"spent"

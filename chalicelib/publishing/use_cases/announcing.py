@@ -10,9 +10,9 @@ from datetime import datetime
 from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError, Misconfigured
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.proofs.ports import StaticFile
 from chalicelib.publishing.use_cases.content import content_of
 from chalicelib.publishing.use_cases.feeds import FeedEntry, entry_of, feed_files
 from chalicelib.publishing.use_cases.items import HTML

@@ -12,8 +12,8 @@ from html import escape
 from typing import cast
 
 from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.strict_json import compact
-from chalicelib.proofs.ports import StaticFile
 from chalicelib.publishing.use_cases.statements import EditionStatement, statement_path
 
 JSON_FEED, ATOM_FEED = "list/feed.json", "list/feed.atom"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from chalicelib.catalogue.domain.diff import EditionDiff
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.strict_json import compact
-from chalicelib.proofs.ports import StaticFile
 from chalicelib.publishing.use_cases.content import EditionContent, item_members, row_members
 from chalicelib.units.domain.unit import Unit
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.strict_json import compact
-from chalicelib.proofs.ports import StaticFile
 from chalicelib.publishing.domain.rule_code import (
     LONGEST_BASIS,
     RuleCode,

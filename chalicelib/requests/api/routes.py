@@ -3,8 +3,8 @@
 from chalicelib.http.access import ANSWERERS, OF_A_UNIT, REQUESTERS, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.paging import choice_parameter, cursor_parameter, limit_parameter
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.proofs.api.json import register_json
 from chalicelib.requests.api.commands import (
     answer_command,
     arbitrate_command,
@@ -18,11 +18,10 @@ from chalicelib.requests.api.commands import (
     unit_command,
 )
 from chalicelib.requests.api.evidence import evidence_of
-from chalicelib.requests.api.json import request_json, summary_json
+from chalicelib.requests.api.json import register_json, request_json, summary_json
 from chalicelib.requests.api.json_private import attachment_json
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.units.domain.unit import Role
 
 api = Api(__name__)
 REQUESTS = "/v1/verification-requests"

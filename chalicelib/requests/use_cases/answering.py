@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import AttachmentRefused, AttachmentUnknown
 from chalicelib.kernel.files import zip_names
 from chalicelib.kernel.ids import AttachmentId, RequestId
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.answers import Attachment, Statement, attachment_type
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.changing import change_request

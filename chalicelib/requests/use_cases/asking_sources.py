@@ -3,18 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.ids import KeyId, RequestId
 from chalicelib.kernel.performing import MOST_TRIES, events_of, told
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
 from chalicelib.requests.domain.answers import Answer, Evidence, check_as_of
 from chalicelib.requests.domain.deadlines import Rule
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.sources import PATIENCE, SourceAnswer, SourceQuery
 from chalicelib.requests.ports import SourceSilent
-from chalicelib.units.domain.unit import Role
 
 CONNECTOR_KEY = KeyId("connector")
 

@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import AttachmentRefused, AttachmentUnknown, FieldInvalid
-from chalicelib.kernel.files import Upload
+from chalicelib.kernel.files import LARGEST_ATTACHMENT, Upload
 from chalicelib.kernel.ids import AttachmentId, RequestId
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.domain.answers import LARGEST_ATTACHMENT, Attachment
+from chalicelib.requests.domain.answers import Attachment
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.reading import record_access

@@ -4,11 +4,11 @@ commit; then stop the timer of a closed one (best effort: a late timer changes n
 from collections.abc import Callable
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, perform, told
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.rights import load_request
 

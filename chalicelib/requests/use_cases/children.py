@@ -13,7 +13,7 @@ from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.filing import tell_filed
-from chalicelib.requests.use_cases.rights import load_unit
+from chalicelib.units.use_cases.rights import load_unit
 
 
 def open_child(

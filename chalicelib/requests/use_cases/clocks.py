@@ -1,9 +1,9 @@
 """The two clocks of a case (R6, Art. 10-2)."""
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import CaseUnknown
 from chalicelib.kernel.ids import CaseNo
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
 from chalicelib.requests.domain.cases import CaseClocks, case_clocks
 
 

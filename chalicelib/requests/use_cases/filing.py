@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.catalogue.domain.rows import refuse_request
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.commits import CaseFixed, Commit
 from chalicelib.kernel.errors import (
@@ -16,11 +17,10 @@ from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject
 from chalicelib.kernel.performing import actor_of, perform, told
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.use_cases.rights import load_unit
+from chalicelib.units.use_cases.rights import load_unit
 
 
 @dataclass(frozen=True)

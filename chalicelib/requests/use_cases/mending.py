@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain import mismatches
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.supplements import Mismatch, Objection

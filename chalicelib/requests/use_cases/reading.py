@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, events_of
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.rights import load_request, sees_in_full
 

@@ -1,20 +1,16 @@
 """Who may do what with one request: object rights, after the role (declared beside the path)."""
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import (
     NotAParty,
     NotTheIssuer,
     NotTheRequester,
     RequestUnknown,
-    UnitUnknown,
 )
-from chalicelib.kernel.ids import RequestId, UnitCode
+from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.units.domain.unit import Role, Unit
-
-UNIT_ROLES = frozenset({Role.AGENT, Role.SYSTEM, Role.SUPERVISOR})
-"""Who acts for a unit; officers and the publisher act for the district."""
+from chalicelib.units.use_cases.rights import acts_for
 
 
 def load_request(request: RequestId, ports: Ports) -> VerificationRequest:
@@ -23,18 +19,6 @@ def load_request(request: RequestId, ports: Ports) -> VerificationRequest:
     if found is None:
         raise RequestUnknown(f"没有编号为 {request} 的核验申请,请核对编号。", field="id")
     return found
-
-
-def load_unit(unit: UnitCode, ports: Ports, field: str = "unit") -> Unit:
-    """Raises UnitUnknown."""
-    found = ports.store.unit(unit)
-    if found is None:
-        raise UnitUnknown(f"没有编码为 {unit} 的单位,请核对单位编码。", field=field)
-    return found
-
-
-def acts_for(caller: Caller, unit: UnitCode) -> bool:
-    return caller.unit == unit and caller.role in UNIT_ROLES
 
 
 def office_supervises(request: VerificationRequest, ports: Ports) -> bool:

@@ -6,23 +6,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RequestId, UnitCode
 from chalicelib.kernel.performing import actor_of, perform, together, told
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.outcomes import Arbitration, ArbitrationState, Referral
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.routing import arbitrate, re_route
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.children import open_child
-from chalicelib.requests.use_cases.rights import (
-    load_request,
-    load_unit,
-    require_issuer,
-    require_requester,
-)
+from chalicelib.requests.use_cases.rights import load_request, require_issuer, require_requester
+from chalicelib.units.use_cases.rights import load_unit
 
 
 @dataclass(frozen=True)

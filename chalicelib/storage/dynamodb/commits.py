@@ -20,6 +20,7 @@ from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
 from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.cloud.vault import Vault
 from chalicelib.kernel.call_refusals import refused
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import from_sort_key, sort_key
 from chalicelib.kernel.commits import (
     Aggregate,
@@ -32,7 +33,6 @@ from chalicelib.kernel.commits import (
 )
 from chalicelib.kernel.errors import TooLarge, Unavailable
 from chalicelib.kernel.performing import operation_digest
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.storage.dynamodb.items import Items

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.cloud.codec import decode, encode
-from chalicelib.cloud.dynamodb.record import Record
+from chalicelib.cloud.dynamodb.record import Place, Record
 from chalicelib.cloud.vault import Vault
 from chalicelib.complaints.domain.complaint import Complaint, summarise_complaint
 from chalicelib.erasure.domain.errors import RequestErased
@@ -19,7 +19,6 @@ from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import summarise
 from chalicelib.storage.dynamodb.places import (
     KINDS,
-    Place,
     awaited,
     besides_of,
     complaint_place,

@@ -1,16 +1,15 @@
 """Where each kind of aggregate stands: primary keys, lists, the index of open deadlines."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.adjustments.domain.propagation import PropagationTask
-from chalicelib.background.recount import Recount
+from chalicelib.calendar.domain import Recount
 from chalicelib.calendar.domain import CalendarYearRecord
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportQueue
+from chalicelib.cloud.dynamodb.record import Place
 from chalicelib.complaints.domain.complaint import Complaint
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest
 from chalicelib.kernel.clock import sort_key
@@ -49,14 +48,6 @@ PlainAggregate = (
     | Listed
 )
 """Stored as they are: nothing in them is about an applicant."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """The primary key of an item."""
-
-    pk: str
-    sk: str
 
 
 def request_place(id_: str) -> Place:
@@ -104,11 +95,6 @@ def listed_place(kind: type[object], list_of: str, key: str) -> Place:
 
 def complaint_place(id_: str) -> Place:
     return Place(f"COMPLAINT#{id_}", "COMPLAINT")
-
-
-def counter_place(counter: str, starts_at: datetime) -> Place:
-    """How often in one window; ``counter`` holds a digest, never an address."""
-    return Place(f"COUNT#{counter}", sort_key(starts_at))
 
 
 def case_place(requester: str, case_no: str) -> Place:

@@ -8,7 +8,7 @@ from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.cloud.codec import decode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
+from chalicelib.cloud.dynamodb.record import Place, Record
 from chalicelib.cloud.vault import Vault
 from chalicelib.complaints.domain.complaint import Complaint, ComplaintSummary
 from chalicelib.erasure.domain.erasure import ErasedRequest
@@ -48,7 +48,6 @@ from chalicelib.storage.dynamodb.commits import Committer
 from chalicelib.storage.dynamodb.items import Items
 from chalicelib.storage.dynamodb.ledger import read_events
 from chalicelib.storage.dynamodb.places import (
-    Place,
     case_place,
     complaint_place,
     complaints_list,

@@ -4,10 +4,10 @@ from chalicelib.http.access import OF_A_UNIT, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.days import date_field
 from chalicelib.http.fields import Fields
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
-from chalicelib.units.domain.unit import Role
 
 api = Api(__name__)
 RECORDS = "/v1/units/{unit}/records"

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from chalicelib.http.access import EVERY_ROLE, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.units.api.json import unit_json
-from chalicelib.units.domain.unit import Role, Sector, Unit, UnitKind
+from chalicelib.units.domain.unit import Sector, Unit, UnitKind
 
 if TYPE_CHECKING:
     from chalicelib.units.use_cases.registering import RegisterUnit

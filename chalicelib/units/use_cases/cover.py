@@ -5,10 +5,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import refuse_cover, require_supervisor_or_officer

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.people import clean_name
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.domain.unit import Member, Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import require_supervisor_or_officer

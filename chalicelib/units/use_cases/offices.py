@@ -7,10 +7,10 @@
 
 from datetime import datetime
 
+from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import (
     refuse_cover,

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import mask_name
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import load_unit
 from chalicelib.units.domain.unit import Unit
-from chalicelib.units.use_cases.rights import is_officer
+from chalicelib.units.use_cases.rights import is_officer, load_unit
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, UnitRecordId
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import load_unit
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
-from chalicelib.units.use_cases.rights import person, require_supervisor_or_officer
+from chalicelib.units.use_cases.rights import load_unit, person, require_supervisor_or_officer
 
 
 @dataclass(frozen=True)

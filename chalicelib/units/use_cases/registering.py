@@ -4,17 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid, UnitRuleBroken
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import clean_name
 from chalicelib.kernel.performing import perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.use_cases.rights import load_unit
 from chalicelib.units.domain.unit import Sector, Unit, UnitKind
 from chalicelib.units.use_cases.changing import unit_changed, what
-from chalicelib.units.use_cases.rights import require_officer
+from chalicelib.units.use_cases.rights import load_unit, require_officer
 
 _CODE_FORM = re.compile(r"[0-9]{9}", re.ASCII)
 

@@ -4,9 +4,9 @@
 
 from datetime import datetime
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import require_officer

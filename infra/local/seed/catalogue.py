@@ -17,11 +17,12 @@ from chalicelib.catalogue.use_cases.compiling import compile_catalogue
 from chalicelib.catalogue.use_cases.drafts import agree_draft, submit_draft
 from chalicelib.catalogue.use_cases.publishing import publish_edition
 from chalicelib.catalogue.use_cases.records import latest_edition
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall, digest_claim
-from chalicelib.keys.domain.key import DEMO_PREFIX, Caller
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
+from chalicelib.keys.domain.claims import digest_claim
+from chalicelib.keys.domain.key import DEMO_PREFIX
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from infra.local.seed.fill import refuse_elsewhere
 
 DECISION = "样例决定第 1 号"

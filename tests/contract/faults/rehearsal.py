@@ -11,12 +11,12 @@ from chalicelib.background.outbox import deliver_outbox
 from chalicelib.background.sweeping import sweep_deadlines
 from chalicelib.cloud.dynamodb.record import Record, bind
 from chalicelib.cloud.vault import Vault
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Box, BoxQuery, Commit
 from chalicelib.kernel.errors import MianzhengError, Unavailable
 from chalicelib.kernel.events import Event, EventType
 from chalicelib.kernel.ids import OperationId, RequestId
 from chalicelib.kernel.ports import Ports, Store
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.notices.domain.notice import audiences
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.request import VerificationRequest

@@ -17,7 +17,8 @@ from chalicelib.keys.adapters.keyring import NamedKey
 from chalicelib.keys.adapters.lists import KeyedLists
 from chalicelib.keys.adapters.roster_store import KEPT_FOR, FileRoster, KeptRoster
 from chalicelib.keys.adapters.rostered import SigningKeys, signing_keys
-from chalicelib.keys.domain.roster import FIRST, OVERLAP, PROOF, STATUS, STAYS, KeyVersion
+from chalicelib.keys.domain.kids import PROOF, STATUS
+from chalicelib.keys.domain.roster import FIRST, OVERLAP, STAYS, KeyVersion
 from tests.twins.proofs import MemorySite, memory_key
 from tests.twins.surroundings import SettableClock
 

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.vault import Vault
-from chalicelib.complaints.adapters.counters import DynamoCounters, RememberingCounters
+from chalicelib.complaints.adapters.counters import (
+    DynamoCounters,
+    RememberingCounters,
+    counter_place,
+)
 from chalicelib.complaints.domain.complaint import (
     Assignment,
     Complaint,
@@ -28,7 +32,7 @@ from chalicelib.kernel.commits import Commit, ComplaintQuery, RevisionLost
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import ComplaintId, OperationId, UnitCode
 from chalicelib.kernel.ports import Store
-from chalicelib.storage.dynamodb.places import complaint_place, counter_place
+from chalicelib.storage.dynamodb.places import complaint_place
 from chalicelib.storage.dynamodb.store import DynamoStore
 from infra.local.dynamodb.process import DynamoDBLocal
 from infra.local.moto.server import MotoServer

@@ -8,20 +8,21 @@ from threading import Event as Flag
 
 import pytest
 
+from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import KeyRuleBroken, RoleNotAllowed, SignatureRefused
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import KeyId, MemberId
 from chalicelib.kernel.ports import Ports
+from chalicelib.kernel.targets import WireCall
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.jws import RequestChecker
-from chalicelib.keys.domain.claims import SignedCall, WireCall
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.revoking import revoke_key
 from chalicelib.keys.use_cases.rights import key_subject
 from chalicelib.requests.use_cases.passing import pass_deadline
 from chalicelib.requests.use_cases.supervising import note_supervision
-from chalicelib.units.domain.unit import Role, Unit
+from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.changing import unit_subject
 from chalicelib.units.use_cases.offices import hand_over_supervisor
 from infra.client.calling.keyfile import parse_key

@@ -9,15 +9,14 @@ from threading import Barrier
 
 import pytest
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.commits import CaseFixed, Commit, OperationSeen, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import CaseNo, EventId, KeyId, MemberId, OperationId, UnitCode
 from chalicelib.kernel.performing import operation_digest
 from chalicelib.kernel.ports import Store
-from chalicelib.keys.domain.key import Caller
 from chalicelib.requests.domain.cases import Case
-from chalicelib.units.domain.unit import Role
 from tests.contract.conftest import StoreWorld
 from tests.contract.store.records import NOW, REQUESTER, a_call, a_key, a_request, a_unit, fresh
 

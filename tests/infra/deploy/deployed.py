@@ -12,17 +12,19 @@ from click.testing import CliRunner, Result
 from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.bootstrap.wiring import Services
 from chalicelib.cloud.settings import Settings
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Aggregate, Commit
 from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
+from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import Expected, check_token
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.seal.adapters.kept import seal_file
 from chalicelib.proofs.seal.adapters.typesetting import draw_seal
-from chalicelib.requests.domain.claims import CheckOutcome, SealKind
-from chalicelib.units.domain.unit import Role
+from chalicelib.requests.domain.claims import SealKind
 from infra.cli.main import main
 from infra.client.calling.signed import Client, Reply, body_of, sign_request
 from infra.local.http.gateway import Gateway

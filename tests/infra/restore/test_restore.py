@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.kernel.ids import RequestId
-from chalicelib.requests.domain.claims import CheckOutcome
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from tests.infra.deploy.deployed import (
     AGENT,
     POLICE,

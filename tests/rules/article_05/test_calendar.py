@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.adjustments.domain.errors import CalendarYearPresent
 from chalicelib.calendar.adapters import StoredCalendars
+from chalicelib.calendar.domain import CalendarYearPresent
 from chalicelib.calendar.use_cases import read_calendar, read_calendar_year
 from chalicelib.kernel.errors import CalendarYearMissing, FieldInvalid, RoleNotAllowed
 from tests import worlds

@@ -15,11 +15,11 @@ from chalicelib.catalogue.domain.errors import (
 )
 from chalicelib.catalogue.domain.rows import Disposition, Method
 from chalicelib.catalogue.use_cases.reading import read_drafts
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import FieldInvalid, RoleNotAllowed
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.promises import Promise
-from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.listing import PUBLISHER, ListDistrict, rows_of, waivers_of
 from tests.rules.world import CIVIL_AFFAIRS, LABOUR, POLICE, at

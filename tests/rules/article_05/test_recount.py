@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib.background.recount import Recount
+from chalicelib.calendar.domain import Recount
 from chalicelib.background.recounting import recount_after_change
 from chalicelib.calendar.use_cases import read_calendar
 from chalicelib.kernel.commits import Commit, ListQuery, RevisionLost

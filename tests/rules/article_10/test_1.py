@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import MianzhengError, RoleNotAllowed, UnitRuleBroken
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from chalicelib.units.use_cases.cover import StartLeaveCover, end_leave_cover, start_leave_cover
 from chalicelib.units.use_cases.members import AddMember, add_member
 from chalicelib.units.use_cases.offices import (

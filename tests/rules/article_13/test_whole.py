@@ -16,12 +16,12 @@ from chalicelib.adjustments.use_cases.propagation_acts import (
     open_propagation,
 )
 from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import FieldMissing, NotAParty, RoleNotAllowed
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.listing import ListPage
 from chalicelib.kernel.promises import Promise
-from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.adjusting import A_REDUCTION, add_year, decide, register, report, settle, stored
 from tests.rules.listing import ListDistrict, rows_of, waivers_of

@@ -15,7 +15,7 @@ from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.keys.adapters.rostered import unrotated
-from chalicelib.keys.domain.roster import STATUS
+from chalicelib.keys.domain.kids import STATUS
 from chalicelib.proofs.status.adapters.names_file import SignedNames
 from chalicelib.publishing.ports import EditionKey, EditionKeySpent
 from chalicelib.publishing.use_cases.writing import publish_edition_files

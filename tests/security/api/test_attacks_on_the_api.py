@@ -12,8 +12,8 @@ from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.http.refused_calls import refusal_subject
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.targets import WireCall
 from chalicelib.keys.adapters.jws import RequestChecker
-from chalicelib.keys.domain.claims import WireCall
 from infra.local.http.web import WebCall
 from tests.api.service import ORIGIN, PERSON, Answered, World
 from tests.security.proofs.forging import NOW, Forger, Who, enrol, signatory

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid, KeyRuleBroken
 from chalicelib.kernel.events import THE_SYSTEM
 from chalicelib.kernel.ids import MemberId
@@ -18,7 +19,7 @@ from chalicelib.keys.use_cases.first_officer import (
 )
 from chalicelib.keys.use_cases.inviting import InviteKey
 from chalicelib.keys.use_cases.registering import register_key
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from chalicelib.units.use_cases.members import AddMember, add_member
 from chalicelib.units.use_cases.offices import appoint_officer
 from tests.security.keys.enrolling import invite, registration

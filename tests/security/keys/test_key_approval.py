@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import KeyRuleBroken, MianzhengError, RoleNotAllowed
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
-from chalicelib.keys.domain.key import Caller, KeyRecord, KeyStatus
+from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.approving import approve_key
 from chalicelib.keys.use_cases.inviting import InviteKey
 from chalicelib.keys.use_cases.registering import register_key
 from chalicelib.keys.use_cases.revoking import revoke_key
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from tests.security.keys.enrolling import FIRST, invite, registered, registration
 from tests.worlds import (
     HEALTH,

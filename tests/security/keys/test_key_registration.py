@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid, KeyRuleBroken
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.possession_check import make_proof
@@ -13,7 +14,6 @@ from chalicelib.keys.domain.invitation import CODE_LIFE, MOST_TRIES, code_digest
 from chalicelib.keys.domain.key import DEMO_PREFIX, KeyStatus
 from chalicelib.keys.use_cases.inviting import Invited, InviteKey, invite_key
 from chalicelib.keys.use_cases.registering import RegisterKey, register_key
-from chalicelib.units.domain.unit import Role
 from tests.security.keys.enrolling import FIRST, invite, registered, registration
 from tests.worlds import HEALTH, NOW, ORIGIN, World, call_by, small_world, supervisor
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import (
     FieldInvalid,
     RoleNotAllowed,
@@ -10,7 +11,6 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import WebhookId
-from chalicelib.keys.domain.key import Caller
 from chalicelib.notices.domain.webhook import Webhook
 from chalicelib.notices.use_cases.webhooks import (
     MOST_WEBHOOKS,

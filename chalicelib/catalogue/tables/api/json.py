@@ -6,9 +6,9 @@ from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.lint.domain.findings import MEANING, Finding, LintCode, Severity
 from chalicelib.catalogue.tables.domain.faults import CellFault
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport
+from chalicelib.http.fields import present
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.labels import label
-from chalicelib.requests.api.json_private import present
 
 Json = dict[str, object]
 

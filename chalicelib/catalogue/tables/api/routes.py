@@ -4,8 +4,8 @@ from chalicelib.catalogue.tables.api.json import import_json
 from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.fields import Fields
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import ImportId
-from chalicelib.units.domain.unit import Role
 
 api = Api(__name__)
 IMPORTS = "/v1/catalogue/imports"

@@ -2,9 +2,9 @@
 
 from chalicelib.catalogue.tables.domain.errors import ImportUnknown
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import ImportId
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
 
 
 def load_import(id_: ImportId, caller: Caller, ports: Ports) -> CatalogueImport:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportQueue
 from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ImportId
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 
 
 @dataclass(frozen=True)

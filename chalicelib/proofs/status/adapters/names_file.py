@@ -5,11 +5,12 @@ from typing import cast
 
 from chalicelib.cloud.site import JSON
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.files import StaticSite
 from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.strict_json import compact, parse_object
 from chalicelib.keys.adapters.lists import KeyedLists
 from chalicelib.keys.adapters.rostered import RosteredKey
-from chalicelib.proofs.ports import NamesNotOurs, PublicNames, StaticSite
+from chalicelib.proofs.ports import NamesNotOurs, PublicNames
 from chalicelib.proofs.status.use_cases.names import NAMES, NAMES_TYP
 
 _PARTS = ("units", "service_items", "materials")

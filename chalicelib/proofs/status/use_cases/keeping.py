@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from chalicelib.erasure.use_cases.redoing import AFTER_RESTORE
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import ProofRuleBroken
 from chalicelib.kernel.events import THE_SYSTEM
@@ -67,3 +66,7 @@ def _with_answer(
     news = tuple(replace(one, facts=(*one.facts, AFTER_RESTORE)) for one in changed.news)
     _, acted = told(replace(changed, news=news), THE_SYSTEM, ports.clock.now(), ports)
     return replace(acted, saves=(*commit.saves, *acted.saves), marks=commit.marks)
+
+
+AFTER_RESTORE = ("again", "restore")
+"""A fact of every entry that is made in a restored table before it is used."""
