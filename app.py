@@ -4,6 +4,7 @@ from chalice.app import Chalice
 
 from chalicelib.adjustments.api import propagation as propagation
 from chalicelib.adjustments.api import routes as adjustments
+from chalicelib.bootstrap.wiring import from_environment
 from chalicelib.calendar import api as calendar
 from chalicelib.catalogue.api import routes as catalogue
 from chalicelib.catalogue.lint import api as lint
@@ -11,6 +12,7 @@ from chalicelib.catalogue.tables.api import routes as imports
 from chalicelib.complaints.api import routes as complaints
 from chalicelib.erasure import api as erasures
 from chalicelib.http import health as health
+from chalicelib.http.serving import make_with
 from chalicelib.http.shapes import our_shape
 from chalicelib.keys.api import routes as keys
 from chalicelib.notices.api import routes as notices
@@ -42,6 +44,8 @@ BLUEPRINTS = (
     keys,
     webhooks,
 )
+
+make_with(from_environment)
 
 app = Chalice(app_name="mianzheng", configure_logs=False)
 for module in BLUEPRINTS:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from chalicelib.background.ports import Ports
 from chalicelib.kernel.events import Event, EventType
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.request import VerificationRequest
 
 COUNTED = {
@@ -31,5 +31,5 @@ def count_events(events: Iterable[Event], request: VerificationRequest, ports: P
 
 
 def _kind(code: UnitCode, ports: Ports) -> str:
-    unit = ports.store.unit(code)
+    unit = ports.units.unit(code)
     return unit.kind if unit is not None else "UNKNOWN"

@@ -4,18 +4,15 @@ What is over stays: an answer that is already late keeps its due time, and nobod
 retrospect (OURS). The periods are those of the policy version the request was filed under.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.events import EventType
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason, Rule, is_about_promise
 from chalicelib.requests.domain.request import VerificationRequest
 
 PENDING = "PENDING"
-
-
 
 
 def recount_deadlines(

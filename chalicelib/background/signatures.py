@@ -3,8 +3,8 @@ the same content, letter for letter, under another signature (docs/adr/0017)."""
 
 from collections.abc import Iterator
 
+from chalicelib.background.ports import Ports
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.proofs.status.use_cases.names import NAMES, NAMES_TYP
 from chalicelib.publishing.use_cases.latest import latest_editions
@@ -29,7 +29,7 @@ def renew_signatures(ports: Ports) -> int:
 
 
 def _files(ports: Ports) -> Iterator[tuple[str, str]]:
-    editions = latest_editions(ports.store)
+    editions = latest_editions(ports.lists)
     for number in range(1, editions[0].number + 1 if editions else 1):
         yield statement_path(number), EDITION_TYP
     yield MANIFEST, MANIFEST_TYP

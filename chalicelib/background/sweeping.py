@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, unit_of
 from chalicelib.adjustments.use_cases.passing import pass_adjustment
+from chalicelib.background.ports import Ports
 from chalicelib.kernel.commits import AdjustmentRef, OpenDeadline
 from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.passing import pass_deadline
 
@@ -44,7 +44,7 @@ def _was_lost(one: OpenDeadline, now: datetime, ports: Ports) -> bool:
 
 
 def _lost_request(id_: RequestId, now: datetime, ports: Ports) -> bool:
-    before = ports.store.request(id_)
+    before = ports.requests.request(id_)
     after: VerificationRequest | None = pass_deadline(id_, ports)
     if before is None or after is None:
         return False
@@ -53,7 +53,7 @@ def _lost_request(id_: RequestId, now: datetime, ports: Ports) -> bool:
 
 
 def _lost_adjustment(ref: AdjustmentRef, now: datetime, ports: Ports) -> bool:
-    before = ports.store.listed(Adjustment, unit_of(ref.id), ref.id)
+    before = ports.lists.listed(Adjustment, unit_of(ref.id), ref.id)
     after = pass_adjustment(ref.id, ports)
     if before is None or after is None:
         return False

@@ -9,22 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.kernel.errors import Conflict, FieldInvalid
-from chalicelib.kernel.working_days import WorkingDayCalendar
-
-from dataclasses import dataclass, replace
-
-from datetime import datetime
-
-from chalicelib.kernel.clock import to_text
-
-from chalicelib.kernel.events import EventType
-
 from chalicelib.kernel.ids import UnitCode
-
-from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason, Rule, is_about_promise
-
-from chalicelib.requests.domain.request import VerificationRequest
-
+from chalicelib.kernel.working_days import WorkingDayCalendar
 
 FEWEST_WORKING_DAYS = 235
 LONGEST_BREAK = 14

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from chalicelib.calendar.domain import Recount
 from chalicelib.calendar.domain import (
     CalendarYearPresent,
     CalendarYearRecord,
+    Recount,
     refuse_implausible,
     with_years,
     year_version,
 )
+from chalicelib.calendar.ports import Ports
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.working_days import CalendarYear, WorkingDayCalendar, year_missing
 from chalicelib.units.use_cases.rights import person, require_officer
 
@@ -133,7 +133,7 @@ def read_calendar(ports: Ports) -> CalendarRead:
     added = added_years(ports)
     calendar = with_years(ports.calendars.shipped, added)
     years = tuple(_read(year, calendar, added) for year in sorted(calendar.years))
-    recount = ports.store.listed(Recount, "", calendar.version)
+    recount = ports.lists.listed(Recount, "", calendar.version)
     return CalendarRead(calendar, years, recount)
 
 
@@ -148,7 +148,7 @@ def read_calendar_year(year: int, ports: Ports) -> YearRead:
 
 def added_years(ports: Ports) -> tuple[CalendarYearRecord, ...]:
     """Every version of every added year, by year."""
-    return tuple(every_listed(CalendarYearRecord, "", ports))
+    return tuple(every_listed(CalendarYearRecord, "", ports.lists))
 
 
 def _read(

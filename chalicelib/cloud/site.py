@@ -11,8 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from chalicelib.cloud.aws import MOST_CONNECTIONS
+from chalicelib.cloud.aws import MOST_CONNECTIONS, LazyClient
 from chalicelib.cloud.buckets import erase_prefix, load
+from chalicelib.cloud.settings import Settings
 from chalicelib.kernel.files import StaticFile, StaticSite
 
 JWKS_PATH = ".well-known/jwks.json"
@@ -120,3 +121,10 @@ def _entity_tag(content: bytes) -> str:
 
 def publish_json(site: StaticSite, path: str, document: object) -> None:
     site.put(path, json.dumps(document, ensure_ascii=False).encode(), JSON)
+
+
+def site_of(settings: Settings) -> StaticSite:
+    """The laptop's folder, or the site's bucket."""
+    if settings.site_dir is not None:
+        return FolderSite(Path(settings.site_dir))
+    return BucketSite(LazyClient("s3", settings), settings.site_bucket)

@@ -3,7 +3,7 @@ ANYONE_WRITES."""
 
 from dataclasses import dataclass
 
-from chalicelib.bootstrap.wiring import Services
+from chalicelib.http.serving import Services
 from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.errors import RoleNotAllowed
 from chalicelib.kernel.labels import label
@@ -46,7 +46,7 @@ def check_role(call: SignedCall, access: Access, services: Services) -> None:
         )
     if caller.member is None:
         return
-    unit = services.ports.store.unit(caller.unit)
+    unit = services.ports.units.unit(caller.unit)
     now = services.ports.clock.now()
     if unit is None or not unit.has_role(caller.member, caller.role, now):
         raise RoleNotAllowed(

@@ -7,21 +7,24 @@ nobody signs walks: a smaller size -> no unknown parameter -> strict JSON -> vie
 A view imports its use case where it calls it: a cold start needs one of them, not all.
 """
 
+from __future__ import annotations
+
 import base64
 import ipaddress
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.bootstrap.wiring import Services, services
+from chalicelib.cloud.settings import Settings
 from chalicelib.http.access import Access, check_role
 from chalicelib.http.errors import headers_of, problem_of
 from chalicelib.http.fields import Fields
 from chalicelib.http.refused_calls import record_refusal, record_refused_call
+from chalicelib.http.serving import Services, services
 from chalicelib.http.wire import Incoming, incoming
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import MianzhengError, SignatureRefused, TooLarge, Unavailable
@@ -60,13 +63,17 @@ class BinaryResponse(Response):
         }
 
 
+Ports = TypeVar("Ports", covariant=True)
+
+
 @dataclass(frozen=True)
-class Call:
-    """What a view is given: the signed call, its query and body, and the services."""
+class Call(Generic[Ports]):
+    """What a view is given: the signed call, its query and body, the ports of its subject."""
 
     signed: SignedCall
     incoming: Incoming
-    services: Services
+    ports: Ports
+    settings: Settings
 
     def body(self) -> dict[str, object]:
         """The JSON object of the body. Raises JsonInvalid, naming ``body`` or the member."""
@@ -76,6 +83,15 @@ class Call:
         """An act without fields takes no body or ``{}``. Raises FieldUnknown, JsonInvalid."""
         with Fields(self.body() if self.incoming.body else {}):
             pass
+
+
+@dataclass(frozen=True)
+class OpenCall(Generic[Ports]):
+    """What the view of a call that nobody signs is given."""
+
+    incoming: Incoming
+    ports: Ports
+    settings: Settings
 
 
 View = Callable[..., Answer]
@@ -134,14 +150,14 @@ def serve(request: Request, view: View, guard: Guard, path_args: Mapping[str, st
         if access.roles is None:
             if access.is_write:
                 _admit_open_write(came)
-            answer = view(came, wired, **path_args)
+            answer = view(OpenCall(came, wired.ports, wired.settings), **path_args)
         else:
             now = wired.ports.clock.now()
             signed = wired.checker.check(came.wire(), now=now, is_write=access.is_write)
             check_role(signed, access, wired)
             came.refuse_other_parameters(*guard.parameters)
             came.require_json()
-            answer = view(Call(signed, came, wired), **path_args)
+            answer = view(Call(signed, came, wired.ports, wired.settings), **path_args)
     except MianzhengError as error:
         answer = _refusal(error, came)
         _record(error, signed, came, wired)

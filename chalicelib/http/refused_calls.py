@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from chalicelib.http.serving import Ports
 from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId
-from chalicelib.kernel.ports import Ports
 
 
 def record_refused_call(code: str, call: SignedCall, ports: Ports) -> None:
@@ -15,7 +15,7 @@ def record_refused_call(code: str, call: SignedCall, ports: Ports) -> None:
     again by somebody else once it would be accepted."""
     event = _entry(code, call.caller, call.jti, ports)
     try:
-        ports.store.commit(Commit(events=(event,), call=replace(call, op=None)))
+        ports.commit(Commit(events=(event,), call=replace(call, op=None)))
     except SignatureRefused:
         ports.refusals.record(event)  # a replay, refused for being one
 

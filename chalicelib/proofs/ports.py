@@ -1,5 +1,7 @@
 """What extracting, sealing and checking proofs need from outside."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -8,6 +10,7 @@ from chalicelib.kernel.files import StaticSite
 from chalicelib.kernel.ids import ProofId
 from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.proofs.domain.receipts import FileReceipt
+from chalicelib.requests import ports as requests
 from chalicelib.requests.domain.claims import ProofClaims, ProofStatus, SealKind
 
 
@@ -139,3 +142,21 @@ class ProofPorts:
     seal_names: Mapping[SealKind, str]
     is_test: bool = False
     last_shard: LastShard = field(default_factory=LastShard)
+
+
+class PlaceStore(Protocol):
+    """The places of the status lists."""
+
+    def status_marks(self, shard: int) -> tuple[StatusMark, ...]:
+        """What is not valid there: one query."""
+        ...
+
+    def has_places(self, shard: int) -> bool: ...
+
+
+class Ports(requests.Ports, Protocol):
+    @property
+    def places(self) -> PlaceStore: ...
+
+    @property
+    def proofs(self) -> ProofPorts: ...

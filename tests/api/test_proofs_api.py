@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.background.outbox import deliver_outbox
-from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.http.serving import use
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import GlyphMissing
 from chalicelib.kernel.ids import ProofId
@@ -137,9 +137,9 @@ class Fontless(MemorySealer):
 
 def test_the_request_and_the_proof_show_the_character_no_font_holds(world: World) -> None:
     ports = world.services.ports
-    changed = replace(ports, proofs=replace(ports.proofs, sealer=Fontless()))
+    changed = ports.replaced(proofs=replace(ports.proofs, sealer=Fontless()))
     world.services = replace(world.services, ports=changed)
-    bootstrap.use(world.services)
+    use(world.services)
     id_ = answered(world)
     proof = world.call("POST", f"{REQUESTS}/{id_}/extractions").body
     seal_proof(ProofId(proof["proof_id"]), changed)

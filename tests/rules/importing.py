@@ -50,4 +50,4 @@ class Importing(ListDistrict):
         return load_import(job.id, job.by, self.ports)
 
     def draft(self, unit: str = CIVIL_AFFAIRS) -> CatalogueDraft | None:
-        return self.ports.store.listed(CatalogueDraft, "", unit)
+        return self.ports.lists.listed(CatalogueDraft, "", unit)

@@ -93,7 +93,7 @@ class Proving:
         """As if a connected database had answered, not a person."""
         stored = self.stored()
         answer = replace(cast("Answer", stored.answer), source=name)
-        self.district.ports.store.commit(Commit(saves=(replace(stored, answer=answer),)))
+        self.district.ports.commit(Commit(saves=(replace(stored, answer=answer),)))
 
     # --- what stands ---------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class Proving:
         return self.district.stored(self.request)
 
     def copy(self, proof: EProof) -> EProof:
-        found = self.district.ports.store.proof(proof.id)
+        found = self.district.ports.copies.proof(proof.id)
         assert found is not None
         return found
 

@@ -21,7 +21,6 @@ from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import CaseNo, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.promises import Promise
 from chalicelib.kernel.working_days import WorkingDayCalendar
 from chalicelib.notices.domain.notice import Audience
@@ -49,6 +48,7 @@ from chalicelib.units.domain.unit import Unit
 from infra.local.seed.units import seed_units
 from tests import worlds
 from tests.seed import seed_edition
+from tests.twins.ports import TwinPorts as Ports
 from tests.twins.surroundings import FixedCatalogue
 
 POLICE = UnitCode("370402002")
@@ -128,8 +128,7 @@ class District:
         self.timers = self._world.timers
         self.sender = self._world.sender
         self.telemetry = self._world.telemetry
-        self.ports: Ports = replace(
-            self._world.ports,
+        self.ports: Ports = self._world.ports.replaced(
             catalogue=FixedCatalogue(edition_with(*rows)),
         )
         self._world.save(*seed_units())
@@ -143,7 +142,7 @@ class District:
         self.clock.set(moment)
 
     def follow(self, policy: DeadlinePolicy) -> None:
-        self.ports = replace(self.ports, policy=policy)
+        self.ports = self.ports.replaced(policy=policy)
 
     # --- units ---------------------------------------------------------------------------
 
@@ -242,14 +241,14 @@ class District:
     # --- what stands ---------------------------------------------------------------------
 
     def stored(self, request: VerificationRequest) -> VerificationRequest:
-        found = self.ports.store.request(request.id)
+        found = self.ports.requests.request(request.id)
         assert found is not None
         return found
 
     def child(self, request: VerificationRequest) -> VerificationRequest:
         child = self.stored(request).child
         assert child is not None
-        found = self.ports.store.request(child)
+        found = self.ports.requests.request(child)
         assert found is not None
         return found
 
@@ -257,7 +256,7 @@ class District:
         return read_case_clocks(CaseNo(case_no), worlds.agent(requester), self.ports)
 
     def events(self, request: VerificationRequest) -> tuple[Event, ...]:
-        return self.ports.store.events(request.id)
+        return self.ports.ledger.events(request.id)
 
     def told(self, request: VerificationRequest) -> list[EventType]:
         """What the ledger says of it, oldest first."""

@@ -1,5 +1,7 @@
 """/v1/catalogue/adjustments: a reason to change the list arose, and was reported (Art. 5-2)."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import AdjustmentId, RowCode, UnitCode
 
 if TYPE_CHECKING:
+    from chalicelib.adjustments.ports import Ports
     from chalicelib.adjustments.use_cases.deciding import DecideAdjustment
     from chalicelib.adjustments.use_cases.registering import RegisterAdjustment
     from chalicelib.adjustments.use_cases.reporting import ReportAdjustment
@@ -37,15 +40,15 @@ VERDICTS = {"AGREE": True, "REFUSE": False}
 
 
 @api.endpoint("POST", ADJUSTMENTS, writers(*OF_A_UNIT, Role.OFFICER))
-def register(call: Call) -> Answer:
+def register(call: Call[Ports]) -> Answer:
     from chalicelib.adjustments.use_cases.registering import register_adjustment
 
     command = register_command(call.body())
-    return _told(call, register_adjustment(command, call.signed, call.services.ports), 201)
+    return _told(call, register_adjustment(command, call.signed, call.ports), 201)
 
 
 @api.endpoint("GET", ADJUSTMENTS, readers(*EVERY_ROLE), ("unit", "limit", "cursor"))
-def page(call: Call) -> Answer:
+def page(call: Call[Ports]) -> Answer:
     from chalicelib.adjustments.use_cases.listing import ListAdjustments, list_adjustments
     from chalicelib.kernel.listing import ListPage
 
@@ -54,34 +57,34 @@ def page(call: Call) -> Answer:
         unit=None if unit is None else UnitCode(unit),
         page=ListPage(limit_parameter(call), cursor_parameter(call)),
     )
-    found = list_adjustments(query, call.signed.caller, call.services.ports)
-    now = call.services.ports.clock.now()
+    found = list_adjustments(query, call.signed.caller, call.ports)
+    now = call.ports.clock.now()
     items = [adjustment_json(one, now) for one in found.items]
     return Answer({"items": items, "next_cursor": found.after})
 
 
 @api.endpoint("GET", ONE, readers(*EVERY_ROLE))
-def read(call: Call, adjustment: str) -> Answer:
+def read(call: Call[Ports], adjustment: str) -> Answer:
     from chalicelib.adjustments.use_cases.listing import read_adjustment
 
     id_ = AdjustmentId(adjustment)
-    return _told(call, read_adjustment(id_, call.signed.caller, call.services.ports))
+    return _told(call, read_adjustment(id_, call.signed.caller, call.ports))
 
 
 @api.endpoint("POST", ONE + "/report", writers(*OF_A_UNIT))
-def report(call: Call, adjustment: str) -> Answer:
+def report(call: Call[Ports], adjustment: str) -> Answer:
     from chalicelib.adjustments.use_cases.reporting import report_adjustment
 
     command = report_command(adjustment, call.body())
-    return _told(call, report_adjustment(command, call.signed, call.services.ports))
+    return _told(call, report_adjustment(command, call.signed, call.ports))
 
 
 @api.endpoint("POST", ONE + "/decide", writers(Role.OFFICER))
-def decide(call: Call, adjustment: str) -> Answer:
+def decide(call: Call[Ports], adjustment: str) -> Answer:
     from chalicelib.adjustments.use_cases.deciding import decide_adjustment
 
     command = decide_command(adjustment, call.body())
-    return _told(call, decide_adjustment(command, call.signed, call.services.ports))
+    return _told(call, decide_adjustment(command, call.signed, call.ports))
 
 
 def register_command(body: dict[str, object]) -> "RegisterAdjustment":
@@ -139,8 +142,8 @@ def _method(text: str) -> Method:
     )
 
 
-def _told(call: Call, adjustment: Adjustment, status: int = 200) -> Answer:
-    return Answer(adjustment_json(adjustment, call.services.ports.clock.now()), status)
+def _told(call: Call[Ports], adjustment: Adjustment, status: int = 200) -> Answer:
+    return Answer(adjustment_json(adjustment, call.ports.clock.now()), status)
 
 
 def adjustment_json(one: Adjustment, now: datetime) -> dict[str, object]:

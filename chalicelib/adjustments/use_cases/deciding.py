@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentDecision
+from chalicelib.adjustments.ports import Ports
 from chalicelib.adjustments.use_cases.changing import change_adjustment
 from chalicelib.catalogue.domain.errors import SamePerson
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.ids import AdjustmentId
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import person, require_officer
 
 

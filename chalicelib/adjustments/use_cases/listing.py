@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
+from chalicelib.adjustments.ports import Ports
 from chalicelib.adjustments.use_cases.rights import load_adjustment, require_reader
 from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.commits import ListQuery, Page
 from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.ids import AdjustmentId, UnitCode
 from chalicelib.kernel.listing import ListPage, page_of_list
-from chalicelib.kernel.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind, adjustment_id
+from chalicelib.adjustments.ports import Ports
 from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import require_spokesman_or_officer
 from chalicelib.catalogue.domain.rows import Method
@@ -12,7 +13,6 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import person
 
 
@@ -40,7 +40,7 @@ def register_adjustment(command: RegisterAdjustment, call: SignedCall, ports: Po
 
     def decide(now: datetime) -> tuple[Adjustment, Commit]:
         require_spokesman_or_officer(call.caller, command.unit, now, ports)
-        calendar = ports.calendar
+        calendar = ports.calendars.current()
         adjustment = Adjustment(
             id=adjustment_id(command.unit, now, drawn),
             unit=command.unit,
@@ -61,7 +61,7 @@ def register_adjustment(command: RegisterAdjustment, call: SignedCall, ports: Po
 
     adjustment = perform(call, ports, Adjustment, decide)
     if adjustment.next_check_at() is not None:
-        ports.timers.start_adjustment(adjustment)
+        ports.report_timers.start_adjustment(adjustment)
     return adjustment
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, WrittenReport
+from chalicelib.adjustments.ports import Ports
 from chalicelib.adjustments.use_cases.changing import change_adjustment
 from chalicelib.adjustments.use_cases.rights import require_spokesman
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.ids import AdjustmentId, RowCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import person
 
 

@@ -4,17 +4,17 @@ from datetime import datetime
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, unit_of
 from chalicelib.adjustments.domain.errors import AdjustmentUnknown
+from chalicelib.adjustments.ports import Ports
 from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import NotAParty, RoleNotAllowed
 from chalicelib.kernel.ids import AdjustmentId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.rights import acts_for, holds_role, is_officer, load_unit
 
 
 def load_adjustment(id_: AdjustmentId, ports: Ports) -> Adjustment:
     """Raises AdjustmentUnknown."""
-    found = ports.store.listed(Adjustment, unit_of(id_), id_)
+    found = ports.lists.listed(Adjustment, unit_of(id_), id_)
     if found is None:
         raise AdjustmentUnknown(f"没有编号为 {id_} 的调整,请核对编号。", field="adjustment")
     return found

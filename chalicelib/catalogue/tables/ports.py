@@ -1,9 +1,12 @@
 """What importing and exporting tables need from outside."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from chalicelib.catalogue import ports as catalogue
 from chalicelib.kernel.files import Upload
 from chalicelib.kernel.ids import ImportId
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:  # most processes never read a table
 class TableFiles(Protocol):
     """The units' tables as files, .xlsx and .csv."""
 
-    def read(self, content: bytes) -> Iterator[tuple[int, Sequence["Cell"]]]:
+    def read(self, content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Rows with the numbers Excel shows. Raises TableRefused."""
         ...
 
@@ -43,3 +46,8 @@ class TablePorts:
 
     files: TableFiles
     uploads: TableUploads
+
+
+class Ports(catalogue.Ports, Protocol):
+    @property
+    def tables(self) -> TablePorts: ...

@@ -6,12 +6,12 @@ from itertools import chain
 
 from chalicelib.catalogue.domain.diff import EditionDiff, FieldChange, diff_of
 from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.catalogue.ports import Ports
 from chalicelib.catalogue.use_cases.reading import read_draft
 from chalicelib.catalogue.use_cases.records import latest_edition, load_edition
 from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionState, M
 from chalicelib.catalogue.domain.materials import give_codes
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.domain.rules import check_rows
+from chalicelib.catalogue.ports import Ports
 from chalicelib.catalogue.use_cases.records import held_by_others, latest_number, register_of
 from chalicelib.catalogue.use_cases.rights import require_compiler
 from chalicelib.kernel.callers import Caller
@@ -15,7 +16,6 @@ from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import ConcurrentChange, TooLarge
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import load_unit, person
 
 MOST_TRIES = 20
@@ -72,7 +72,7 @@ def _compile(
         saves += (replace(register, content=content, count=len(renewed)),)
     if saves:
         events = tuple(_event(one, by, now, ports) for one in changed)
-        ports.store.commit(Commit(saves=saves, events=events))
+        ports.commit(Commit(saves=saves, events=events))
     return tuple(
         replace(one, revision=one.revision + 1) if is_new else one for one, is_new in drafts
     )
@@ -84,7 +84,7 @@ def _draft(
     """(the unit's draft with these rows, whether it has to be saved)."""
     who, now = act
     content = ports.contents.keep_rows(rows)
-    found = ports.store.listed(CatalogueDraft, "", unit)
+    found = ports.lists.listed(CatalogueDraft, "", unit)
     if found is None:
         state, base = EditionState.DRAFT, latest_number(ports)
         return CatalogueDraft(unit, content, len(rows), base, state, (who,), now), True

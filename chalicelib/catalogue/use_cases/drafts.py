@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.catalogue.domain.editions import CatalogueDraft, Waiver
+from chalicelib.catalogue.ports import Ports
 from chalicelib.catalogue.use_cases.records import load_draft
 from chalicelib.catalogue.use_cases.rights import require_submitter
 from chalicelib.kernel.callers import SignedCall
@@ -11,7 +12,6 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import load_unit, person, require_officer
 
 Act = Callable[[CatalogueDraft, datetime], CatalogueDraft]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.domain.rows import Exclusion
+from chalicelib.catalogue.ports import Ports
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Commit
@@ -12,7 +13,6 @@ from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import person, require_officer
 
 
@@ -38,7 +38,7 @@ def decide_exclusion(command: DecideExclusion, call: SignedCall, ports: Ports) -
             raise FieldInvalid("决定日期不能晚于今天。", field="decided_on")
         if command.review_on <= command.decided_on:
             raise FieldInvalid("复核日期要晚于决定日期。", field="review_on")
-        known = ports.store.listed(ExclusionDecision, "", command.row)
+        known = ports.lists.listed(ExclusionDecision, "", command.row)
         decision = ExclusionDecision(
             row=command.row,
             exclusion=command.exclusion,

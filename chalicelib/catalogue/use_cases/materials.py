@@ -8,12 +8,12 @@ from datetime import datetime
 from chalicelib.catalogue.domain.editions import MaterialRegister
 from chalicelib.catalogue.domain.errors import CatalogueRuleBroken
 from chalicelib.catalogue.domain.materials import followed
+from chalicelib.catalogue.ports import Ports
 from chalicelib.catalogue.use_cases.records import register_of
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, Page
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import require_officer
 
 

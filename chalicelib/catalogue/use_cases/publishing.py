@@ -6,6 +6,7 @@ from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, 
 from chalicelib.catalogue.domain.errors import EditionTooEarly, EditionTooLate, NothingAgreed
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.domain.rules import check_rows, merged_rows
+from chalicelib.catalogue.ports import Ports
 from chalicelib.catalogue.use_cases.records import every_draft, latest_edition
 from chalicelib.catalogue.use_cases.rights import require_publisher
 from chalicelib.kernel.callers import SignedCall
@@ -14,7 +15,6 @@ from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.errors import TooLarge
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import person
 
 MOST_DRAFTS = 90

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from chalicelib.catalogue.domain.errors import NotYourItems
+from chalicelib.catalogue.ports import Ports
 from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import RoleNotAllowed
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from chalicelib.units.use_cases.rights import acts_for, holds_role, is_officer
 

@@ -1,9 +1,10 @@
 """/v1/complaints: what anybody may send and follow; beside it the office's side (Art. 18)."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from chalicelib.bootstrap.wiring import Services
 from chalicelib.complaints.api.json import (
     complaint_json,
     complaint_line_json,
@@ -18,10 +19,9 @@ from chalicelib.complaints.domain.complaint import (
 )
 from chalicelib.complaints.domain.words import clean_words
 from chalicelib.http.access import ANYONE, ANYONE_WRITES, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Api, Call, OpenCall
 from chalicelib.http.fields import LONGEST_SHORT, Fields
 from chalicelib.http.paging import choice_parameter, cursor_parameter, limit_parameter
-from chalicelib.http.wire import Incoming
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import Signal
@@ -30,6 +30,7 @@ from chalicelib.kernel.people import clean_name
 from chalicelib.keys.domain.claims import JTI_FORM
 
 if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
     from chalicelib.complaints.use_cases.receiving import SentComplaint
 
 api = Api(__name__)
@@ -43,44 +44,44 @@ LONGEST_CODE = 32
 
 
 @api.endpoint("POST", OPEN, ANYONE_WRITES)
-def complain(came: Incoming, wired: Services) -> Answer:
+def complain(call: OpenCall[Ports]) -> Answer:
     from chalicelib.complaints.use_cases.receiving import ReceiveComplaint, receive_complaint
 
-    with Fields(came.json()) as fields:
+    with Fields(call.incoming.json()) as fields:
         op = fields.text("op", LONGEST_SHORT)
         if not JTI_FORM.fullmatch(op):
             raise FieldInvalid(
                 "op 必须是 22 到 64 个 base64url 字符:每件投诉用一个新的 128 位随机数,重试时不变。",
                 field="op",
             )
-        command = ReceiveComplaint(op, _sent(fields), came.source(wired.settings))
-    return Answer(receipt_json(receive_complaint(command, wired.ports)), 201)
+        command = ReceiveComplaint(op, _sent(fields), call.incoming.source(call.settings))
+    return Answer(receipt_json(receive_complaint(command, call.ports)), 201)
 
 
 @api.endpoint("GET", OPEN + "/{code}", ANYONE)
-def follow(came: Incoming, wired: Services, code: str) -> Answer:
+def follow(call: OpenCall[Ports], code: str) -> Answer:
     from chalicelib.complaints.use_cases.following import read_complaint_state
 
-    came.refuse_other_parameters()
-    address = came.source(wired.settings)
-    return Answer(progress_json(read_complaint_state(unquote(code), address, wired.ports)))
+    call.incoming.refuse_other_parameters()
+    address = call.incoming.source(call.settings)
+    return Answer(progress_json(read_complaint_state(unquote(code), address, call.ports)))
 
 
 # --- the office, and the unit it asks -----------------------------------------------------------
 
 
 @api.endpoint("POST", OFFICE, writers(Role.OFFICER))
-def record(call: Call) -> Answer:
+def record(call: Call[Ports]) -> Answer:
     from chalicelib.complaints.use_cases.receiving import RecordComplaint, record_complaint
 
     with Fields(call.body()) as fields:
         command = RecordComplaint(_sent(fields), fields.optional_instant("received_at"))
-    receipt = record_complaint(command, call.signed, call.services.ports)
+    receipt = record_complaint(command, call.signed, call.ports)
     return Answer({"complaint": receipt.complaint, **receipt_json(receipt)}, 201)
 
 
 @api.endpoint("GET", OFFICE, readers(Role.OFFICER, Role.SUPERVISOR), ("state", "limit", "cursor"))
-def page(call: Call) -> Answer:
+def page(call: Call[Ports]) -> Answer:
     from chalicelib.complaints.use_cases.listing import ListComplaints, list_complaints
 
     query = ListComplaints(
@@ -88,7 +89,7 @@ def page(call: Call) -> Answer:
         limit=limit_parameter(call),
         cursor=cursor_parameter(call),
     )
-    ports = call.services.ports
+    ports = call.ports
     found = list_complaints(query, call.signed.caller, ports)
     now = ports.clock.now()
     items = [complaint_line_json(one, now) for one in found.items]
@@ -96,46 +97,46 @@ def page(call: Call) -> Answer:
 
 
 @api.endpoint("GET", ONE, readers(Role.OFFICER, Role.SUPERVISOR))
-def read(call: Call, complaint: str) -> Answer:
+def read(call: Call[Ports], complaint: str) -> Answer:
     from chalicelib.complaints.use_cases.reading import read_complaint
 
-    ports = call.services.ports
+    ports = call.ports
     reading = read_complaint(ComplaintId(complaint), call.signed, ports)
     return Answer(complaint_json(reading, ports.clock.now()))
 
 
 @api.endpoint("POST", ONE + "/assign", writers(Role.OFFICER))
-def assign(call: Call, complaint: str) -> Answer:
+def assign(call: Call[Ports], complaint: str) -> Answer:
     from chalicelib.complaints.use_cases.handling import assign_complaint
 
     with Fields(call.body()) as fields:
         unit = UnitCode(fields.text("unit", LONGEST_CODE))
-    id_, ports = ComplaintId(complaint), call.services.ports
+    id_, ports = ComplaintId(complaint), call.ports
     return _told(call, assign_complaint(id_, unit, call.signed, ports))
 
 
 @api.endpoint("POST", ONE + "/proposals", writers(Role.SUPERVISOR))
-def propose(call: Call, complaint: str) -> Answer:
+def propose(call: Call[Ports], complaint: str) -> Answer:
     from chalicelib.complaints.use_cases.handling import propose_reply
 
     with Fields(call.body()) as fields:
         text = clean_words(fields.raw("text"), "text")
-    id_, ports = ComplaintId(complaint), call.services.ports
+    id_, ports = ComplaintId(complaint), call.ports
     return _told(call, propose_reply(id_, text, call.signed, ports))
 
 
 @api.endpoint("POST", ONE + "/extend", writers(Role.OFFICER))
-def extend(call: Call, complaint: str) -> Answer:
+def extend(call: Call[Ports], complaint: str) -> Answer:
     from chalicelib.complaints.use_cases.handling import extend_complaint
 
     with Fields(call.body()) as fields:
         reason = fields.text("reason")
-    id_, ports = ComplaintId(complaint), call.services.ports
+    id_, ports = ComplaintId(complaint), call.ports
     return _told(call, extend_complaint(id_, reason, call.signed, ports))
 
 
 @api.endpoint("POST", ONE + "/reply", writers(Role.OFFICER))
-def reply(call: Call, complaint: str) -> Answer:
+def reply(call: Call[Ports], complaint: str) -> Answer:
     from chalicelib.complaints.use_cases.handling import ReplyToComplaint, reply_to_complaint
 
     with Fields(call.body()) as fields:
@@ -145,14 +146,14 @@ def reply(call: Call, complaint: str) -> Answer:
             outcome=fields.choice("outcome", ComplaintOutcome),
             signal=fields.optional_choice("signal", Signal),
         )
-    return _told(call, reply_to_complaint(command, call.signed, call.services.ports))
+    return _told(call, reply_to_complaint(command, call.signed, call.ports))
 
 
-def _told(call: Call, complaint: Complaint) -> Answer:
+def _told(call: Call[Ports], complaint: Complaint) -> Answer:
     """After an act: its line, so that nothing is read in full without a record of it."""
     from chalicelib.complaints.domain.complaint import summarise_complaint
 
-    now = call.services.ports.clock.now()
+    now = call.ports.clock.now()
     return Answer(complaint_line_json(summarise_complaint(complaint), now))
 
 

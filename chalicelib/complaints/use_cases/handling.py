@@ -16,12 +16,12 @@ from chalicelib.complaints.domain.complaint import (
     Reply,
 )
 from chalicelib.complaints.domain.words import refuse_numbers_of_people
+from chalicelib.complaints.ports import Ports
 from chalicelib.complaints.use_cases.changing import change_complaint
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import FieldInvalid, NotAParty
 from chalicelib.kernel.events import Signal
 from chalicelib.kernel.ids import ComplaintId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import is_supervisor_of, load_unit, person, require_officer
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.complaints.domain.complaint import Complaint
+from chalicelib.complaints.ports import Ports
 from chalicelib.complaints.use_cases.changing import load_complaint
 from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
@@ -10,7 +11,6 @@ from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ComplaintId
 from chalicelib.kernel.performing import actor_of, events_of
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import is_officer, is_supervisor_of
 
 
@@ -27,7 +27,7 @@ def read_complaint(id_: ComplaintId, call: SignedCall, ports: Ports) -> Complain
     reading = as_seen_by(call.caller, load_complaint(id_, ports), ports)
     news = (News(EventType.COMPLAINT_READ, ports.clock.now(), "18"),)
     events = events_of(id_, news, actor_of(call), ports.random)
-    ports.store.commit(Commit(events=events, call=replace(call, op=None)))
+    ports.commit(Commit(events=events, call=replace(call, op=None)))
     return reading
 
 

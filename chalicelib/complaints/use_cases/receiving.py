@@ -21,6 +21,7 @@ from chalicelib.complaints.domain.complaint import (
     received,
 )
 from chalicelib.complaints.domain.errors import TooManyComplaints
+from chalicelib.complaints.ports import Ports
 from chalicelib.complaints.use_cases.changing import complaint_told
 from chalicelib.complaints.use_cases.limiting import limit_source
 from chalicelib.kernel.callers import SignedCall
@@ -35,7 +36,6 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.events import THE_SYSTEM
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import load_unit, person, require_officer
 
 ID_CHARACTERS = 32
@@ -71,19 +71,19 @@ class Receipt:
 def code_for(ports: Ports, *op: str) -> str:
     """The code of what is sent under this ``op``: always the same, so that a repeat gets it again
     although it is kept nowhere. Nobody without our key can make it from the ``op``."""
-    return complaint_code_of(int(ports.complaints.digests.blind_index("complaint-code", *op), 16))
+    return complaint_code_of(int(ports.open_calls.digests.blind_index("complaint-code", *op), 16))
 
 
 def id_for(code: str, ports: Ports) -> ComplaintId:
     """Under what a complaint stands: a keyed digest of its code, from which no code is made."""
-    digest = ports.complaints.digests.blind_index("complaint", code)
+    digest = ports.open_calls.digests.blind_index("complaint", code)
     return ComplaintId(digest[:ID_CHARACTERS])
 
 
 def fingerprint_of(sent: SentComplaint, ports: Ports) -> str:
     """A keyed digest of what was sent; a plain one of a short text could be guessed."""
     said = [sent.row, sent.unit, sent.item, sent.channel, sent.text, sent.contact]
-    return ports.complaints.digests.blind_index("complaint-sent", json.dumps(said))
+    return ports.open_calls.digests.blind_index("complaint-sent", json.dumps(said))
 
 
 def new_complaint(
@@ -152,11 +152,11 @@ def receive_complaint(command: ReceiveComplaint, ports: Ports) -> Receipt:
         )
     code = code_for(ports, command.op)
     try:
-        limit_source("complain", command.address, ports.complaints.complaining, ports)
+        limit_source("complain", command.address, ports.open_calls.complaining, ports)
         now = ports.clock.now()
         complaint = new_complaint(code, command.sent, now, None, ports)
         kept, commit = complaint_told(complaint, THE_SYSTEM, now, ports)
-        ports.store.commit(commit)
+        ports.commit(commit)
     except (RevisionLost, TooManyComplaints, NotFound) as refused:
         return _first_receipt(command, code, refused, ports)
     return receipt_of(kept, code)
@@ -166,7 +166,7 @@ def _first_receipt(
     command: ReceiveComplaint, code: str, refused: Exception, ports: Ports
 ) -> Receipt:
     """What this ``op`` got before; ``refused`` is raised where it got nothing."""
-    known = ports.store.complaint(id_for(code, ports))
+    known = ports.complaints.complaint(id_for(code, ports))
     if known is not None and known.fingerprint == fingerprint_of(command.sent, ports):
         return receipt_of(known, code)
     if not isinstance(refused, RevisionLost):

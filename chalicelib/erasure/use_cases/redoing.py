@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest, ErasureMark
+from chalicelib.erasure.ports import Ports
 from chalicelib.erasure.use_cases.erasing import look_again, remove_files
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.performing import events_of
-from chalicelib.kernel.ports import Ports
 from chalicelib.proofs.status.use_cases.keeping import AFTER_RESTORE
 
 REDONE_BY = "restore"
@@ -29,11 +29,11 @@ def redo_erasure(mark: ErasureMark, ports: Ports) -> RedoneErasure:
     An open request goes, too: it was closed when it was erased. 1 read, 1 batch read, at most 1
     transaction. Nobody else may write meanwhile: raises RevisionLost.
     """
-    request = ports.store.request(mark.request)
+    request = ports.requests.request(mark.request)
     known = request.proofs.every_copy if request is not None else ()
     proofs = tuple(dict.fromkeys((*mark.proofs, *known)))
     whole = replace(mark, proofs=proofs)
-    standing = ports.store.proofs(proofs) if proofs else ()
+    standing = ports.copies.proofs(proofs) if proofs else ()
     copies = tuple(ErasedProof(one.id, mark.erased_at, revision=one.revision) for one in standing)
     if request is not None:
         erased = ErasedRequest(
@@ -42,9 +42,9 @@ def redo_erasure(mark: ErasureMark, ports: Ports) -> RedoneErasure:
         facts = (("copies", str(len(copies))), AFTER_RESTORE)
         news = News(EventType.REQUEST_ERASED, ports.clock.now(), facts=facts)
         events = events_of(mark.request, (news,), THE_SYSTEM, ports.random)
-        ports.store.commit(Commit(saves=(erased, *copies), events=events))
+        ports.commit(Commit(saves=(erased, *copies), events=events))
     elif copies:
-        ports.store.commit(Commit(saves=copies))
+        ports.commit(Commit(saves=copies))
     if whole != mark:
         ports.erasures.put(whole)
     remove_files(whole, ports)

@@ -7,22 +7,16 @@ know nothing else.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.keys.adapters.jwk import load_public, public_jwk, thumbprint
 from chalicelib.keys.adapters.jws import assemble, signature_holds, split_compact
+from chalicelib.keys.adapters.signers import Signer
 
 TYP = "wzm-end+jwt"
 CLAIMS = frozenset({"thumbprint", "kid", "nbf", "exp"})
 SKEW = timedelta(seconds=60)
-
-
-class Signer(Protocol):
-    """The root key's only act: an ES256 signature (SHA-256 inside) as raw r || s, 64 bytes."""
-
-    def sign(self, data: bytes) -> bytes: ...
 
 
 class EndorsementRefused(Exception):

@@ -15,13 +15,13 @@ from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.errors import FieldInvalid, Misconfigured, SignatureRefused, TooLarge
 from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.targets import HEADER_NAME, WireCall
-from chalicelib.keys.adapters.endorsement import Signer
 from chalicelib.keys.adapters.jwk import (
     PrivateKey,
     PublicKey,
     cached_public,
     load_private,
 )
+from chalicelib.keys.adapters.signers import Signer
 from chalicelib.keys.domain.claims import (
     ALGS,
     LARGEST_BODY,

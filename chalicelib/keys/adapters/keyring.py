@@ -22,9 +22,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.kernel import base64url
-from chalicelib.keys.adapters.endorsement import Signer, endorse
+from chalicelib.keys.adapters.endorsement import endorse
 from chalicelib.keys.adapters.jwk import generate_private_jwk, load_private, public_jwk
-from chalicelib.keys.adapters.signers import LocalSigner, jwk_of_public_pem
+from chalicelib.keys.adapters.signers import LocalSigner, Signer, jwk_of_public_pem
 from chalicelib.keys.domain.roster import ResponseRotation
 
 RESPONSE_KEY_LIFE = timedelta(hours=24)

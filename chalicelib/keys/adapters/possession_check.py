@@ -10,7 +10,7 @@ from chalicelib.kernel.strict_json import parse_object
 from chalicelib.keys.adapters.jwk import jwk_pairs, load_private, load_public, thumbprint
 from chalicelib.keys.adapters.jws import sign_compact, signature_holds, split_compact
 from chalicelib.keys.domain.claims import JTI_FORM, LARGEST_TOKEN, SKEW
-from chalicelib.keys.use_cases.possession import Possession
+from chalicelib.keys.ports import Possession
 
 TYP = "wzm-key+jwt"
 LONGEST_LIFE = timedelta(seconds=120)

@@ -12,7 +12,7 @@ from chalicelib.keys.domain.kids import EDITION, PROOF, STATUS, edition_of_kid
 
 if TYPE_CHECKING:
     # Only who checks a proof needs the check itself; every function wires the keys.
-    from chalicelib.proofs.check.domain.check import Verifies
+    from chalicelib.keys.domain.kids import Verifies
 
 
 ALGS = frozenset({"ES256"})

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.machine import SystemClock
-from chalicelib.keys.adapters.endorsement import Signer
 from chalicelib.keys.adapters.keyring import NamedKey
 from chalicelib.keys.adapters.published import purpose_entry
 from chalicelib.keys.adapters.roster_store import RosterSource, own_roster
+from chalicelib.keys.adapters.signers import Signer
 from chalicelib.keys.domain.kids import PROOF, STATUS, kid_of
 from chalicelib.keys.domain.roster import KeyRoster, KeyVersion
 

@@ -1,12 +1,12 @@
 """/v1/keys: how a key comes in, is approved, replaced and revoked (SIGNING, Keys)."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
-from chalicelib.bootstrap.wiring import Services
 from chalicelib.http.access import ANYONE_WRITES, EVERY_ROLE, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Api, Call, OpenCall
 from chalicelib.http.fields import Fields
-from chalicelib.http.wire import Incoming
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
@@ -15,6 +15,7 @@ from chalicelib.keys.domain.claims import LARGEST_TOKEN
 from chalicelib.units.api.routes import LONGEST_CODE, refuse_fields
 
 if TYPE_CHECKING:
+    from chalicelib.keys.ports import Ports
     from chalicelib.keys.use_cases.registering import RegisterKey
 
 api = Api(__name__)
@@ -23,23 +24,23 @@ JWK_MEMBERS = ("crv", "kty", "x", "y")
 
 
 @api.endpoint("GET", "/v1/units/{unit}/keys", readers(*EVERY_ROLE))
-def page(call: Call, unit: str) -> Answer:
+def page(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.keys.use_cases.reading import read_keys
 
     call.incoming.refuse_other_parameters()
-    found = read_keys(UnitCode(unit), call.signed.caller, call.services.ports)
+    found = read_keys(UnitCode(unit), call.signed.caller, call.ports)
     return Answer({"items": [key_json(one) for one in found]})
 
 
 @api.endpoint("GET", ONE, readers(*EVERY_ROLE))
-def read(call: Call, kid: str) -> Answer:
+def read(call: Call[Ports], kid: str) -> Answer:
     from chalicelib.keys.use_cases.reading import read_key
 
-    return Answer(key_json(read_key(KeyId(kid), call.signed.caller, call.services.ports)))
+    return Answer(key_json(read_key(KeyId(kid), call.signed.caller, call.ports)))
 
 
 @api.endpoint("POST", "/v1/key-invitations", writers(Role.SUPERVISOR, Role.OFFICER))
-def invite(call: Call) -> Answer:
+def invite(call: Call[Ports]) -> Answer:
     from chalicelib.keys.use_cases.inviting import InviteKey, invite_key
 
     with Fields(call.body()) as fields:
@@ -49,34 +50,34 @@ def invite(call: Call) -> Answer:
             member=None if member is None else MemberId(member),
             role=fields.choice("role", Role),
         )
-    return Answer(invited_json(invite_key(command, call.signed, call.services.ports)), 201)
+    return Answer(invited_json(invite_key(command, call.signed, call.ports)), 201)
 
 
 @api.endpoint("POST", "/v1/key-registrations", ANYONE_WRITES)
-def register(came: Incoming, wired: Services) -> Answer:
+def register(call: OpenCall[Ports]) -> Answer:
     """Signed by no registered key: the invitation, its code and the new key's proof speak."""
     from chalicelib.keys.use_cases.registering import register_key
 
-    command = registration_command(came.json())
-    key = register_key(command, wired.ports)
-    unit = wired.ports.store.unit(key.unit)
+    command = registration_command(call.incoming.json())
+    key = register_key(command, call.ports)
+    unit = call.ports.units.unit(key.unit)
     return Answer({**key_json(key), "unit_name": unit.name if unit else key.unit}, 201)
 
 
 @api.endpoint("POST", ONE + "/approve", writers(Role.SUPERVISOR, Role.OFFICER))
-def approve(call: Call, kid: str) -> Answer:
+def approve(call: Call[Ports], kid: str) -> Answer:
     from chalicelib.keys.use_cases.approving import approve_key
 
     refuse_fields(call)
-    return Answer(key_json(approve_key(KeyId(kid), call.signed, call.services.ports)))
+    return Answer(key_json(approve_key(KeyId(kid), call.signed, call.ports)))
 
 
 @api.endpoint("POST", ONE + "/revoke", writers(*EVERY_ROLE))
-def revoke(call: Call, kid: str) -> Answer:
+def revoke(call: Call[Ports], kid: str) -> Answer:
     from chalicelib.keys.use_cases.revoking import revoke_key
 
     refuse_fields(call)
-    return Answer(key_json(revoke_key(KeyId(kid), call.signed, call.services.ports)))
+    return Answer(key_json(revoke_key(KeyId(kid), call.signed, call.ports)))
 
 
 def registration_command(body: dict[str, object]) -> "RegisterKey":

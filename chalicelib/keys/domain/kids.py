@@ -1,6 +1,7 @@
 """What published keys are for, and how they are named."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 PROOF, STATUS, EDITION = "proof", "status", "edition"
@@ -30,5 +31,8 @@ def edition_of_kid(kid: str) -> int | None:
 
 
 PROOF_LIFE = timedelta(days=30)
-"""How long an extracted proof counts."""
-"""OURS: a proof is valid for 30 days."""
+"""OURS: an extracted proof counts for 30 days."""
+
+
+Verifies = Callable[[bytes, bytes], bool]
+"""(signing input, raw r || s) -> does the signature hold for one published key?"""

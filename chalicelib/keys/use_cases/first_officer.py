@@ -13,8 +13,8 @@ from chalicelib.kernel.errors import FieldInvalid, KeyRuleBroken
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.ids import MemberId
 from chalicelib.kernel.performing import events_of
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
+from chalicelib.keys.ports import Ports
 from chalicelib.keys.use_cases.registering import USUAL_LIFE, new_kid
 from chalicelib.keys.use_cases.rights import key_subject
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
@@ -43,7 +43,7 @@ def enrol_first_officer(command: EnrolFirstOfficer, ports: Ports) -> KeyRecord:
     possession = ports.trust.check_possession(command.proof, command.jwk, command.alg, now)
     if (possession.invitation, possession.code_digest) != (OPERATOR, ""):
         raise FieldInvalid("proof 不是为首名经办人做的,请重新生成。", field="proof")
-    office = ports.store.unit(TASK_FORCE_OFFICE) or Unit(
+    office = ports.units.unit(TASK_FORCE_OFFICE) or Unit(
         TASK_FORCE_OFFICE, command.office_name, UnitKind.ORGAN
     )
     if office.officers:
@@ -64,7 +64,7 @@ def enrol_first_officer(command: EnrolFirstOfficer, ports: Ports) -> KeyRecord:
         approved_by=OPERATOR,
     )
     try:
-        ports.store.commit(_commit(office, key, now, ports))
+        ports.commit(_commit(office, key, now, ports))
     except RevisionLost:
         raise _only_once() from None
     return key

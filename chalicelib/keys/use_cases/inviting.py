@@ -8,8 +8,8 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.domain.invitation import CODE_LIFE, Invitation, code_digest
+from chalicelib.keys.ports import Ports
 from chalicelib.keys.use_cases.rights import refuse_unfit_holder, require_approver
 from chalicelib.units.use_cases.changing import unit_subject
 from chalicelib.units.use_cases.rights import load_unit, person

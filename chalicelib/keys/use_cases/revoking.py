@@ -8,8 +8,8 @@ from chalicelib.kernel.errors import RoleNotAllowed
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.domain.key import KeyRecord
+from chalicelib.keys.ports import Ports
 from chalicelib.keys.use_cases.reading import load_key
 from chalicelib.keys.use_cases.rights import key_subject, may_revoke
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import KeyRuleBroken, RoleNotAllowed
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.domain.key import KeyRecord
+from chalicelib.keys.ports import Ports
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
 from chalicelib.units.use_cases.rights import is_officer, is_supervisor_of
 

@@ -12,6 +12,7 @@ import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.ids import NoticeId, UnitCode
 from chalicelib.kernel.ports import Telemetry
 from chalicelib.notices.domain.notice import Notice
 from chalicelib.notices.domain.webhook import Webhook
@@ -28,7 +29,7 @@ class Topic:
 
 
 Resolve = Callable[[str, int], str]
-SignBody = Callable[[Notice, bytes], str]
+SignBody = Callable[[UnitCode, NoticeId, bytes], str]
 
 
 def public_address(host: str, port: int) -> str:
@@ -105,7 +106,7 @@ class Senders:
         headers = {
             "Host": target.netloc,
             "Content-Type": "application/json",
-            "WZM-Signature": self._sign(notice, body),
+            "WZM-Signature": self._sign(notice.unit, notice.id, body),
         }
         try:
             with urllib3.HTTPSConnectionPool(

@@ -1,11 +1,18 @@
 """/v1/notices: what a unit was told."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.http.access import OF_A_UNIT, readers
 from chalicelib.http.blueprint import Answer, Api, Call
 from chalicelib.http.paging import cursor_parameter, limit_parameter
 from chalicelib.kernel.callers import Role
 from chalicelib.notices.api.json import notice_json
 from chalicelib.notices.domain.notice import Audience
+
+if TYPE_CHECKING:
+    from chalicelib.notices.ports import Ports
 
 api = Api(__name__)
 
@@ -18,7 +25,7 @@ AUDIENCES = {
 
 
 @api.endpoint("GET", "/v1/notices", readers(*OF_A_UNIT, Role.OFFICER), ("limit", "cursor"))
-def page(call: Call) -> Answer:
+def page(call: Call[Ports]) -> Answer:
     from chalicelib.notices.use_cases.listing import ListNotices, list_notices
 
     caller = call.signed.caller
@@ -28,6 +35,6 @@ def page(call: Call) -> Answer:
         limit=limit_parameter(call),
         cursor=cursor_parameter(call),
     )
-    found = list_notices(query, call.services.ports)
+    found = list_notices(query, call.ports)
     items = [notice_json(one) for one in found.items]
     return Answer({"items": items, "next_cursor": found.after})

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.notices.domain.notice import Audience, Notice
+from chalicelib.notices.ports import Ports
 
 
 @dataclass(frozen=True)

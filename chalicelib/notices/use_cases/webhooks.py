@@ -12,8 +12,8 @@ from chalicelib.kernel.errors import RoleNotAllowed, WebhookRuleBroken, WebhookU
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, WebhookId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.notices.domain.webhook import Webhook
+from chalicelib.notices.ports import Ports
 from chalicelib.units.use_cases.changing import unit_subject
 from chalicelib.units.use_cases.rights import (
     acts_for,
@@ -50,7 +50,7 @@ def propose_webhook(unit: UnitCode, url: str, call: SignedCall, ports: Ports) ->
         load_unit(unit, ports)
         if not (acts_for(call.caller, unit) and holds_role(call.caller, now, ports)):
             raise RoleNotAllowed("只有本单位可以登记自己的回调地址。")
-        kept = [one for one in ports.store.webhooks(unit) if not one.is_removed]
+        kept = [one for one in ports.webhooks.webhooks(unit) if not one.is_removed]
         if len(kept) >= MOST_WEBHOOKS:
             raise WebhookRuleBroken(f"一个单位最多 {MOST_WEBHOOKS} 个回调地址,请先停用不用的。")
         webhook = Webhook(id_, unit, url, proposed_by=person(call.caller))
@@ -72,7 +72,7 @@ def remove_webhook(unit: UnitCode, id_: WebhookId, call: SignedCall, ports: Port
 
 def load_webhook(unit: UnitCode, id_: WebhookId, ports: Ports) -> Webhook:
     """Raises WebhookUnknown."""
-    found = ports.store.webhook(unit, id_)
+    found = ports.webhooks.webhook(unit, id_)
     if found is None:
         raise WebhookUnknown("没有这个编号的回调地址,请核对编号。", field="webhook")
     return found
@@ -92,4 +92,4 @@ def read_webhooks(unit: UnitCode, caller: Caller, ports: Ports) -> tuple[Webhook
     """A unit's own, removed ones too; an officer any unit's. Raises RoleNotAllowed."""
     if caller.unit != unit and not is_officer(caller, ports.clock.now(), ports):
         raise RoleNotAllowed("只能查看本单位的回调地址。")
-    return ports.store.webhooks(unit)
+    return ports.webhooks.webhooks(unit)

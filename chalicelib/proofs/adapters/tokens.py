@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Callable
 
 from chalicelib.kernel import base64url, qr_text
-from chalicelib.keys.adapters.endorsement import Signer
 from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.keys.adapters.signers import Signer
 from chalicelib.proofs.domain import receipts as file_receipts
 from chalicelib.proofs.domain.receipts import FileReceipt
 from chalicelib.requests.domain.claims import ProofClaims

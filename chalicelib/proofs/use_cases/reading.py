@@ -3,7 +3,7 @@
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import NotAParty, ProofRuleBroken
 from chalicelib.kernel.ids import ProofId
-from chalicelib.kernel.ports import Ports
+from chalicelib.proofs.ports import Ports
 from chalicelib.proofs.use_cases.revoking import load_proof
 from chalicelib.requests.domain.copies import EProof, FileState
 from chalicelib.requests.use_cases.reading import record_access

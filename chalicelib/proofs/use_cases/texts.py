@@ -6,11 +6,11 @@ from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.kernel.check_codes import printed
 from chalicelib.kernel.clock import SHANGHAI, to_text
 from chalicelib.kernel.ids import ProofId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.qr_text import url_of
 from chalicelib.kernel.salted import salted_document
 from chalicelib.proofs.domain.acts import answered
 from chalicelib.proofs.domain.document import ProofDocument
+from chalicelib.proofs.ports import Ports
 from chalicelib.requests.domain.answers import Answer, Conclusion
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
@@ -126,5 +126,5 @@ def _day(as_of: str) -> str:
 
 
 def _name(code: UnitCode, ports: Ports) -> str:
-    unit = ports.store.unit(code)
+    unit = ports.units.unit(code)
     return unit.name if unit is not None else str(code)

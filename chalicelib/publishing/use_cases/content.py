@@ -9,7 +9,7 @@ from functools import cached_property
 from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow, Disposition, Method
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
+from chalicelib.publishing.ports import Ports
 from chalicelib.publishing.use_cases.sentences import promise_of
 from chalicelib.units.domain.unit import Unit
 
@@ -51,7 +51,7 @@ def content_of(record: EditionRecord, ports: Ports) -> EditionContent:
     """1 document, 1 query. Raises Misconfigured where the document is lost or altered."""
     rows = {one.code: one for one in ports.contents.rows(record.content)}
     edition = CatalogueEdition(record.number, record.effective_from, rows)
-    units = sorted(ports.store.units(), key=lambda one: one.code)
+    units = sorted(ports.units.units(), key=lambda one: one.code)
     return EditionContent(edition, record.published_at, tuple(units))
 
 

@@ -8,8 +8,8 @@ from typing import cast
 
 from chalicelib.kernel.clock import SHANGHAI, from_text, to_text
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.strict_json import compact, parse_object
+from chalicelib.publishing.ports import Ports
 from chalicelib.publishing.use_cases.files import JSON, FileRef
 
 EDITION_TYP, MANIFEST_TYP, ITEM_TYP = "wzm-edition+jwt", "wzm-list+jwt", "wzm-item+jwt"

@@ -17,8 +17,7 @@ from chalicelib.kernel.commits import Commit, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import EventId
-from chalicelib.kernel.ports import Ports
-from chalicelib.publishing.ports import EditionKeySpent
+from chalicelib.publishing.ports import EditionKeySpent, Ports
 from chalicelib.publishing.use_cases.announcing import announce_edition
 from chalicelib.publishing.use_cases.content import EditionContent, content_of, counts_of
 from chalicelib.publishing.use_cases.files import (
@@ -138,7 +137,7 @@ def _record_published(record: EditionRecord, said: EditionStatement, ports: Port
         at = record.effective_from
         later = (OutboxEntry(event.id, None, (event,), at, at),)
     try:
-        ports.store.commit(Commit(saves=(published,), outbox=later))
+        ports.commit(Commit(saves=(published,), outbox=later))
     except RevisionLost:
         if load_edition(record.number, ports).sha256 != published.sha256:
             raise

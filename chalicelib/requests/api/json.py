@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from chalicelib.http.fields import Json, present
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.people import Applicant, Subject
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.api.json_private import private_json
 from chalicelib.requests.domain.cases import CaseClocks
 from chalicelib.requests.domain.copies import EProof, ProofNote, ProofRegister
@@ -13,6 +12,7 @@ from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason
 from chalicelib.requests.domain.outcomes import Arbitration, Supervision
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import RequestSummary, masked_applicant, masked_subject
+from chalicelib.requests.ports import Ports
 
 
 def request_json(request: VerificationRequest, now: datetime, *, is_full: bool = True) -> Json:
@@ -192,7 +192,7 @@ def register_json(register: ProofRegister, ports: Ports) -> Json | None:
     if register == ProofRegister():
         return None
     ids = register.every_copy
-    copies = ports.store.proofs(ids) if ids else ()
+    copies = ports.copies.proofs(ids) if ids else ()
     return present(
         {
             "status": register.status,

@@ -10,9 +10,9 @@ from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import AttachmentRefused, AttachmentUnknown
 from chalicelib.kernel.files import zip_names
 from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.answers import Attachment, Statement, attachment_type
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_issuer
 

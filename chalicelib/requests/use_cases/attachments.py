@@ -8,9 +8,9 @@ from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import AttachmentRefused, AttachmentUnknown, FieldInvalid
 from chalicelib.kernel.files import LARGEST_ATTACHMENT, Upload
 from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.answers import Attachment
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.reading import record_access
 from chalicelib.requests.use_cases.rights import load_request, require_issuer, sees_in_full

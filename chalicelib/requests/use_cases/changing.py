@@ -6,10 +6,11 @@ from datetime import datetime
 
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.events import Actor
 from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.performing import actor_of, perform, told
-from chalicelib.kernel.ports import Ports
+from chalicelib.kernel.performing import Report, actor_of, perform, tell
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.rights import load_request
 
 Act = Callable[[VerificationRequest, datetime], VerificationRequest]
@@ -30,3 +31,11 @@ def change_request(id_: RequestId, call: SignedCall, ports: Ports, act: Act) -> 
     if closed_now:
         ports.timers.stop(request, request.timer)
     return request
+
+
+def told(
+    request: VerificationRequest, actor: Actor, now: datetime, ports: Ports
+) -> tuple[VerificationRequest, Commit]:
+    """The request without its news, and the commit that saves it with its entries; timers and
+    notices follow."""
+    return tell(request, Report(request.id, actor, now, request.id), ports)

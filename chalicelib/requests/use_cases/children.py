@@ -7,11 +7,11 @@ from chalicelib.catalogue.domain.rows import self_addressed
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import Actor
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.performing import told
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Ports
+from chalicelib.requests.use_cases.changing import told
 from chalicelib.requests.use_cases.filing import tell_filed
 from chalicelib.units.use_cases.rights import load_unit
 
@@ -26,7 +26,9 @@ def open_child(
     row = edition.rows[parent.row]
     if unit == parent.requester:
         raise self_addressed(row)
-    plan = plan_deadlines(row, now, parent.case_accepted_at, ports.policy, ports.calendar)
+    plan = plan_deadlines(
+        row, now, parent.case_accepted_at, ports.policy, ports.calendars.current()
+    )
     child = VerificationRequest(
         id=parent.child,
         row=parent.row,

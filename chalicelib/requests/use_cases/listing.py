@@ -4,19 +4,19 @@
 
 from dataclasses import dataclass
 
-from chalicelib.kernel.commits import Box, BoxQuery, Page
+from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import IdType
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.summaries import RequestSummary
+from chalicelib.requests.ports import Box, BoxQuery, Ports
 
 
 def find_requests(
     requester: UnitCode, id_type: IdType, id_no: str, ports: Ports
 ) -> tuple[RequestSummary, ...]:
     """One query, at most 100, by due time, masked. The number is in canonical form."""
-    return ports.store.by_applicant(requester, id_type, id_no).items
+    return ports.requests.by_applicant(requester, id_type, id_no).items
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,6 @@ def list_requests(query: ListRequests, ports: Ports) -> Page[RequestSummary]:
     after = None
     if query.cursor is not None:
         after = ports.cursors.open(query.cursor, bound_to)
-    page = ports.store.box(BoxQuery(query.unit, query.box, query.state, query.limit, after))
+    page = ports.requests.box(BoxQuery(query.unit, query.box, query.state, query.limit, after))
     sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
     return Page(page.items, sealed)

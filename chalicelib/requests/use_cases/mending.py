@@ -5,10 +5,10 @@ from datetime import datetime
 
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain import mismatches
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.supplements import Mismatch, Objection
+from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_requester
 

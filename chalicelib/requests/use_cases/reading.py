@@ -7,8 +7,8 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, events_of
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.rights import load_request, sees_in_full
 
 
@@ -33,4 +33,4 @@ def record_access(request: VerificationRequest, call: SignedCall, ports: Ports) 
     """The jti and the access record are one fact: a replayed read shows nothing."""
     news = (News(EventType.REQUEST_READ, ports.clock.now()),)
     events = events_of(request.id, news, actor_of(call), ports.random)
-    ports.store.commit(Commit(events=events, call=replace(call, op=None)))
+    ports.commit(Commit(events=events, call=replace(call, op=None)))

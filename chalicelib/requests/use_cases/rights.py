@@ -8,14 +8,14 @@ from chalicelib.kernel.errors import (
     RequestUnknown,
 )
 from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Ports
 from chalicelib.units.use_cases.rights import acts_for
 
 
 def load_request(request: RequestId, ports: Ports) -> VerificationRequest:
     """Raises RequestUnknown."""
-    found = ports.store.request(request)
+    found = ports.requests.request(request)
     if found is None:
         raise RequestUnknown(f"没有编号为 {request} 的核验申请,请核对编号。", field="id")
     return found
@@ -23,7 +23,7 @@ def load_request(request: RequestId, ports: Ports) -> VerificationRequest:
 
 def office_supervises(request: VerificationRequest, ports: Ports) -> bool:
     """The task-force office acts as supervisor of an issuer that is not operational."""
-    issuer = ports.store.unit(request.issuer)
+    issuer = ports.units.unit(request.issuer)
     return issuer is None or not issuer.is_operational
 
 

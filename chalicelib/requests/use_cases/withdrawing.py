@@ -4,8 +4,8 @@ from datetime import datetime
 
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_requester
 

@@ -9,7 +9,7 @@ from chalicelib.cloud.dynamodb.failures import reaching_the_table
 from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.cloud.vault import Vault
 from chalicelib.kernel.clock import sort_key
-from chalicelib.kernel.commits import OutboxEntry, Sealed
+from chalicelib.kernel.commits import Aggregate, OutboxEntry
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.lanes import Lane, lane_of
 
@@ -30,7 +30,7 @@ def event_record(
     record: type[Record],
     event: Event,
     position: int,
-    about: Sealed | None,
+    about: Aggregate | None,
     vault: Vault,
 ) -> Record:
     """The entry of ``event``; it commits to it and to what it is about, as that then stood."""
@@ -41,6 +41,7 @@ def event_record(
     return record(f"R#{event.subject}", sk, doc=encode(entry))
 
 
+@reaching_the_table()
 def read_events(record: type[Record], subject: str) -> tuple[Event, ...]:
     """Every entry about one subject, in order of time."""
     found = record.query(f"R#{subject}", record.sk.startswith("EVENT#"), consistent_read=True)

@@ -1,5 +1,7 @@
 """/v1/units: who takes part, and how a unit changes its people (Art. 3, 10-1)."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from chalicelib.http.access import EVERY_ROLE, readers, writers
@@ -11,6 +13,7 @@ from chalicelib.units.api.json import unit_json
 from chalicelib.units.domain.unit import Sector, Unit, UnitKind
 
 if TYPE_CHECKING:
+    from chalicelib.units.ports import Ports
     from chalicelib.units.use_cases.registering import RegisterUnit
 
 api = Api(__name__)
@@ -25,114 +28,114 @@ MOST_LEADERS = 10
 
 
 @api.endpoint("GET", UNITS, readers(*EVERY_ROLE))
-def page(call: Call) -> Answer:
+def page(call: Call[Ports]) -> Answer:
     from chalicelib.units.use_cases.reading import read_units
 
     call.incoming.refuse_other_parameters()
-    found = read_units(call.signed.caller, call.services.ports)
+    found = read_units(call.signed.caller, call.ports)
     return Answer({"items": [unit_json(one) for one in found]})
 
 
 @api.endpoint("GET", ONE, readers(*EVERY_ROLE))
-def read(call: Call, unit: str) -> Answer:
+def read(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.reading import read_unit
 
-    found = read_unit(UnitCode(unit), call.signed.caller, call.services.ports)
+    found = read_unit(UnitCode(unit), call.signed.caller, call.ports)
     return Answer(unit_json(found))
 
 
 @api.endpoint("POST", UNITS, OFFICERS_ONLY)
-def register(call: Call) -> Answer:
+def register(call: Call[Ports]) -> Answer:
     from chalicelib.units.use_cases.registering import register_unit
 
     command = register_command(call.body())
-    return _told(call, register_unit(command, call.signed, call.services.ports), status=201)
+    return _told(call, register_unit(command, call.signed, call.ports), status=201)
 
 
 @api.endpoint("POST", ONE + "/supervisor", WHO_CHANGES)
-def supervisor(call: Call, unit: str) -> Answer:
+def supervisor(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.offices import hand_over_supervisor
 
     member = member_command(call.body())
-    ports = call.services.ports
+    ports = call.ports
     return _told(call, hand_over_supervisor(UnitCode(unit), member, call.signed, ports))
 
 
 @api.endpoint("POST", ONE + "/leave-cover", WHO_CHANGES)
-def cover(call: Call, unit: str) -> Answer:
+def cover(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.cover import StartLeaveCover, start_leave_cover
 
     with Fields(call.body()) as fields:
         member = MemberId(fields.text("member", LONGEST_CODE))
         command = StartLeaveCover(UnitCode(unit), member, fields.instant("until"))
-    return _told(call, start_leave_cover(command, call.signed, call.services.ports))
+    return _told(call, start_leave_cover(command, call.signed, call.ports))
 
 
 @api.endpoint("POST", ONE + "/leave-cover/end", WHO_CHANGES)
-def end_cover(call: Call, unit: str) -> Answer:
+def end_cover(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.cover import end_leave_cover
 
     refuse_fields(call)
-    return _told(call, end_leave_cover(UnitCode(unit), call.signed, call.services.ports))
+    return _told(call, end_leave_cover(UnitCode(unit), call.signed, call.ports))
 
 
 @api.endpoint("POST", ONE + "/members", WHO_CHANGES)
-def member(call: Call, unit: str) -> Answer:
+def member(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.members import AddMember, add_member
 
     with Fields(call.body()) as fields:
         id_ = MemberId(fields.text("member", LONGEST_CODE))
         command = AddMember(UnitCode(unit), id_, fields.text("name", LONGEST_NAME))
-    return _told(call, add_member(command, call.signed, call.services.ports), status=201)
+    return _told(call, add_member(command, call.signed, call.ports), status=201)
 
 
 @api.endpoint("POST", ONE + "/agents", WHO_CHANGES)
-def agent(call: Call, unit: str) -> Answer:
+def agent(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.offices import add_agent
 
     member = member_command(call.body())
-    return _told(call, add_agent(UnitCode(unit), member, call.signed, call.services.ports))
+    return _told(call, add_agent(UnitCode(unit), member, call.signed, call.ports))
 
 
 @api.endpoint("POST", ONE + "/agents/{member}/remove", WHO_CHANGES)
-def end_agent(call: Call, unit: str, member: str) -> Answer:
+def end_agent(call: Call[Ports], unit: str, member: str) -> Answer:
     from chalicelib.units.use_cases.offices import remove_agent
 
     refuse_fields(call)
-    ports = call.services.ports
+    ports = call.ports
     return _told(call, remove_agent(UnitCode(unit), MemberId(member), call.signed, ports))
 
 
 @api.endpoint("POST", ONE + "/suspend", OFFICERS_ONLY)
-def suspend(call: Call, unit: str) -> Answer:
+def suspend(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.standing import suspend_unit
 
     refuse_fields(call)
-    return _told(call, suspend_unit(UnitCode(unit), call.signed, call.services.ports))
+    return _told(call, suspend_unit(UnitCode(unit), call.signed, call.ports))
 
 
 @api.endpoint("POST", ONE + "/resume", OFFICERS_ONLY)
-def resume(call: Call, unit: str) -> Answer:
+def resume(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.standing import resume_unit
 
     refuse_fields(call)
-    return _told(call, resume_unit(UnitCode(unit), call.signed, call.services.ports))
+    return _told(call, resume_unit(UnitCode(unit), call.signed, call.ports))
 
 
 @api.endpoint("POST", OFFICE + "/appointments", OFFICERS_ONLY)
-def appoint(call: Call) -> Answer:
+def appoint(call: Call[Ports]) -> Answer:
     from chalicelib.units.use_cases.offices import appoint_officer
 
     member, role = office_command(call.body())
-    return _told(call, appoint_officer(member, role, call.signed, call.services.ports))
+    return _told(call, appoint_officer(member, role, call.signed, call.ports))
 
 
 @api.endpoint("POST", OFFICE + "/dismissals", OFFICERS_ONLY)
-def dismiss(call: Call) -> Answer:
+def dismiss(call: Call[Ports]) -> Answer:
     from chalicelib.units.use_cases.offices import dismiss_officer
 
     member, role = office_command(call.body())
-    return _told(call, dismiss_officer(member, role, call.signed, call.services.ports))
+    return _told(call, dismiss_officer(member, role, call.signed, call.ports))
 
 
 def register_command(body: dict[str, object]) -> "RegisterUnit":
@@ -163,14 +166,14 @@ def office_command(body: dict[str, object]) -> tuple[MemberId, Role]:
         return MemberId(fields.text("member", LONGEST_CODE)), fields.choice("role", Role)
 
 
-def refuse_fields(call: Call) -> None:
+def refuse_fields(call: Call[Ports]) -> None:
     """The path says it all: the body is empty or {}."""
     if call.incoming.body:
         with Fields(call.body()):
             pass
 
 
-def _told(call: Call, unit: Unit, *, status: int = 200) -> Answer:
+def _told(call: Call[Ports], unit: Unit, *, status: int = 200) -> Answer:
     from chalicelib.units.use_cases.reading import seen_by
 
-    return Answer(unit_json(seen_by(call.signed.caller, unit, call.services.ports)), status)
+    return Answer(unit_json(seen_by(call.signed.caller, unit, call.ports)), status)

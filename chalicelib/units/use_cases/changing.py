@@ -8,8 +8,8 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import Unit
+from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.rights import load_unit
 
 Act = Callable[[Unit, datetime], Unit]

@@ -8,8 +8,8 @@ from datetime import datetime
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import Unit
+from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import refuse_cover, require_supervisor_or_officer
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
+from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import (
     refuse_cover,

@@ -6,8 +6,8 @@ from datetime import datetime
 from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import mask_name
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import Unit
+from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.rights import is_officer, load_unit
 
 
@@ -28,7 +28,7 @@ def read_unit(code: UnitCode, caller: Caller, ports: Ports) -> UnitReading:
 
 def read_units(caller: Caller, ports: Ports) -> tuple[UnitReading, ...]:
     """Every unit by code; a district has some dozens, so there are no pages."""
-    return tuple(seen_by(caller, one, ports) for one in ports.store.units())
+    return tuple(seen_by(caller, one, ports) for one in ports.units.units())
 
 
 def seen_by(caller: Caller, unit: Unit, ports: Ports) -> UnitReading:

@@ -8,8 +8,8 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, UnitRecordId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
+from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.rights import load_unit, person, require_supervisor_or_officer
 
 
@@ -51,4 +51,4 @@ def read_unit_records(unit: UnitCode, caller: Caller, ports: Ports) -> tuple[Uni
     load_unit(unit, ports)
     if caller.unit != unit:
         require_supervisor_or_officer(caller, unit, ports.clock.now(), ports)
-    return ports.store.unit_records(unit)
+    return ports.units.unit_records(unit)

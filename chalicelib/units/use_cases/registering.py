@@ -10,8 +10,8 @@ from chalicelib.kernel.errors import FieldInvalid, UnitRuleBroken
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import clean_name
 from chalicelib.kernel.performing import perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import Sector, Unit, UnitKind
+from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.changing import unit_changed, what
 from chalicelib.units.use_cases.rights import load_unit, require_officer
 
@@ -48,7 +48,7 @@ def register_unit(command: RegisterUnit, call: SignedCall, ports: Ports) -> Unit
 def _new_unit(command: RegisterUnit, ports: Ports) -> Unit:
     if not _CODE_FORM.fullmatch(command.code):
         raise FieldInvalid("单位编码 code 要写成 9 位数字。", field="code")
-    if ports.store.unit(command.code) is not None:
+    if ports.units.unit(command.code) is not None:
         raise UnitRuleBroken(f"编码 {command.code} 的单位已经登记,请核对编码。", field="code")
     is_public_service = command.kind is UnitKind.PUBLIC_SERVICE
     if is_public_service != (command.sector_authority is not None):

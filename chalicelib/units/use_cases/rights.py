@@ -8,8 +8,8 @@ from chalicelib.kernel.errors import (
     UnitUnknown,
 )
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
+from chalicelib.units.ports import Ports
 
 
 def holds_role(caller: Caller, now: datetime, ports: Ports) -> bool:
@@ -17,7 +17,7 @@ def holds_role(caller: Caller, now: datetime, ports: Ports) -> bool:
     to use it does not. A unit's own system holds its role as long as its key is valid."""
     if caller.role is Role.SYSTEM:
         return caller.member is None
-    unit = ports.store.unit(caller.unit)
+    unit = ports.units.unit(caller.unit)
     return (
         unit is not None
         and caller.member is not None
@@ -68,7 +68,7 @@ UNIT_ROLES = frozenset({Role.AGENT, Role.SYSTEM, Role.SUPERVISOR})
 
 def load_unit(unit: UnitCode, ports: Ports, field: str = "unit") -> Unit:
     """Raises UnitUnknown."""
-    found = ports.store.unit(unit)
+    found = ports.units.unit(unit)
     if found is None:
         raise UnitUnknown(f"没有编码为 {unit} 的单位,请核对单位编码。", field=field)
     return found

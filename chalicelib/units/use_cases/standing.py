@@ -6,8 +6,8 @@ from datetime import datetime
 
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import Unit
+from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import require_officer
 

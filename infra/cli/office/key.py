@@ -157,7 +157,7 @@ def first_officer(member: str, name: str, out: Path) -> None:
         proof = make_proof(jwk, wired.settings.origin, OPERATOR, "", wired.ports.clock.now())
         command = EnrolFirstOfficer(MemberId(member), name, jwk_pairs(jwk), jwk["alg"], proof)
         made = enrol_first_officer(command, wired.ports)
-        office = wired.ports.store.unit(made.unit)
+        office = wired.ports.units.unit(made.unit)
     except MianzhengError as error:
         raise click.ClickException(error.detail) from None
     owner = {"unit": made.unit, "unit_name": office.name if office else made.unit}

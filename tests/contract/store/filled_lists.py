@@ -18,8 +18,7 @@ from chalicelib.adjustments.domain.propagation import (
     PropagationTarget,
     PropagationTask,
 )
-from chalicelib.calendar.domain import Recount
-from chalicelib.calendar.domain import CalendarYearRecord
+from chalicelib.calendar.domain import CalendarYearRecord, Recount
 from chalicelib.catalogue.domain.editions import (
     CatalogueDraft,
     DraftReturn,

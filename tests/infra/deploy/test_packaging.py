@@ -182,7 +182,7 @@ def _stage(endpoint: str, kms: Any) -> tuple[dict[str, str], dict[str, object]]:
         status=KeyStatus.ACTIVE,
         approved_by="test",
     )
-    services.ports.store.commit(Commit(saves=(unit, record)))
+    services.ports.commit(Commit(saves=(unit, record)))
     return environment, {
         **jwk,
         "kid": "package-agent",

@@ -13,7 +13,7 @@ import pytest
 from botocore.client import BaseClient
 
 from chalicelib.bootstrap.keys import keys_of
-from chalicelib.bootstrap.ports import jwks_publisher
+from chalicelib.bootstrap.publishing import jwks_publisher
 from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.machine import SystemClock
 from chalicelib.cloud.settings import Settings

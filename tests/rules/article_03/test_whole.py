@@ -77,7 +77,7 @@ def test_sector_and_authority_belong_to_public_service_units_and_to_no_other(
     with pytest.raises((UnitRuleBroken, UnitUnknown)) as caught:
         register(world, command)
     assert caught.value.field == field
-    assert world.ports.store.unit(NEW) is None
+    assert world.ports.units.unit(NEW) is None
 
 
 def test_a_unit_is_registered_once(world: World) -> None:

@@ -99,7 +99,7 @@ def test_the_same_rows_again_change_nothing(district: ListDistrict) -> None:
     rows, by = rows_of(CIVIL_AFFAIRS), worlds.agent(CIVIL_AFFAIRS)
     first = district.compile(rows, by)
     assert district.compile(rows, by) == first
-    told = [one.news.type for one in district.ports.store.events(f"catalogue:{CIVIL_AFFAIRS}")]
+    told = [one.news.type for one in district.ports.ledger.events(f"catalogue:{CIVIL_AFFAIRS}")]
     assert told == [EventType.CATALOGUE_COMPILED]
 
 

@@ -225,7 +225,7 @@ def test_a_new_unit_becomes_operational_step_by_step(world: World) -> None:
 def test_no_entry_of_the_ledger_holds_a_name(world: World) -> None:
     command = AddMember(HEALTH, MemberId("member-9"), "欧阳样例")
     add_member(command, call_by(supervisor()), world.ports)
-    assert "欧阳样例" not in repr(world.ports.store.events(f"unit:{HEALTH}"))
+    assert "欧阳样例" not in repr(world.ports.ledger.events(f"unit:{HEALTH}"))
     assert "欧阳样例" not in repr(command)
 
 

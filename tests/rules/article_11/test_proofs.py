@@ -245,7 +245,7 @@ def test_a_slower_process_does_not_put_an_older_list_in_place_of_a_newer_one(
             statuses.publish(shard, marks)
 
     slow = Slow()
-    publish_shard(0, replace(ports, proofs=replace(ports.proofs, statuses=slow)))
+    publish_shard(0, ports.replaced(proofs=replace(ports.proofs, statuses=slow)))
     assert slow.written == 2
     assert proving.outcome(proof) is REVOKED
 

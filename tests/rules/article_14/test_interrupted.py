@@ -71,8 +71,7 @@ def district_at(site: BreakingSite) -> PublishingDistrict:
     ports = district.ports
     names = SignedNames(unrotated(STATUS, memory_key(STATUS)), site, ports.clock)
     editions = memory_editions(ports.store, site, ports.clock)
-    district.ports = replace(
-        ports,
+    district.ports = ports.replaced(
         proofs=replace(ports.proofs, site=site, names=names),
         editions=replace(editions, searching=NoSearch()),
     )
@@ -93,7 +92,7 @@ PUTS = puts_of_an_unbroken_run()
 
 
 def record_of(district: PublishingDistrict, number: int) -> EditionRecord:
-    found = district.ports.store.listed(EditionRecord, "", f"{number:06d}")
+    found = district.ports.lists.listed(EditionRecord, "", f"{number:06d}")
     assert found is not None
     return found
 

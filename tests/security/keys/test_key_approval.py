@@ -142,12 +142,12 @@ def active(world: World) -> KeyRecord:
 def test_a_rotation_overlaps_at_most_30_days(world: World) -> None:
     old = active(world)
     new = registered(world, replaces=old.kid)
-    untouched = world.ports.store.key(old.kid)
+    untouched = world.ports.keys.key(old.kid)
     assert untouched is not None
     assert untouched.not_after == old.not_after  # nothing changes before the approval
     world.clock.advance(timedelta(hours=1))
     approve_key(new.kid, call_by(supervisor()), world.ports)
-    ending = world.ports.store.key(old.kid)
+    ending = world.ports.keys.key(old.kid)
     assert ending is not None
     assert ending.not_after == NOW + timedelta(hours=1, days=30)
     assert ending.is_valid_at(NOW + timedelta(days=30))

@@ -2,16 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from chalicelib.catalogue.domain.words import COLUMNS
-from chalicelib.catalogue.tables.domain.cells import Cell
+from chalicelib.catalogue.tables.domain.cells import MOST_COLUMNS, Row
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.formula_guard import unguarded
 from chalicelib.catalogue.tables.domain.imports import LARGEST_TABLE
 
-MOST_COLUMNS = 30
-Row = tuple[int, Sequence[Cell]]
 _WORKBOOKS = (b"PK", bytes.fromhex("d0cf11e0a1b11ae1"))
 
 

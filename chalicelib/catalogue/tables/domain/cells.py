@@ -5,7 +5,7 @@ what to write instead. Widths are adjusted where only a word of a fixed set, a c
 can stand (``ZM001``, ``30 工作日``); a name stays as it was written, in NFC.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -216,3 +216,9 @@ def cells_of(row: CatalogueRow, names: Mapping[UnitCode, str]) -> tuple[str, ...
         row.replacement,
         row.note,
     )
+
+
+MOST_COLUMNS = 30
+
+
+Row = tuple[int, Sequence[Cell]]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.catalogue.tables.domain.imports import LARGEST_TABLE, CatalogueImport, ImportState
+from chalicelib.catalogue.tables.ports import Ports
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
@@ -12,7 +13,6 @@ from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.files import Upload
 from chalicelib.kernel.ids import ImportId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 

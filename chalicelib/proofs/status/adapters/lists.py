@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.keys.adapters.endorsement import Signer
 from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.keys.adapters.signers import Signer
 from chalicelib.proofs.status.domain import BITS, PACKED_SIZE, StatusSheet, StatusUnreadable
 from chalicelib.requests.domain.claims import LATEST_SECOND
 

@@ -5,7 +5,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
-from chalicelib.catalogue.tables.adapters.opening import MOST_COLUMNS, Row
 from chalicelib.catalogue.tables.adapters.workbook.bounded_xml import Shape, Work, read_part
 from chalicelib.catalogue.tables.adapters.workbook.guard import check_workbook
 from chalicelib.catalogue.tables.adapters.workbook.parts import (
@@ -15,7 +14,7 @@ from chalicelib.catalogue.tables.adapters.workbook.parts import (
     sheet_part,
     strings,
 )
-from chalicelib.catalogue.tables.domain.cells import Cell, UnreadableCell
+from chalicelib.catalogue.tables.domain.cells import MOST_COLUMNS, Cell, Row, UnreadableCell
 from chalicelib.catalogue.tables.domain.formula_guard import unguarded
 
 LAST_ROW = 1_048_576
