@@ -1,7 +1,5 @@
-"""What follows an event about no request: imports, published files, tasks of the units; erasure
-of files; notices about complaints.
-What follows an event about proofs: sealing, the check code, the status list.
-"""
+"""What follows an event: imports, published files, tasks of the units, erasure of files, notices about
+complaints; of proofs sealing, the check code, the status list."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The calendar changed: due times in working days are counted anew, and that is recorded (SPEC 2).
+"""The calendar changed: due times in working days are counted anew; that is in the ledger.
 
 What is over stays: an answer that is already late keeps its due time, and nobody becomes late in
 retrospect (OURS). The periods are those of the policy version the request was filed under.

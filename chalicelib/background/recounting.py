@@ -1,4 +1,4 @@
-"""After a change of the calendar: count what is open anew, unit by unit (SPEC 2).
+"""After a change of the calendar: count what is open anew, unit by unit (docs/rules.md, Article 5).
 
 A follower of CALENDAR_CHANGED. It may be cut off and run again at any point: what was moved is
 not moved twice, and it goes on behind the last unit it finished.

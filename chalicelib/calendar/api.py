@@ -1,4 +1,4 @@
-"""/v1/calendar: the working-day calendar, and the years that are added to it (SPEC 2)."""
+"""/v1/calendar: the working-day calendar, and the years that are added to it."""
 
 from __future__ import annotations
 

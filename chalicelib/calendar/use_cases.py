@@ -1,6 +1,5 @@
-"""An operator adds or replaces a year of the working-day calendar (SPEC 2).
-工作日历: which years it holds, in which version, and what those say.
-"""
+"""工作日历 (docs/rules.md, Article 5): which years it holds, in which version, and what those say; an
+operator adds or replaces one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Envelope encryption of what is stored about people (SPEC 8).
+"""Envelope encryption of what is stored about people (SECURITY.md).
 
 Each request has a data key of its own, wrapped under the key-encryption key that KMS unwraps
 once per process; its record is AES-256-GCM under the data key with the request's id as
@@ -48,7 +48,7 @@ class Vault:
         return hmac.new(self._digest_key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 
     def commitment(self, salt: bytes, data: bytes) -> str:
-        """The keyed commitment of a ledger entry to its data (SPEC 7)."""
+        """The keyed commitment of a ledger entry to its data (docs/architecture.md)."""
         return hmac.new(self._digest_key, salt + data, hashlib.sha256).hexdigest()
 
     def _unwrap(self, wrapped: bytes, owner: str) -> bytes:

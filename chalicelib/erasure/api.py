@@ -1,4 +1,4 @@
-"""Erasure of what a request held about people, and what is due for it (SPEC 8)."""
+"""Erasure of what a request held about people, and what is due for it (SECURITY.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every call refused after a valid signature is a ledger entry (SPEC 7)."""
+"""Every call refused after a valid signature is a ledger entry (docs/architecture.md)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Counting refusals before a valid signature without a write per call (SPEC 7).
+"""Counting refusals before a valid signature without a write per call (docs/architecture.md).
 
 The first of a (code, minute, source class) is written at once, then the 2nd, 4th, 8th ...: a
 flood of n calls costs about log2(n) writes, and what stands is never less than half of the

@@ -1,4 +1,4 @@
-"""What happened, past tense, without personal data (SPEC 7).
+"""What happened, past tense, without personal data (docs/architecture.md).
 
 News is what an aggregate says about its own change; the service adds who and which call, the
 store adds a keyed commitment to the data, so that an entry can be proved later and erasure of

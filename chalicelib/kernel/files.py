@@ -1,6 +1,5 @@
-"""How a file gets in without passing through a call.
-Look into a ZIP by its directory only: nothing is unpacked, so no bomb can go off.
-"""
+"""Files: how one gets in without passing through a call, what the site serves, and a look into a ZIP
+by its directory only: nothing is unpacked, so no bomb can go off."""
 
 import io
 import zipfile

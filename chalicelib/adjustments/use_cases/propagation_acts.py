@@ -1,9 +1,7 @@
-"""The unit has brought one target in line with the edition (Art. 13).
-落实任务 of one unit, newest edition first, or of one edition for the office.
-What follows a published edition (Art. 13, 5-2): tasks for the units whose rows it changed, and
-the adjustments that it shows are out.
+"""落实 (Art. 13, 5-2): what follows a published edition: tasks for the units whose rows it changed, and
+the adjustments that it shows are out; a unit says that a target is in line.
 
-A follower of EDITION_PUBLISHED; safe to run again at any point.
+``open_propagation`` follows EDITION_PUBLISHED and is safe to run again at any point.
 """
 
 from collections import defaultdict

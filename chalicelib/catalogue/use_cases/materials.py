@@ -1,6 +1,5 @@
-"""合并证明材料: two names for one proof; a recorded act, codes are kept for ever (SPEC 2).
-材料登记 as it stands: every name ever given, its code, and what it was merged into (SPEC 2).
-"""
+"""材料登记 (docs/catalogue.md): every name ever given, its code, what it was merged into; merging two
+names of one proof is a recorded act, and codes are kept for ever."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,6 +1,5 @@
-"""Drafts and editions as those who work on the list see them (Art. 5-1).
-One row of the edition in force.
-"""
+"""What those who work on the list see of it (Art. 5-1): drafts, editions, one row of the edition in
+force."""
 
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
 from chalicelib.catalogue.domain.errors import NotYourItems

@@ -1,8 +1,6 @@
-"""转办投诉 (Art. 18): the office asks the unit concerned; the office itself may be that unit.
-延期答复投诉 (Art. 18): once, to the 20th day, in a special case and with its reason.
-提答复意见 (Art. 18): the unit that was asked says what it found; the office replies.
-答复投诉 (Art. 18); where an officer upholds it, perhaps with a signal of Article 16.
-"""
+"""办理投诉 (Art. 18): the office asks the unit concerned (itself, perhaps), which says what it found; the
+office extends once, to the 20th day, with its reason, and replies; where it upholds a complaint,
+perhaps with a signal of Article 16."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

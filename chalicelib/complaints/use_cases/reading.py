@@ -1,4 +1,4 @@
-"""Read one complaint in full; every reading writes an access record (SPEC 8)."""
+"""Read one complaint in full; every reading writes an access record (SECURITY.md)."""
 
 from dataclasses import dataclass, replace
 

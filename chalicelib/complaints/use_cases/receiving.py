@@ -1,10 +1,9 @@
-"""What a new complaint is made of: whom it concerns, its code, its receipt (Art. 18).
-提交投诉 (Art. 18): the one write of the public that nobody signs.
+"""提交、登记投诉 (Art. 18): the one write of the public that nobody signs, and what came by letter, mail
+or 12345, taken in by an officer.
 
 What stands between it and a flood is the limit per source and altogether; between a lost answer
 and a second complaint, the ``op`` the page drew: the same ``op`` with the same content gets the
 same code again.
-登记投诉 (Art. 18): what came by letter, by mail, by 12345 is taken in by an officer.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""删除一件申请的个人信息 (SPEC 8): its data key is destroyed, its files are removed."""
+"""删除一件申请的个人信息 (SECURITY.md): its data key is destroyed, its files are removed."""
 
 from dataclasses import dataclass
 from datetime import datetime

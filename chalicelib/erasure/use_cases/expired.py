@@ -1,4 +1,4 @@
-"""Closed requests whose time of retention is over (SPEC 8): from the units' boxes, no scan."""
+"""Closed requests whose time of retention is over (SECURITY.md): from the units' boxes, no scan."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""/v1/keys: how a key comes in, is approved, replaced and revoked (SIGNING, Keys)."""
+"""/v1/keys: how a key comes in, is approved, replaced and revoked (docs/signing.md)."""
 
 from __future__ import annotations
 

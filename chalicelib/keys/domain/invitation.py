@@ -1,4 +1,4 @@
-"""Key registration: a JWS by the new key + a one-time code + an approver (SIGNING, Keys).
+"""Key registration: a JWS by the new key + a one-time code + an approver (docs/signing.md).
 
 The code has >= 50 bits, lives 10 minutes, allows 5 tries, is stored hashed and used once.
 """

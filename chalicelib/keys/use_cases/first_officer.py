@@ -1,4 +1,4 @@
-"""The first officer of a stage: by the operator's command line, once (SIGNING, Keys).
+"""The first officer of a stage: by the operator's command line, once (docs/signing.md).
 
 Everybody else is let in by somebody who is in already; this one by whoever holds the keys of the
 account the stage runs in.

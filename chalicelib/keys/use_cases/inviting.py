@@ -1,4 +1,4 @@
-"""邀请登记密钥: one place for one new key, under a one-time code (SIGNING, Keys)."""
+"""邀请登记密钥: one place for one new key, under a one-time code (docs/signing.md)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

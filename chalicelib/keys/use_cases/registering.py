@@ -1,4 +1,4 @@
-"""登记密钥: the new key proves itself and brings the one-time code (SIGNING, Keys).
+"""登记密钥: the new key proves itself and brings the one-time code (docs/signing.md).
 
 The one write without a signature by a registered key: what authorises it is the invitation.
 """

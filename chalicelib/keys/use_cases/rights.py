@@ -1,4 +1,4 @@
-"""Who may let a key in (SIGNING, Keys): the supervisor for agents and systems of his unit, an
+"""Who may let a key in (docs/signing.md): the supervisor for agents and systems of his unit, an
 officer for supervisors, the other officer for officers and publishers. Never oneself."""
 
 from datetime import datetime

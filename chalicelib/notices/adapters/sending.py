@@ -1,4 +1,4 @@
-"""Notices out of the house: signed webhooks, and e-mail or SMS through SNS (SPEC 3)."""
+"""Notices out of the house: signed webhooks, and e-mail or SMS through SNS."""
 
 import ipaddress
 import json

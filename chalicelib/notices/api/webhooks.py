@@ -1,4 +1,4 @@
-"""/v1/units/{unit}/webhooks: where a unit's own system hears of notices (SPEC 3)."""
+"""/v1/units/{unit}/webhooks: where a unit's own system hears of notices."""
 
 from __future__ import annotations
 

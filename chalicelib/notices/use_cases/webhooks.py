@@ -1,8 +1,5 @@
-"""批准回调地址: by a second person (SPEC 3, Notices).
-登记回调地址: a unit proposes where its system hears of notices (SPEC 3, Notices).
-停用回调地址.
-What every act on a webhook shares: find it, save it with its entry.
-"""
+"""回调地址 (docs/rules.md, Article 10): where a unit's system hears of notices; the unit proposes it, a
+second person approves it, either may stop it."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""核验并出具: a conclusion and an as-of time, not the record itself (SPEC 3)."""
+"""核验并出具: a conclusion and an as-of time, not the record itself (docs/rules.md, Article 10)."""
 
 import re
 from collections.abc import Sequence

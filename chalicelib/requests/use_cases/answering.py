@@ -1,6 +1,4 @@
-"""接收: the issuer's agent opened the request.
-核验并出具 (Art. 10-2): the issuer answers.
-"""
+"""接收、核验并出具 (Art. 10-2): the issuer's agent opens the request, the issuer answers it."""
 
 import hashlib
 from dataclasses import dataclass, replace

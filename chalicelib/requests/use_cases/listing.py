@@ -1,6 +1,5 @@
-"""Find a unit's own requests about one applicant, by keyed hash of the id number (SPEC 8).
-收件 and 发件: one page of a unit's requests by due time, masked.
-"""
+"""收件、发件: one page of a unit's requests by due time, masked; its own requests about one applicant,
+by keyed hash of the id number (SECURITY.md)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Read one request; in full it writes an access record (SPEC 8)."""
+"""Read one request; in full it writes an access record (SECURITY.md)."""
 
 from dataclasses import dataclass, replace
 

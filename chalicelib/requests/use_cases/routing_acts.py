@@ -1,7 +1,5 @@
-"""裁定 (Art. 4): the task-force office says whose duty it is and sends the request there.
-转办 (Art. 10-2): the requester sends a returned request on, in one step.
-退回 (Art. 10-2): not this unit's duty; with a reason and a referral.
-"""
+"""Whose duty a request is (Art. 4, 10-2): 退回 with a reason and a referral, 转办 by the requester in
+one step, 裁定 by the task-force office."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Ledger entries, the outbox, refusals: what is only ever added (SPEC 7)."""
+"""Ledger entries, the outbox, refusals: what is only ever added (docs/architecture.md)."""
 
 import os
 from dataclasses import dataclass

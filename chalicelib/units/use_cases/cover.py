@@ -1,6 +1,5 @@
-"""结束顶岗 (Art. 10-1): the regular supervisor acts again.
-请假顶岗 (Art. 10-1): a temporary supervisor who replaces, so the count stays one.
-"""
+"""请假顶岗 (Art. 10-1): a temporary supervisor who replaces, so the count stays one, until the
+regular one acts again."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,9 +1,6 @@
-"""增加代办员 (Art. 10-1).
-任命专班办公室经办人或公布人 (Art. 4, 5): by an officer.
-免去专班办公室经办人或公布人 (Art. 4, 5): by an officer.
-交接督办员 (Art. 10-1): one person replaces another in one step, never 0 and never 2.
-移除代办员 (Art. 10-1): never the last one.
-"""
+"""Who holds an office of a unit (Art. 4, 5, 10-1): agents are added and removed, never the last
+one; the supervisor is handed over in one step, never 0 and never 2; officers and the publisher
+are appointed and dismissed by an officer."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Read units: everybody signed sees every unit, people's names only in one's own (SPEC 1, 8)."""
+"""Read units: everybody signed sees every unit, people's names only in one's own (SECURITY.md)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

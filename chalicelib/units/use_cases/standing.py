@@ -1,6 +1,5 @@
-"""恢复单位 (Art. 4).
-暂停单位: its open requests keep their clocks, the office supervises them (Art. 4, 10-1).
-"""
+"""暂停、恢复单位 (Art. 4, 10-1): while suspended, its open requests keep their clocks and the office
+supervises them."""
 
 from datetime import datetime
 

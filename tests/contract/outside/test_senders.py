@@ -1,4 +1,4 @@
-"""Notices out of the house: signed webhooks over real TLS, and SNS on moto (SPEC 3, Notices)."""
+"""Notices out of the house: signed webhooks over real TLS, and SNS on moto."""
 
 import json
 import ssl

@@ -1,4 +1,4 @@
-"""The calendar changed: what is open is counted anew, and that is recorded (SPEC 2).
+"""The calendar changed: what is open is counted anew, and that is recorded (docs/rules.md, Article 5).
 
 The years added here are made up.
 """

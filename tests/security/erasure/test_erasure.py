@@ -1,4 +1,4 @@
-"""Erasure (SPEC 8): whatever store one looks into, nothing about a person can be read again."""
+"""Erasure (SECURITY.md): whatever store one looks into, nothing about a person can be read again."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The first officer of a stage comes by the operator's hand, once (SIGNING, Keys)."""
+"""The first officer of a stage comes by the operator's hand, once (docs/signing.md)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

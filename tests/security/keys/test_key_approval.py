@@ -1,4 +1,4 @@
-"""Who lets a key in, replaces it and ends it (SIGNING, Keys): always a second person."""
+"""Who lets a key in, replaces it and ends it (docs/signing.md): always a second person."""
 
 from datetime import timedelta
 

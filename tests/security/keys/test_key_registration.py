@@ -1,4 +1,4 @@
-"""How a key comes in (SIGNING, Keys): an invitation, a one-time code, a proof."""
+"""How a key comes in (docs/signing.md): an invitation, a one-time code, a proof."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Where a unit hears of notices is decided by two persons, and is https only (SPEC 3)."""
+"""Where a unit hears of notices is decided by two persons, and is https only (docs/rules.md, Article 10)."""
 
 import pytest
 

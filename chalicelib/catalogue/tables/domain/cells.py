@@ -1,4 +1,4 @@
-"""One row of the units' table: cells -> row, and row -> cells (SPEC 2, import and export).
+"""One row of the units' table: cells -> row, and row -> cells (docs/catalogue.md).
 
 Everything wrong with a row is found in one go, each fault with its column, what is wrong and
 what to write instead. Widths are adjusted where only a word of a fixed set, a code or a number

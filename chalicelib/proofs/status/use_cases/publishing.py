@@ -1,4 +1,4 @@
-"""The status lists as static files: rewritten when dirty, and daily (EPROOF, Status)."""
+"""The status lists as static files: rewritten when dirty, and daily (docs/eproof.md)."""
 
 from chalicelib.proofs.ports import Ports
 from chalicelib.requests.domain.claims import ProofStatus
