@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from chalicelib.background import ports as background
 from chalicelib.bootstrap.keys import keys_of
 from chalicelib.bootstrap.port import port
 from chalicelib.cloud.aws import LazyClient
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.adjustments.ports import ReportTimers
     from chalicelib.background.ports import Ports, Worklist
     from chalicelib.bootstrap.keys import Keys
+    from chalicelib.bootstrap.ports import EveryPort
     from chalicelib.calendar.ports import Calendars
     from chalicelib.catalogue.ports import Catalogue, CatalogueContents
     from chalicelib.catalogue.tables.ports import TablePorts
@@ -267,20 +267,6 @@ class WiredPorts:
         from chalicelib.proofs.use_cases.sealing import seal_proof
 
         seal_proof(proof, self)
-
-
-class EveryPort(background.Ports, Protocol):
-    """The ports of every subject, and of serving calls, over one store."""
-
-    @property
-    def refusals(self) -> Refusals: ...
-
-    @property
-    def store(self) -> Store: ...
-
-    def replaced(self, **others: Any) -> EveryPort:
-        """A copy in which these ports are others; for tests and measurements."""
-        ...
 
 
 @dataclass(frozen=True)

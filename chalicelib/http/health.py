@@ -1,14 +1,14 @@
 """/v1/health: is this system ready to serve? The one read without a signature."""
 
 from chalicelib.http.access import ANYONE
-from chalicelib.http.blueprint import Answer, Api, OpenCall
+from chalicelib.http.blueprint import Answer, OpenCall
+from chalicelib.http.routes import Route
 from chalicelib.http.serving import Ports, services
 from chalicelib.kernel.clock import to_text
 
-api = Api(__name__)
+ROUTES = (Route("GET", "/v1/health", ANYONE, "http.health:health"),)
 
 
-@api.endpoint("GET", "/v1/health", ANYONE)
 def health(call: OpenCall[Ports]) -> Answer:
     """200 only when seeded and, on the laptop, the key files are complete."""
     missing = services().probe()

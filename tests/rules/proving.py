@@ -13,7 +13,7 @@ from chalicelib.kernel.ids import UnitCode
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.domain.roster import PUBLISHED, KeyRoster
-from chalicelib.proofs.api import routes as api
+from chalicelib.proofs.api.routes import ROUTES
 from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import CheckResult, Expected, check_token
 from chalicelib.proofs.check.domain.outcomes import CheckOutcome
@@ -26,7 +26,6 @@ from chalicelib.proofs.use_cases.revoking import (
     revoke_proof,
     suspend_proof,
 )
-from chalicelib.requests.api.routes import ONE
 from chalicelib.requests.domain.answers import Answer, Conclusion, Fact, Statement
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
@@ -39,7 +38,9 @@ from tests.twins.proofs import (
 )
 from tests.worlds import agent, call_by
 
-ACCESS = {(method, path): access for method, path, access in api.api.endpoints}
+ONE = "/v1/verification-requests/{request_id}"
+PROOF = "/v1/proofs/{proof_id}"
+ACCESS = {(one.method, one.path): one.access for one in ROUTES}
 EXTRACTIONS = ONE + "/extractions"
 CORRECTIONS = ONE + "/corrections"
 NO_FACTS: tuple[Fact, ...] = ()
@@ -61,15 +62,15 @@ class Proving:
         return extract_proof(self.request.id, purpose, call, self.district.ports)
 
     def revoke(self, proof: EProof, by: Caller | None = None) -> EProof:
-        call = self._call("POST", api.PROOF + "/revoke", by or agent(self.request.issuer))
+        call = self._call("POST", PROOF + "/revoke", by or agent(self.request.issuer))
         return revoke_proof(proof.id, "登记有误", call, self.district.ports)
 
     def suspend(self, proof: EProof, by: Caller | None = None) -> EProof:
-        call = self._call("POST", api.PROOF + "/suspend", by or agent(self.request.issuer))
+        call = self._call("POST", PROOF + "/suspend", by or agent(self.request.issuer))
         return suspend_proof(proof.id, "正在复核", call, self.district.ports)
 
     def resume(self, proof: EProof, by: Caller | None = None) -> EProof:
-        call = self._call("POST", api.PROOF + "/resume", by or agent(self.request.issuer))
+        call = self._call("POST", PROOF + "/resume", by or agent(self.request.issuer))
         return resume_proof(proof.id, call, self.district.ports)
 
     def correct(
@@ -83,10 +84,10 @@ class Proving:
         return correct_answer(command, call, self.district.ports)
 
     def read(self, proof: EProof, by: Caller) -> EProof:
-        return read_proof(proof.id, self._call("GET", api.PROOF, by), self.district.ports)
+        return read_proof(proof.id, self._call("GET", PROOF, by), self.district.ports)
 
     def pdf(self, proof: EProof, by: Caller | None = None) -> bytes:
-        call = self._call("GET", api.PROOF + "/pdf", by or agent(self.request.requester))
+        call = self._call("GET", PROOF + "/pdf", by or agent(self.request.requester))
         return read_proof_file(proof.id, call, self.district.ports)
 
     def answer_by_database(self, name: str) -> None:

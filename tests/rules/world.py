@@ -24,7 +24,7 @@ from chalicelib.kernel.people import Applicant, ApplicantKind, IdType
 from chalicelib.kernel.promises import Promise
 from chalicelib.kernel.working_days import WorkingDayCalendar
 from chalicelib.notices.domain.notice import Audience
-from chalicelib.requests.api.routes import ONE, REQUESTS, api
+from chalicelib.requests.api.routes import ROUTES
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.requests.domain.cases import CaseClocks
 from chalicelib.requests.domain.deadlines import DeadlinePolicy
@@ -69,7 +69,9 @@ PERSON = Applicant(ApplicantKind.PERSON, "赵样例", IdType.PASSPORT, "E0000000
 FACTS = (Fact("登记状态", "样例"),)
 EVIDENCE = Evidence("head.claims.signature", b'{"conclusion":"CONFIRMED"}')
 NOT_OUR_DUTY = "这一事实不由本单位登记,请向登记单位核验。"
-ACCESS = {(method, path): access for method, path, access in api.endpoints}
+REQUESTS = "/v1/verification-requests"
+ONE = REQUESTS + "/{request_id}"
+ACCESS = {(one.method, one.path): one.access for one in ROUTES}
 
 
 def at(text: str) -> datetime:

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.errors import PropagationTaskUnknown
 from chalicelib.adjustments.domain.propagation import PropagationTarget, PropagationTask
-from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
-from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
@@ -19,13 +17,10 @@ from chalicelib.kernel.ids import UnitCode
 if TYPE_CHECKING:
     from chalicelib.adjustments.ports import Ports
 
-api = Api(__name__)
-TASKS = "/v1/catalogue/propagation"
 LONGEST_EVIDENCE = 500
 LONGEST_NUMBER = 6
 
 
-@api.endpoint("GET", TASKS, readers(*EVERY_ROLE), ("unit", "edition", "limit", "cursor"))
 def page(call: Call[Ports]) -> Answer:
     from chalicelib.adjustments.use_cases.propagation_acts import ListPropagation, list_propagation
     from chalicelib.kernel.listing import ListPage
@@ -42,7 +37,6 @@ def page(call: Call[Ports]) -> Answer:
     return Answer({"items": items, "next_cursor": found.after})
 
 
-@api.endpoint("POST", TASKS + "/{task}/complete", writers(*OF_A_UNIT, Role.OFFICER))
 def complete(call: Call[Ports], task: str) -> Answer:
     from chalicelib.adjustments.use_cases.propagation_acts import (
         CompletePropagation,

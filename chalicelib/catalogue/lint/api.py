@@ -8,26 +8,19 @@ from typing import TYPE_CHECKING
 from chalicelib.catalogue.domain.rows import Exclusion
 from chalicelib.catalogue.lint.domain.findings import LintReport, Severity
 from chalicelib.catalogue.tables.api.json import decision_json, finding_json
-from chalicelib.http.access import EVERY_ROLE, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
-from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RowCode, UnitCode
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.ports import Ports
 
-api = Api(__name__)
-ROOT = "/v1/catalogue"
-EXCLUSIONS = ROOT + "/exclusions"
-PAGED = ("limit", "cursor")
 LONGEST_CODE = 40
 LONGEST_NAME = 200
 
 
-@api.endpoint("GET", ROOT + "/drafts/{unit}/lint", readers(*EVERY_ROLE), PAGED)
 def draft(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.catalogue.lint.use_cases import lint_draft
 
@@ -35,7 +28,6 @@ def draft(call: Call[Ports], unit: str) -> Answer:
     return _page(call, report, f"draft-lint|{unit}")
 
 
-@api.endpoint("GET", ROOT + "/editions/{edition}/lint", readers(*EVERY_ROLE), PAGED)
 def edition(call: Call[Ports], edition: str) -> Answer:
     from chalicelib.catalogue.lint.use_cases import lint_edition
 
@@ -45,7 +37,6 @@ def edition(call: Call[Ports], edition: str) -> Answer:
     return _page(call, report, f"edition-lint|{edition}")
 
 
-@api.endpoint("GET", EXCLUSIONS, readers(*EVERY_ROLE))
 def decisions(call: Call[Ports]) -> Answer:
     from chalicelib.catalogue.lint.use_cases import every_decision
 
@@ -53,7 +44,6 @@ def decisions(call: Call[Ports]) -> Answer:
     return Answer({"items": [decision_json(one) for one in found]})
 
 
-@api.endpoint("POST", EXCLUSIONS, writers(Role.OFFICER))
 def decide(call: Call[Ports]) -> Answer:
     from chalicelib.catalogue.use_cases.exclusions import DecideExclusion, decide_exclusion
 

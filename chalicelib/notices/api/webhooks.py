@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
-from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import UnitCode, WebhookId
 from chalicelib.notices.api.json import webhook_json
-from chalicelib.units.api.routes import refuse_fields
+from chalicelib.units.api.views import refuse_fields
 
 if TYPE_CHECKING:
     from chalicelib.notices.ports import Ports
 
-api = Api(__name__)
-WEBHOOKS = "/v1/units/{unit}/webhooks"
-ONE = WEBHOOKS + "/{webhook}"
 LONGEST_URL = 500
 
 
-@api.endpoint("GET", WEBHOOKS, readers(*EVERY_ROLE))
 def page(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.notices.use_cases.webhooks import read_webhooks
 
@@ -30,7 +24,6 @@ def page(call: Call[Ports], unit: str) -> Answer:
     return Answer({"items": [webhook_json(one) for one in found]})
 
 
-@api.endpoint("POST", WEBHOOKS, writers(*OF_A_UNIT))
 def propose(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.notices.use_cases.webhooks import propose_webhook
 
@@ -40,7 +33,6 @@ def propose(call: Call[Ports], unit: str) -> Answer:
     return Answer(webhook_json(webhook), 201)
 
 
-@api.endpoint("POST", ONE + "/approve", writers(Role.SUPERVISOR, Role.OFFICER))
 def approve(call: Call[Ports], unit: str, webhook: str) -> Answer:
     from chalicelib.notices.use_cases.webhooks import approve_webhook
 
@@ -50,7 +42,6 @@ def approve(call: Call[Ports], unit: str, webhook: str) -> Answer:
     return Answer(webhook_json(found))
 
 
-@api.endpoint("POST", ONE + "/remove", writers(Role.SUPERVISOR, Role.OFFICER))
 def remove(call: Call[Ports], unit: str, webhook: str) -> Answer:
     from chalicelib.notices.use_cases.webhooks import remove_webhook
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.http.access import OF_A_UNIT, readers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.requests.api.commands import case_no as read_case_no
 from chalicelib.requests.api.json import clocks_json
 
 if TYPE_CHECKING:
     from chalicelib.requests.ports import Ports
 
-api = Api(__name__)
 
-
-@api.endpoint("GET", "/v1/cases/{case_no}/clocks", readers(*OF_A_UNIT))
 def clocks(call: Call[Ports], case_no: str) -> Answer:
     from chalicelib.requests.use_cases.clocks import read_case_clocks
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.http.access import REQUESTERS, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.kernel.ids import RequestId
 from chalicelib.requests.api.commands import mismatch_command, objection_command, reason_command
-from chalicelib.requests.api.routes import ONE, told
+from chalicelib.requests.api.views import told
 
 if TYPE_CHECKING:
     from chalicelib.requests.ports import Ports
 
-api = Api(__name__)
 
-
-@api.endpoint("POST", ONE + "/mismatches", writers(*REQUESTERS))
 def mismatch(call: Call[Ports], request_id: str) -> Answer:
     from chalicelib.requests.use_cases.mending import record_mismatch
 
@@ -24,7 +20,6 @@ def mismatch(call: Call[Ports], request_id: str) -> Answer:
     return told(call, record_mismatch(command, call.signed, call.ports))
 
 
-@api.endpoint("POST", ONE + "/supplements", writers(*REQUESTERS))
 def supplement(call: Call[Ports], request_id: str) -> Answer:
     from chalicelib.requests.use_cases.mending import ask_supplement
 
@@ -33,7 +28,6 @@ def supplement(call: Call[Ports], request_id: str) -> Answer:
     return told(call, ask_supplement(RequestId(request_id), what, call.signed, ports))
 
 
-@api.endpoint("POST", ONE + "/objections", writers(*REQUESTERS))
 def objection(call: Call[Ports], request_id: str) -> Answer:
     from chalicelib.requests.use_cases.mending import record_objection
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.http.access import OF_A_UNIT, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.days import date_field
 from chalicelib.http.fields import Fields
-from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
@@ -16,12 +14,9 @@ from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
 if TYPE_CHECKING:
     from chalicelib.units.ports import Ports
 
-api = Api(__name__)
-RECORDS = "/v1/units/{unit}/records"
 LONGEST_TITLE = 100
 
 
-@api.endpoint("GET", RECORDS, readers(*OF_A_UNIT, Role.OFFICER))
 def page(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.records import read_unit_records
 
@@ -30,7 +25,6 @@ def page(call: Call[Ports], unit: str) -> Answer:
     return Answer({"items": [record_json(one) for one in found]})
 
 
-@api.endpoint("POST", RECORDS, writers(Role.SUPERVISOR, Role.OFFICER))
 def add(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.records import AddUnitRecord, add_unit_record
 

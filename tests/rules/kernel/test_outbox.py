@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.background.outbox import deliver_outbox
-from chalicelib.bootstrap.wiring import EveryPort as Ports
+from chalicelib.bootstrap.ports import EveryPort as Ports
 from chalicelib.http.serving import use
 from chalicelib.requests.domain.request import VerificationRequest
 from tests.api.service import World

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.calendar.domain import CalendarYearRecord, Recount
-from chalicelib.http.access import EVERY_ROLE, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.days import date_fields
 from chalicelib.http.fields import Fields
-from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
@@ -19,14 +17,11 @@ if TYPE_CHECKING:
     from chalicelib.calendar.ports import Ports
     from chalicelib.calendar.use_cases import AddCalendarYear, YearRead
 
-api = Api(__name__)
-YEARS = "/v1/calendar/years"
 MOST_DAYS = 100
 LONGEST_SOURCE = 200
 LONGEST_VERSION = 20
 
 
-@api.endpoint("GET", "/v1/calendar", readers(*EVERY_ROLE))
 def read(call: Call[Ports]) -> Answer:
     from chalicelib.calendar.use_cases import read_calendar
 
@@ -48,14 +43,12 @@ def read(call: Call[Ports]) -> Answer:
     )
 
 
-@api.endpoint("GET", YEARS + "/{year}", readers(*EVERY_ROLE))
 def read_year(call: Call[Ports], year: str) -> Answer:
     from chalicelib.calendar.use_cases import read_calendar_year
 
     return Answer(year_json(read_calendar_year(_year(year), call.ports)))
 
 
-@api.endpoint("POST", YEARS, writers(Role.OFFICER))
 def add(call: Call[Ports]) -> Answer:
     from chalicelib.calendar.use_cases import add_calendar_year
 

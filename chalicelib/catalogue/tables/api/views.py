@@ -5,24 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.tables.api.json import import_json
-from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
-from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import ImportId
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.tables.ports import Ports
 
-api = Api(__name__)
-IMPORTS = "/v1/catalogue/imports"
-ONE = IMPORTS + "/{id}"
-COMPILERS = (*OF_A_UNIT, Role.OFFICER)
 LONGEST_NAME = 200
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@api.endpoint("POST", IMPORTS, writers(*COMPILERS))
 def prepare(call: Call[Ports]) -> Answer:
     from chalicelib.catalogue.tables.use_cases.preparing import PrepareImport, prepare_import
 
@@ -35,7 +28,6 @@ def prepare(call: Call[Ports]) -> Answer:
     return Answer({**import_json(job), "upload": form}, status=201)
 
 
-@api.endpoint("POST", ONE + "/start", writers(*COMPILERS))
 def start(call: Call[Ports], id: str) -> Answer:  # noqa: A002  # the path's own word
     from chalicelib.catalogue.tables.use_cases.starting import StartImport, start_import
 
@@ -48,14 +40,12 @@ def start(call: Call[Ports], id: str) -> Answer:  # noqa: A002  # the path's own
     return Answer(import_json(start_import(command, call.signed, call.ports)))
 
 
-@api.endpoint("GET", ONE, readers(*COMPILERS))
 def read(call: Call[Ports], id: str) -> Answer:  # noqa: A002  # the path's own word
     from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
 
     return Answer(import_json(load_import(ImportId(id), call.signed.caller, call.ports)))
 
 
-@api.endpoint("GET", "/v1/catalogue/template", readers(*EVERY_ROLE))
 def template(call: Call[Ports]) -> Answer:
     ports = call.ports
     names = [one.name for one in ports.units.units()]

@@ -5,23 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.erasure.domain.erasure import ErasedRequest
-from chalicelib.http.access import readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import limit_parameter
-from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import from_text, to_text
 from chalicelib.kernel.ids import RequestId
 
 if TYPE_CHECKING:
     from chalicelib.erasure.ports import Ports
 
-api = Api(__name__)
-ERASURE = "/v1/verification-requests/{request_id}/erasure"
 LONGEST_REASON = 200
 
 
-@api.endpoint("POST", ERASURE, writers(Role.OFFICER))
 def erase(call: Call[Ports], request_id: str) -> Answer:
     from chalicelib.erasure.use_cases.erasing import erase_request
 
@@ -31,7 +26,6 @@ def erase(call: Call[Ports], request_id: str) -> Answer:
     return Answer(erasure_json(erased))
 
 
-@api.endpoint("GET", ERASURE, readers(Role.OFFICER))
 def read(call: Call[Ports], request_id: str) -> Answer:
     from chalicelib.erasure.use_cases.erasing import read_erasure
 
@@ -40,7 +34,6 @@ def read(call: Call[Ports], request_id: str) -> Answer:
     return Answer({**erasure_json(report.erased), **looked})
 
 
-@api.endpoint("GET", "/v1/expired-requests", readers(Role.OFFICER), ("before", "limit"))
 def expired(call: Call[Ports]) -> Answer:
     from chalicelib.erasure.use_cases.expired import find_expired
 

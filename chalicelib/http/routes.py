@@ -1,0 +1,17 @@
+"""A path, who may call it, and the view that answers: as data, so that who serves one call loads
+one view."""
+
+from typing import NamedTuple
+
+from chalicelib.http.access import Access
+
+
+class Route(NamedTuple):
+    """``view`` is ``module:function`` below ``chalicelib``, loaded at the first call.
+    ``parameters`` are the query parameters it reads; a signed call with any other is refused."""
+
+    method: str
+    path: str
+    access: Access
+    view: str
+    parameters: tuple[str, ...] = ()
