@@ -3,7 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.adjustments.api import routes as adjustments
-from chalicelib.bootstrap.wiring import from_environment
+from chalicelib.bootstrap import from_environment
 from chalicelib.calendar.api import routes as calendar
 from chalicelib.catalogue.api import routes as catalogue
 from chalicelib.complaints.api import routes as complaints

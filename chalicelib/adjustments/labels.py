@@ -1,10 +1,15 @@
 """Words of adjustments and what follows them (Art. 5-2, 13)."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import AdjustmentKind, AdjustmentState
 from chalicelib.adjustments.domain.propagation import PropagationTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     AdjustmentKind: {

@@ -1,8 +1,11 @@
 """What follows an event: imports, published files, tasks of the units, erasure of files, notices about
 complaints; of proofs sealing, the check code, the status list."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.use_cases.propagation_acts import open_propagation
 from chalicelib.background.ports import Ports
@@ -18,7 +21,9 @@ from chalicelib.proofs.status.use_cases.publishing import publish_shard
 from chalicelib.proofs.use_cases.sealing import publish_check_code
 from chalicelib.publishing.use_cases.announcing import announce_edition
 from chalicelib.publishing.use_cases.writing import publish_edition_files
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from chalicelib.requests.domain.request import VerificationRequest
 
 Follow = Callable[[Event, Ports], None]
 

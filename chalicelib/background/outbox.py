@@ -1,19 +1,25 @@
 """What must follow a commit: notices to those concerned, and a timer that surely runs."""
 
-from collections.abc import Set
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.background.counting import count_events
 from chalicelib.background.followers import follow_catalogue, follow_proofs
-from chalicelib.background.ports import Ports
-from chalicelib.kernel.commits import OutboxEntry
 from chalicelib.kernel.events import Event, EventType
 from chalicelib.kernel.ids import EventId, NoticeId, RequestId
 from chalicelib.kernel.lanes import Lane, is_table
 from chalicelib.notices.domain.notice import Notice, audiences, notice_text
-from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.asking_sources import ask_source
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from chalicelib.background.ports import Ports
+    from chalicelib.kernel.commits import OutboxEntry
+    from chalicelib.notices.domain.webhook import Webhook
+    from chalicelib.requests.domain.request import VerificationRequest
 
 PAGE = 500
 RETRY = timedelta(seconds=30)

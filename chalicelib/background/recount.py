@@ -4,13 +4,19 @@ What is over stays: an answer that is already late keeps its due time, and nobod
 retrospect (OURS). The periods are those of the policy version the request was filed under.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.events import EventType
 from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason, Rule, is_about_promise
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.requests.domain.request import VerificationRequest
 
 PENDING = "PENDING"
 

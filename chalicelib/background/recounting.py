@@ -4,16 +4,16 @@ A follower of CALENDAR_CHANGED. It may be cut off and run again at any point: wh
 not moved twice, and it goes on behind the last unit it finished.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.adjustments.domain.propagation import PropagationTask
 from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import load_adjustment
-from chalicelib.background.ports import Ports
 from chalicelib.background.recount import PENDING, recount_deadlines
 from chalicelib.calendar.domain import Recount
 from chalicelib.catalogue.domain.errors import EditionUnknown
@@ -21,14 +21,20 @@ from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import CalendarYearMissing, PromisePast
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
-from chalicelib.kernel.ids import RequestId, UnitCode
 from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import MOST_TRIES, events_of
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.ports import Box, BoxQuery
 from chalicelib.requests.use_cases.changing import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from chalicelib.background.ports import Ports
+    from chalicelib.kernel.ids import RequestId, UnitCode
+    from chalicelib.requests.domain.request import VerificationRequest
 
 PAGE = 100
 

@@ -1,9 +1,10 @@
 """What stands for ever is signed anew by the key that signs now, so that the one before may leave:
 the same content, letter for letter, under another signature (docs/adr/0017)."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from chalicelib.background.ports import Ports
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.proofs.status.use_cases.names import NAMES, NAMES_TYP
@@ -15,6 +16,11 @@ from chalicelib.publishing.use_cases.statements import (
     put_signed,
     statement_path,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chalicelib.background.ports import Ports
 
 
 def renew_signatures(ports: Ports) -> int:

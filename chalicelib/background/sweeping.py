@@ -1,14 +1,19 @@
 """The safety net, every 60 s: does the work of lost timers and sends the reminders."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, unit_of
 from chalicelib.adjustments.use_cases.passing import pass_adjustment
-from chalicelib.background.ports import Ports
 from chalicelib.kernel.commits import AdjustmentRef, OpenDeadline
-from chalicelib.kernel.ids import RequestId
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.passing import pass_deadline
+
+if TYPE_CHECKING:
+    from chalicelib.background.ports import Ports
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.domain.request import VerificationRequest
 
 PAGE = 100
 MOST_PAGES = 50

@@ -7,24 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
-from chalicelib.catalogue.ports import CatalogueContents
 from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.adapters.uploads import ObjectUploads
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.aws import LazyClient
-from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.cloud.objects import FolderObjects, S3Objects
-from chalicelib.cloud.settings import Settings
-from chalicelib.cloud.vault import Vault
 from chalicelib.complaints.adapters.counters import DynamoCounters, RememberingCounters
 from chalicelib.complaints.domain.limits import COMPLAINING, FOLLOWING, Limits
 from chalicelib.complaints.ports import OpenCalls
 from chalicelib.erasure.adapters import BucketErasureMarks, FolderErasureMarks
-from chalicelib.erasure.ports import ErasureMarks
-from chalicelib.keys.adapters.keyring import Keyring
 from chalicelib.requests.ports import NoSources, Sources
 
 if TYPE_CHECKING:
+    from chalicelib.catalogue.ports import CatalogueContents
+    from chalicelib.cloud.dynamodb.record import Record
+    from chalicelib.cloud.settings import Settings
+    from chalicelib.cloud.vault import Vault
+    from chalicelib.erasure.ports import ErasureMarks
+    from chalicelib.keys.adapters.keyring import Keyring
+
     pass
 
 

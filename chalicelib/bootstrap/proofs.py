@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.bootstrap.keys import Keys
 from chalicelib.cloud.aws import LazyClient
-from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.site import site_of
 from chalicelib.kernel.errors import Misconfigured
-from chalicelib.kernel.ids import ProofId
-from chalicelib.kernel.ports import Clock
-from chalicelib.keys.adapters.roster_store import RosterSource
 from chalicelib.proofs.adapters.files import BucketProofFiles, FolderProofFiles
 from chalicelib.proofs.adapters.keys import ProofKeys, SignedStatusLists
 from chalicelib.proofs.ports import ProofFiles, ProofPorts, SealQueue
@@ -30,6 +24,13 @@ from chalicelib.proofs.status.adapters.names_file import SignedNames
 from chalicelib.requests.domain.claims import SEAL_NAMES, SealKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from chalicelib.bootstrap.keys import Keys
+    from chalicelib.cloud.settings import Settings
+    from chalicelib.kernel.ids import ProofId
+    from chalicelib.kernel.ports import Clock
+    from chalicelib.keys.adapters.roster_store import RosterSource
     from chalicelib.proofs.seal.adapters.seals import Seal
     from chalicelib.requests.domain.claims import SealKind
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.catalogue.domain.rows import CatalogueEdition
 from chalicelib.cloud.site import JWKS_PATH, publish_json
-from chalicelib.kernel.commits import Lists
-from chalicelib.kernel.files import StaticSite
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.keys.adapters.keyring import Keyring
 from chalicelib.keys.adapters.lists import KeyedLists
 from chalicelib.keys.adapters.published import purpose_entry
-from chalicelib.keys.adapters.rostered import SigningKeys
 from chalicelib.keys.domain.kids import EDITION, edition_kid
 from chalicelib.publishing.adapters.keys import SealedEditionKeys
 from chalicelib.publishing.ports import EditionPorts
 from chalicelib.publishing.use_cases.latest import latest_editions
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from chalicelib.catalogue.domain.rows import CatalogueEdition
+    from chalicelib.kernel.commits import Lists
+    from chalicelib.kernel.files import StaticSite
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.keys.adapters.keyring import Keyring
+    from chalicelib.keys.adapters.rostered import SigningKeys
+
     pass
 
 

@@ -296,14 +296,14 @@ def build(settings: Settings, clock: Clock | None = None, probe: Probe | None = 
     return Services(settings, ports, checker, ports.responder, missing)
 
 
-def from_environment() -> Services:
+def build_from_environment() -> Services:
     """The services of a deployed function. Raises Misconfigured."""
     return build(Settings.from_environment(os.environ))
 
 
 def services() -> Services:
     """The services of this process, wired from the environment at first use."""
-    serving.make_with(from_environment)
+    serving.make_with(build_from_environment)
     return cast("Services", serving.services())
 
 

@@ -1,13 +1,18 @@
 """The Calendars port: the shipped calendar with the years that stand in the store."""
 
+from __future__ import annotations
+
 import threading
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.calendar.domain import CalendarYearRecord, with_years
-from chalicelib.kernel.commits import Lists
 from chalicelib.kernel.listing import every_listed
-from chalicelib.kernel.ports import Clock
-from chalicelib.kernel.working_days import WorkingDayCalendar
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.commits import Lists
+    from chalicelib.kernel.ports import Clock
+    from chalicelib.kernel.working_days import WorkingDayCalendar
 
 LIFE = timedelta(seconds=30)
 """As long as units and keys are kept; what follows a change of the calendar waits a little longer

@@ -1,9 +1,11 @@
 """工作日历 (docs/rules.md, Article 5): which years it holds, in which version, and what those say; an
 operator adds or replaces one."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.calendar.domain import (
     CalendarYearPresent,
@@ -13,8 +15,6 @@ from chalicelib.calendar.domain import (
     with_years,
     year_version,
 )
-from chalicelib.calendar.ports import Ports
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import EventId
@@ -22,6 +22,12 @@ from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.kernel.working_days import CalendarYear, WorkingDayCalendar, year_missing
 from chalicelib.units.use_cases.rights import person, require_officer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.calendar.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 SETTLED = timedelta(seconds=35)
 """Every process keeps the calendar for at most 30 s: after this, nothing is filed by the old one

@@ -1,7 +1,8 @@
 """Words of items, proof materials, rows and editions."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import EditionState
 from chalicelib.catalogue.domain.rows import (
@@ -15,6 +16,10 @@ from chalicelib.catalogue.domain.rows import (
 )
 from chalicelib.catalogue.lint.domain.findings import LintCode, Severity
 from chalicelib.catalogue.tables.domain.imports import ImportState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     ItemKind: {ItemKind.GOVERNMENT: "政务服务", ItemKind.PUBLIC_SERVICE: "公共服务"},

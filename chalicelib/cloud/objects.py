@@ -1,19 +1,24 @@
 """Attachments by presigned transfer: S3, or a folder on the laptop."""
 
+from __future__ import annotations
+
 import hashlib
 import hmac
 import json
 import secrets
 import shutil
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from chalicelib.cloud.buckets import erase_prefix, holds_any, load
 from chalicelib.kernel import base64url
 from chalicelib.kernel.files import LARGEST_ATTACHMENT, Upload
-from chalicelib.kernel.ids import AttachmentId, RequestId
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chalicelib.kernel.ids import AttachmentId, RequestId
 
 LIFE_SECONDS = 600
 

@@ -1,20 +1,25 @@
 """Files for everybody: the laptop's folder or the site's bucket, served without any Lambda."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import re
 import threading
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.aws import MOST_CONNECTIONS, LazyClient
 from chalicelib.cloud.buckets import erase_prefix, load
-from chalicelib.cloud.settings import Settings
-from chalicelib.kernel.files import StaticFile, StaticSite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chalicelib.cloud.settings import Settings
+    from chalicelib.kernel.files import StaticFile, StaticSite
 
 JWKS_PATH = ".well-known/jwks.json"
 JSON = "application/json"

@@ -1,13 +1,18 @@
 """Words of complaints (Art. 18)."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import (
     ComplaintChannel,
     ComplaintOutcome,
     ComplaintState,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     ComplaintChannel: {

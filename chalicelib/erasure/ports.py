@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.complaints import ports as complaints
-from chalicelib.erasure.domain.erasure import ErasedRequest, ErasureMark
-from chalicelib.kernel.ids import RequestId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chalicelib.erasure.domain.erasure import ErasedRequest, ErasureMark
+    from chalicelib.kernel.ids import RequestId
 
 
 class ErasureMarks(Protocol):

@@ -1,12 +1,17 @@
 """Who may call an endpoint, declared beside its path. Nothing is open unless it says ANYONE or
 ANYONE_WRITES."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from chalicelib.http.serving import Services
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.errors import RoleNotAllowed
 from chalicelib.kernel.labels import label
+
+if TYPE_CHECKING:
+    from chalicelib.http.serving import Services
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalice.app import Blueprint, Request, Response
 
@@ -25,11 +25,13 @@ from chalicelib.http.access import check_role
 from chalicelib.http.errors import headers_of, problem_of
 from chalicelib.http.fields import Fields
 from chalicelib.http.refused_calls import record_refusal, record_refused_call
-from chalicelib.http.routes import Route
 from chalicelib.http.serving import Services, services
 from chalicelib.http.wire import Incoming, incoming
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import MianzhengError, SignatureRefused, TooLarge, Unavailable
+
+if TYPE_CHECKING:
+    from chalicelib.http.routes import Route
 
 PROBLEM = "application/problem+json"
 LARGEST_OPEN_BODY = 16 * 1024

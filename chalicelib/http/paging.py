@@ -1,11 +1,15 @@
 """Query parameters of lists."""
 
+from __future__ import annotations
+
 import re
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from chalicelib.http.blueprint import Call
 from chalicelib.kernel.errors import FieldInvalid
+
+if TYPE_CHECKING:
+    from chalicelib.http.blueprint import Call
 
 LARGEST_PAGE = 100
 USUAL_PAGE = 20

@@ -1,13 +1,18 @@
 """Every call refused after a valid signature is a ledger entry (docs/architecture.md)."""
 
-from dataclasses import replace
+from __future__ import annotations
 
-from chalicelib.http.serving import Ports
-from chalicelib.kernel.callers import Caller, SignedCall
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId
+
+if TYPE_CHECKING:
+    from chalicelib.http.serving import Ports
+    from chalicelib.kernel.callers import Caller, SignedCall
 
 
 def record_refused_call(code: str, call: SignedCall, ports: Ports) -> None:

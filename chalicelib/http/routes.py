@@ -1,9 +1,12 @@
 """A path, who may call it, and the view that answers: as data, so that who serves one call loads
 one view."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
-from chalicelib.http.access import Access
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from chalicelib.http.access import Access
 
 
 class Route(NamedTuple):

@@ -1,9 +1,14 @@
 """Words of notices."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.notices.domain.notice import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Audience: {

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.kernel.files import StaticSite
-from chalicelib.kernel.ids import ProofId
-from chalicelib.proofs.domain.document import ProofDocument
-from chalicelib.proofs.domain.receipts import FileReceipt
 from chalicelib.requests import ports as requests
 from chalicelib.requests.domain.claims import ProofClaims, ProofStatus, SealKind
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.ids import ProofId
+    from chalicelib.proofs.domain.document import ProofDocument
+    from chalicelib.proofs.domain.receipts import FileReceipt
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,14 @@
 """Words of the check of a rule code (Art. 14)."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.publishing.domain.rule_code_check import RuleCodeOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     RuleCodeOutcome: {

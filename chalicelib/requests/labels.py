@@ -1,7 +1,8 @@
 """Words of requests, answers and extracted copies."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.requests.domain.answers import AttachmentType, Conclusion
 from chalicelib.requests.domain.claims import ProofStatus, SealKind
@@ -9,6 +10,10 @@ from chalicelib.requests.domain.copies import FileState
 from chalicelib.requests.domain.deadlines import Rule
 from chalicelib.requests.domain.outcomes import ArbitrationState, RequestState, SupervisionState
 from chalicelib.requests.domain.sources import ConnectorState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     FileState: {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -19,6 +18,8 @@ from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.units.domain.unit import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chalicelib.complaints.ports import ComplaintStore
     from chalicelib.erasure.ports import ErasedStore
     from chalicelib.kernel.commits import CaseEntry, Commit, Lists

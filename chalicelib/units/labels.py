@@ -1,10 +1,15 @@
 """Words of units and their records."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.units.domain.records import UnitRecordKind
 from chalicelib.units.domain.unit import Sector, UnitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     UnitRecordKind: {

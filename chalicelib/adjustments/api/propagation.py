@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.errors import PropagationTaskUnknown
@@ -15,6 +14,8 @@ from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.adjustments.ports import Ports
 
 LONGEST_EVIDENCE = 500

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import (
@@ -22,6 +21,8 @@ from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import AdjustmentId, RowCode, UnitCode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.adjustments.ports import Ports
     from chalicelib.adjustments.use_cases.deciding import DecideAdjustment
     from chalicelib.adjustments.use_cases.registering import RegisterAdjustment

@@ -1,17 +1,22 @@
 """The common walk of an act on one adjustment: load, check the right, let the domain decide,
 commit; then stop the timer of one whose report is no longer awaited (best effort)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
-from chalicelib.adjustments.ports import Ports
 from chalicelib.adjustments.use_cases.rights import load_adjustment
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.commits import Commit
-from chalicelib.kernel.events import Actor
-from chalicelib.kernel.ids import AdjustmentId
 from chalicelib.kernel.performing import Report, actor_of, perform, tell
+
+if TYPE_CHECKING:
+    from chalicelib.adjustments.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.kernel.events import Actor
+    from chalicelib.kernel.ids import AdjustmentId
 
 Act = Callable[[Adjustment, datetime], Adjustment]
 

@@ -4,10 +4,12 @@ the adjustments that it shows are out; a unit says that a target is in line.
 ``open_propagation`` follows EDITION_PUBLISHED and is safe to run again at any point.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentState
 from chalicelib.adjustments.domain.errors import PropagationTaskUnknown
@@ -17,7 +19,6 @@ from chalicelib.adjustments.domain.propagation import (
     propagation_due,
     task_key,
 )
-from chalicelib.adjustments.ports import Ports
 from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import require_reader, require_spokesman_or_officer
 from chalicelib.catalogue.domain.editions import EditionRecord, edition_key
@@ -30,6 +31,11 @@ from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.listing import ListPage, every_listed, page_of_list
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.units.use_cases.rights import person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.adjustments.ports import Ports
 
 
 @dataclass(frozen=True)

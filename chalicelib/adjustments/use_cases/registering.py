@@ -1,19 +1,24 @@
 """登记清单调整 (Art. 5-2): a reason arose to reduce, change or add a proof; the clock starts."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind, adjustment_id
-from chalicelib.adjustments.ports import Ports
 from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import require_spokesman_or_officer
 from chalicelib.catalogue.domain.rows import Method
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.units.use_cases.rights import person
+
+if TYPE_CHECKING:
+    from chalicelib.adjustments.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
 
 
 @dataclass(frozen=True)

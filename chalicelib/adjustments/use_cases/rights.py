@@ -1,15 +1,21 @@
 """Who may do what with an adjustment of the list: object rights, after the role (Art. 5)."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, unit_of
 from chalicelib.adjustments.domain.errors import AdjustmentUnknown
-from chalicelib.adjustments.ports import Ports
 from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import NotAParty, RoleNotAllowed
-from chalicelib.kernel.ids import AdjustmentId, UnitCode
-from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.rights import acts_for, holds_role, is_officer, load_unit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.adjustments.ports import Ports
+    from chalicelib.kernel.ids import AdjustmentId, UnitCode
+    from chalicelib.units.domain.unit import Unit
 
 
 def load_adjustment(id_: AdjustmentId, ports: Ports) -> Adjustment:

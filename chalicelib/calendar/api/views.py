@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.calendar.domain import CalendarYearRecord, Recount
 from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.days import date_fields
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.working_days import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
+    from chalicelib.calendar.domain import CalendarYearRecord, Recount
     from chalicelib.calendar.ports import Ports
     from chalicelib.calendar.use_cases import AddCalendarYear, YearRead
+    from chalicelib.kernel.ids import UnitCode
 
 MOST_DAYS = 100
 LONGEST_SOURCE = 200

@@ -1,17 +1,22 @@
 """The Catalogue port over what was published: records for at most 30 s, contents for ever."""
 
+from __future__ import annotations
+
 import threading
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.errors import EditionUnknown
 from chalicelib.catalogue.domain.rows import CatalogueEdition
-from chalicelib.catalogue.ports import CatalogueContents
-from chalicelib.kernel.commits import Lists
 from chalicelib.kernel.listing import every_listed
-from chalicelib.kernel.ports import Clock
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.ports import CatalogueContents
+    from chalicelib.kernel.commits import Lists
+    from chalicelib.kernel.ports import Clock
 
 LIFE = timedelta(seconds=30)
 MOST_KEPT = 4

@@ -1,13 +1,15 @@
 """Drafts and editions as JSON."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
-from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.http.fields import Json, present
 from chalicelib.kernel.clock import to_text
 
 if TYPE_CHECKING:  # a cold start needs one use case, not all
+    from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
+    from chalicelib.catalogue.domain.rows import CatalogueRow
     from chalicelib.catalogue.use_cases.changes import Change
     from chalicelib.catalogue.use_cases.materials import RegisteredMaterial
 

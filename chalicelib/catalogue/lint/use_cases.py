@@ -1,16 +1,22 @@
 """清单检查 of a draft or an edition, held against what the system knows."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.domain.words import UnitNames
-from chalicelib.catalogue.lint.domain.findings import LintReport
 from chalicelib.catalogue.lint.domain.lint import LintContext, lint
-from chalicelib.catalogue.ports import Ports
 from chalicelib.catalogue.use_cases.reading import read_draft
 from chalicelib.catalogue.use_cases.records import every_draft, load_edition
-from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.clock import SHANGHAI
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.listing import every_listed
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.lint.domain.findings import LintReport
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import UnitCode
 
 PAGE = 100
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.catalogue import ports as catalogue
-from chalicelib.kernel.files import Upload
-from chalicelib.kernel.ids import ImportId
 
 if TYPE_CHECKING:  # most processes never read a table
+    from collections.abc import Iterable, Iterator, Sequence
+
     from chalicelib.catalogue.tables.domain.cells import Cell
+    from chalicelib.kernel.files import Upload
+    from chalicelib.kernel.ids import ImportId
 
 
 class TableFiles(Protocol):

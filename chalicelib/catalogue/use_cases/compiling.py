@@ -1,22 +1,28 @@
 """编制清单 (Art. 5-1): units' rows become their drafts, all of them or none."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionState, MaterialRegister
 from chalicelib.catalogue.domain.materials import give_codes
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.domain.rules import check_rows
-from chalicelib.catalogue.ports import Ports
 from chalicelib.catalogue.use_cases.records import held_by_others, latest_number, register_of
 from chalicelib.catalogue.use_cases.rights import require_compiler
-from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import ConcurrentChange, TooLarge
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId, UnitCode
 from chalicelib.units.use_cases.rights import load_unit, person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import Caller
 
 MOST_TRIES = 20
 MOST_UNITS = 45

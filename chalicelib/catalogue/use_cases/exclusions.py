@@ -1,12 +1,13 @@
 """决定不适用情形 (Art. 2-2): by an officer, with who decided, when, and when to look again."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.domain.rows import Exclusion
-from chalicelib.catalogue.ports import Ports
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
@@ -14,6 +15,10 @@ from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.units.use_cases.rights import person, require_officer
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,23 @@
 """What those who work on the list see of it (Art. 5-1): drafts, editions, one row of the edition in
 force."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
 from chalicelib.catalogue.domain.errors import NotYourItems
-from chalicelib.catalogue.domain.rows import CatalogueRow
-from chalicelib.catalogue.ports import Ports
 from chalicelib.catalogue.use_cases.records import every_draft, load_draft, load_edition
 from chalicelib.catalogue.use_cases.rights import may_see_draft
-from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.commits import ListQuery, Page
 from chalicelib.kernel.errors import RowUnknown
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.units.use_cases.rights import load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.rows import CatalogueRow
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import Caller
 
 
 def read_drafts(caller: Caller, ports: Ports) -> tuple[CatalogueDraft, ...]:

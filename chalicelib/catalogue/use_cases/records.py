@@ -1,6 +1,8 @@
 """Loading what stands of the catalogue: drafts, editions, rows, the register of materials."""
 
-from collections.abc import Collection
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import (
     CatalogueDraft,
@@ -11,10 +13,14 @@ from chalicelib.catalogue.domain.editions import (
 )
 from chalicelib.catalogue.domain.errors import DraftUnknown, EditionUnknown
 from chalicelib.catalogue.domain.rules import Holders
-from chalicelib.catalogue.ports import Ports
 from chalicelib.kernel.commits import ListQuery
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.listing import every_listed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.ids import UnitCode
 
 PAGE = 100
 

@@ -1,16 +1,21 @@
 """The common walk of an act on one complaint: load, let the domain decide, commit."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import Complaint
 from chalicelib.complaints.domain.errors import ComplaintUnknown
-from chalicelib.complaints.ports import Ports
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.commits import Commit
-from chalicelib.kernel.events import Actor
-from chalicelib.kernel.ids import ComplaintId
 from chalicelib.kernel.performing import Report, actor_of, perform, tell
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.kernel.events import Actor
+    from chalicelib.kernel.ids import ComplaintId
 
 Act = Callable[[Complaint, datetime], Complaint]
 

@@ -1,14 +1,19 @@
 """凭查询码看办理情况 (Art. 18): the state and the reply, nothing else, for whoever has the code."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.codes import parse_complaint_code
 from chalicelib.complaints.domain.complaint import ComplaintState
 from chalicelib.complaints.domain.errors import ComplaintUnknown
-from chalicelib.complaints.ports import Ports
 from chalicelib.complaints.use_cases.limiting import limit_source
 from chalicelib.complaints.use_cases.receiving import id_for
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 office extends once, to the 20th day, with its reason, and replies; where it upholds a complaint,
 perhaps with a signal of Article 16."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import (
     Assignment,
@@ -14,13 +16,17 @@ from chalicelib.complaints.domain.complaint import (
     Reply,
 )
 from chalicelib.complaints.domain.words import refuse_numbers_of_people
-from chalicelib.complaints.ports import Ports
 from chalicelib.complaints.use_cases.changing import change_complaint
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import FieldInvalid, NotAParty
 from chalicelib.kernel.events import Signal
 from chalicelib.kernel.ids import ComplaintId, UnitCode
 from chalicelib.units.use_cases.rights import is_supervisor_of, load_unit, person, require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 def assign_complaint(id_: ComplaintId, unit: UnitCode, call: SignedCall, ports: Ports) -> Complaint:

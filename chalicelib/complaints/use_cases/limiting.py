@@ -1,11 +1,17 @@
 """Bound what nobody signs, per source and altogether, without keeping an address (OURS)."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.errors import TooManyComplaints
 from chalicelib.complaints.domain.limits import DAY, HOUR, MINUTE, Limits, network_of, window_of
-from chalicelib.complaints.ports import Ports
 from chalicelib.kernel.clock import SHANGHAI
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.complaints.ports import Ports
 
 EVERYBODY = "all"
 

@@ -1,13 +1,18 @@
 """投诉列表: one page by due time, without a word anybody wrote."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import ComplaintState, ComplaintSummary
 from chalicelib.complaints.ports import ComplaintQuery, Ports
-from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.commits import Page
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.units.use_cases.rights import is_officer
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import UnitCode
 
 
 @dataclass(frozen=True)

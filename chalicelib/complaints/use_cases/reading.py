@@ -1,17 +1,22 @@
 """Read one complaint in full; every reading writes an access record (SECURITY.md)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import Complaint
-from chalicelib.complaints.ports import Ports
 from chalicelib.complaints.use_cases.changing import load_complaint
-from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import ComplaintId
 from chalicelib.kernel.performing import actor_of, events_of
 from chalicelib.units.use_cases.rights import is_officer, is_supervisor_of
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.callers import Caller, SignedCall
+    from chalicelib.kernel.ids import ComplaintId
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ and a second complaint, the ``op`` the page drew: the same ``op`` with the same 
 same code again.
 """
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.codes import complaint_code_of
 from chalicelib.complaints.domain.complaint import (
@@ -20,10 +23,8 @@ from chalicelib.complaints.domain.complaint import (
     received,
 )
 from chalicelib.complaints.domain.errors import TooManyComplaints
-from chalicelib.complaints.ports import Ports
 from chalicelib.complaints.use_cases.changing import complaint_told
 from chalicelib.complaints.use_cases.limiting import limit_source
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import (
     ConcurrentChange,
@@ -36,6 +37,10 @@ from chalicelib.kernel.events import THE_SYSTEM
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.units.use_cases.rights import load_unit, person, require_officer
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 ID_CHARACTERS = 32
 """128 bits of the keyed digest: no two complaints meet."""

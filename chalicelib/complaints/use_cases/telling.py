@@ -1,14 +1,19 @@
 """Tell whoever has to do something about a complaint (Art. 18); follows its events."""
 
-from datetime import timedelta
+from __future__ import annotations
 
-from chalicelib.complaints.domain.complaint import Complaint
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from chalicelib.complaints.domain.notices import complaint_audience, complaint_notice_text
-from chalicelib.complaints.ports import Ports
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.kernel.events import Event
 from chalicelib.kernel.ids import ComplaintId, NoticeId
 from chalicelib.notices.domain.notice import Notice
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.domain.complaint import Complaint
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.events import Event
 
 GIVE_UP = timedelta(hours=6)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.erasure.domain.erasure import ErasedRequest
 from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import limit_parameter
@@ -12,6 +11,7 @@ from chalicelib.kernel.clock import from_text, to_text
 from chalicelib.kernel.ids import RequestId
 
 if TYPE_CHECKING:
+    from chalicelib.erasure.domain.erasure import ErasedRequest
     from chalicelib.erasure.ports import Ports
 
 LONGEST_REASON = 200

@@ -1,20 +1,26 @@
 """删除一件申请的个人信息 (SECURITY.md): its data key is destroyed, its files are removed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest, ErasureMark
 from chalicelib.erasure.domain.errors import NotErased, RequestErased, RequestOpen
-from chalicelib.erasure.ports import Ports
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.rights import load_request
 from chalicelib.units.use_cases.rights import person, require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.erasure.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.domain.request import VerificationRequest
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,21 @@
 """Closed requests whose time of retention is over (SECURITY.md): from the units' boxes, no scan."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.erasure.ports import Ports
+from typing import TYPE_CHECKING
+
 from chalicelib.erasure.use_cases.erasing import is_erasable
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.ids import RequestId, UnitCode
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.ports import Box, BoxQuery
 from chalicelib.units.use_cases.rights import require_officer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from chalicelib.erasure.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import RequestId, UnitCode
 
 PAGE = 100
 CLOSED = (RequestState.ANSWERED, RequestState.SENT_BACK, RequestState.WITHDRAWN)

@@ -1,14 +1,19 @@
 """重做删除: a table that was brought back to before an erasure is made to forget again."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest, ErasureMark
-from chalicelib.erasure.ports import Ports
 from chalicelib.erasure.use_cases.erasing import look_again, remove_files
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.performing import events_of
 from chalicelib.proofs.status.use_cases.keeping import AFTER_RESTORE
+
+if TYPE_CHECKING:
+    from chalicelib.erasure.ports import Ports
 
 REDONE_BY = "restore"
 REASON = "恢复到删除之前的时间之后,重新删除"

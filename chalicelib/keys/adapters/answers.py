@@ -1,19 +1,24 @@
 """Signs every answer to a validly signed call, with a response key at most 24 hours old."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.ids import NoticeId, UnitCode
-from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.jwk import load_private
 from chalicelib.keys.adapters.jws import ResponseSigner, sign_compact
 from chalicelib.keys.adapters.keyring import RESPONSE_KEY_LIFE, Keyring
 from chalicelib.keys.adapters.roster_store import RosterSource, own_roster
 from chalicelib.keys.domain.claims import digest_claim
-from chalicelib.keys.domain.roster import ResponseRotation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import NoticeId, UnitCode
+    from chalicelib.kernel.ports import Clock
+    from chalicelib.keys.domain.roster import ResponseRotation
 
 NOTICE_TYP = "wzm-ntc+jwt"
 

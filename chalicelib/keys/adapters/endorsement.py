@@ -5,14 +5,20 @@ endorses the response key instead, for a short time; whoever pins the root's thu
 know nothing else.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.keys.adapters.jwk import load_public, public_jwk, thumbprint
 from chalicelib.keys.adapters.jws import assemble, signature_holds, split_compact
-from chalicelib.keys.adapters.signers import Signer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.keys.adapters.signers import Signer
 
 TYP = "wzm-end+jwt"
 CLAIMS = frozenset({"thumbprint", "kid", "nbf", "exp"})

@@ -1,9 +1,11 @@
 """Public and private keys as JWKs (RFC 7517, 7518, 8037): P-256 for ES256, Ed25519 for EdDSA."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
@@ -20,6 +22,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PublicKey = EllipticCurvePublicKey | Ed25519PublicKey
 PrivateKey = EllipticCurvePrivateKey | Ed25519PrivateKey

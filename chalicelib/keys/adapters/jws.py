@@ -1,11 +1,11 @@
 """WZM-JWS-1 on the wire: compact JWS (RFC 7515) made and checked. The only importer of jwt."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jwt import get_algorithm_by_name
 
@@ -21,7 +21,6 @@ from chalicelib.keys.adapters.jwk import (
     cached_public,
     load_private,
 )
-from chalicelib.keys.adapters.signers import Signer
 from chalicelib.keys.domain.claims import (
     ALGS,
     LARGEST_BODY,
@@ -35,6 +34,12 @@ from chalicelib.keys.domain.claims import (
     readable_jti,
 )
 from chalicelib.keys.domain.key import DEMO_PREFIX, KeyRecord, KeyStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from chalicelib.keys.adapters.signers import Signer
 
 # Resolved once: the registry lookup names only the two algorithms of the profile, so that no
 # token can reach HMAC, RSA or "none" whatever PyJWT supports.

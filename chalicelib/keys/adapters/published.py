@@ -1,7 +1,8 @@
 """The published JWKS: which keys may sign what, by kid and purpose."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid
@@ -12,6 +13,8 @@ from chalicelib.keys.domain.kids import EDITION, PROOF, STATUS, edition_of_kid
 
 if TYPE_CHECKING:
     # Only who checks a proof needs the check itself; every function wires the keys.
+    from collections.abc import Mapping
+
     from chalicelib.keys.domain.kids import Verifies
 
 

@@ -1,12 +1,14 @@
 """Keys and invitations -> JSON."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
-from chalicelib.http.fields import Json
 from chalicelib.kernel.clock import to_text
-from chalicelib.keys.domain.key import KeyRecord
 
 if TYPE_CHECKING:
+    from chalicelib.http.fields import Json
+    from chalicelib.keys.domain.key import KeyRecord
     from chalicelib.keys.use_cases.inviting import Invited
 
 

@@ -1,17 +1,23 @@
 """批准密钥: the second person lets a registered key in; a rotation ends the old one."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.callers import SignedCall
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.keys.domain.key import LONGEST_OVERLAP, KeyRecord, KeyStatus
-from chalicelib.keys.ports import Ports
 from chalicelib.keys.use_cases.reading import load_key
 from chalicelib.keys.use_cases.rights import key_subject, refuse_unfit_holder, require_approver
 from chalicelib.units.use_cases.rights import load_unit, person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import KeyId
+    from chalicelib.keys.ports import Ports
 
 
 def approve_key(kid: KeyId, call: SignedCall, ports: Ports) -> KeyRecord:

@@ -4,8 +4,10 @@ Everybody else is let in by somebody who is in already; this one by whoever hold
 account the stage runs in.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.commits import Commit, RevisionLost
@@ -14,12 +16,16 @@ from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.ids import MemberId
 from chalicelib.kernel.performing import events_of
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
-from chalicelib.keys.ports import Ports
 from chalicelib.keys.use_cases.registering import USUAL_LIFE, new_kid
 from chalicelib.keys.use_cases.rights import key_subject
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from chalicelib.units.use_cases.changing import unit_subject, what
 from chalicelib.units.use_cases.members import new_member
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.keys.ports import Ports
 
 OPERATOR = "operator"
 

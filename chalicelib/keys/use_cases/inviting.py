@@ -1,7 +1,9 @@
 """邀请登记密钥: one place for one new key, under a one-time code (docs/signing.md)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.commits import Commit
@@ -9,10 +11,14 @@ from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.keys.domain.invitation import CODE_LIFE, Invitation, code_digest
-from chalicelib.keys.ports import Ports
 from chalicelib.keys.use_cases.rights import refuse_unfit_holder, require_approver
 from chalicelib.units.use_cases.changing import unit_subject
 from chalicelib.units.use_cases.rights import load_unit, person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.keys.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,17 @@
 """Read key records: a unit its own, an officer all."""
 
-from chalicelib.kernel.callers import Caller
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.errors import KeyUnknown, RoleNotAllowed
-from chalicelib.kernel.ids import KeyId, UnitCode
-from chalicelib.keys.domain.key import KeyRecord
-from chalicelib.keys.ports import Ports
 from chalicelib.units.use_cases.rights import is_officer, load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import KeyId, UnitCode
+    from chalicelib.keys.domain.key import KeyRecord
+    from chalicelib.keys.ports import Ports
 
 
 def load_key(kid: KeyId, ports: Ports) -> KeyRecord:

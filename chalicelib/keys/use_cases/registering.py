@@ -3,8 +3,11 @@
 The one write without a signature by a registered key: what authorises it is the invitation.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import ConcurrentChange, FieldInvalid, KeyRuleBroken
@@ -13,8 +16,10 @@ from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.performing import events_of
 from chalicelib.keys.domain.invitation import MOST_TRIES, Invitation
 from chalicelib.keys.domain.key import LONGEST_BROWSER_LIFE, KeyRecord, KeyStatus
-from chalicelib.keys.ports import Ports, Possession
 from chalicelib.keys.use_cases.rights import key_subject
+
+if TYPE_CHECKING:
+    from chalicelib.keys.ports import Ports, Possession
 
 USUAL_LIFE = timedelta(days=365)
 THUMBPRINT_CHARACTERS = 16

@@ -1,11 +1,13 @@
 """Notices out of the house: signed webhooks, and e-mail or SMS through SNS."""
 
+from __future__ import annotations
+
 import ipaddress
 import json
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import urllib3
@@ -13,9 +15,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import NoticeId, UnitCode
-from chalicelib.kernel.ports import Telemetry
-from chalicelib.notices.domain.notice import Notice
-from chalicelib.notices.domain.webhook import Webhook
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.ports import Telemetry
+    from chalicelib.notices.domain.notice import Notice
+    from chalicelib.notices.domain.webhook import Webhook
 
 TIMEOUT_SECONDS = 5.0
 

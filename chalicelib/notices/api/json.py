@@ -1,13 +1,16 @@
 """Notices and webhooks -> JSON."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Json, present
 from chalicelib.kernel.clock import to_text
-from chalicelib.notices.domain.notice import Notice
-from chalicelib.notices.domain.webhook import Webhook
 
 if TYPE_CHECKING:
+    from chalicelib.notices.domain.notice import Notice
+    from chalicelib.notices.domain.webhook import Webhook
+
     pass
 
 

@@ -1,16 +1,16 @@
 """回调地址 (docs/rules.md, Article 10): where a unit's system hears of notices; the unit proposes it, a
 second person approves it, either may stop it."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.callers import Caller, SignedCall
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import RoleNotAllowed, WebhookRuleBroken, WebhookUnknown
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, WebhookId
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.notices.ports import Ports
 from chalicelib.units.use_cases.changing import unit_subject
 from chalicelib.units.use_cases.rights import (
     acts_for,
@@ -20,6 +20,12 @@ from chalicelib.units.use_cases.rights import (
     person,
     require_supervisor_or_officer,
 )
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import Caller, SignedCall
+    from chalicelib.notices.ports import Ports
 
 
 def approve_webhook(unit: UnitCode, id_: WebhookId, call: SignedCall, ports: Ports) -> Webhook:

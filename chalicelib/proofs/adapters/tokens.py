@@ -1,14 +1,20 @@
 """Signs proof tokens and file receipts: a JWS whose header is fixed to the byte."""
 
+from __future__ import annotations
+
 import secrets
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel import base64url, qr_text
 from chalicelib.keys.adapters.jws import sign_exactly
-from chalicelib.keys.adapters.signers import Signer
 from chalicelib.proofs.domain import receipts as file_receipts
-from chalicelib.proofs.domain.receipts import FileReceipt
-from chalicelib.requests.domain.claims import ProofClaims
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.keys.adapters.signers import Signer
+    from chalicelib.proofs.domain.receipts import FileReceipt
+    from chalicelib.requests.domain.claims import ProofClaims
 
 
 def new_jti(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:

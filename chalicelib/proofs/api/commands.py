@@ -1,14 +1,16 @@
 """Bodies about proofs -> commands."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.ids import RequestId
 from chalicelib.requests.api.commands import LONGEST_NOTE, statement_of
-from chalicelib.requests.domain.answers import Evidence
 
 if TYPE_CHECKING:
     from chalicelib.proofs.use_cases.revoking import CorrectAnswer
+    from chalicelib.requests.domain.answers import Evidence
 
 
 def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> "CorrectAnswer":

@@ -1,11 +1,17 @@
 """Electronic proofs -> JSON, for the two units of the request."""
 
-from chalicelib.http.fields import Json
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.check_codes import printed
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.qr_text import url_of
 from chalicelib.requests.api.json import _pdf_json
-from chalicelib.requests.domain.copies import EProof
+
+if TYPE_CHECKING:
+    from chalicelib.http.fields import Json
+    from chalicelib.requests.domain.copies import EProof
 
 
 def proof_json(proof: EProof, origin: str) -> Json:

@@ -1,9 +1,15 @@
 """Gives the pure check its keys and lists: the published JWKS, the status files."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from chalicelib.keys.adapters.published import PublishedKeys
+from typing import TYPE_CHECKING
+
 from chalicelib.proofs.status.domain import StatusSheet, StatusUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.keys.adapters.published import PublishedKeys
 
 
 class StatusFiles:

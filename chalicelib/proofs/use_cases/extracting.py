@@ -1,10 +1,10 @@
 """提取 (Art. 9): the requester takes one sealed copy of an answer."""
 
-from dataclasses import replace
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.rows import ServiceItem
-from chalicelib.kernel.callers import SignedCall
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, PlaceTaken
 from chalicelib.kernel.errors import ProofRuleBroken
@@ -17,10 +17,16 @@ from chalicelib.proofs.ports import Ports, StatusMark
 from chalicelib.proofs.use_cases.texts import proof_json
 from chalicelib.requests.domain.claims import SHARD_SIZE, ProofClaims, SealKind, whole_second
 from chalicelib.requests.domain.copies import EProof
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import proved_subject
 from chalicelib.requests.use_cases.changing import told
 from chalicelib.requests.use_cases.rights import load_request, require_requester
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.domain.rows import ServiceItem
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.domain.request import VerificationRequest
 
 MOST_DRAWS = 8
 

@@ -1,11 +1,12 @@
 """撤销, 暂停, 恢复, 更正 (Art. 9, 11): the issuer's acts reach every extracted copy."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import ProofRuleBroken, ProofUnknown
 from chalicelib.kernel.ids import ProofId, RequestId
 from chalicelib.kernel.performing import actor_of, perform
@@ -17,6 +18,10 @@ from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.changing import told
 from chalicelib.requests.use_cases.rights import load_request, require_issuer
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
 
 Act = Callable[[VerificationRequest, datetime], VerificationRequest]
 

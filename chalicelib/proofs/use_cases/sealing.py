@@ -5,23 +5,29 @@ kept file and only finishes what was left undone. The seal is used for a stored 
 nothing else: there is no way to seal a given text.
 """
 
+from __future__ import annotations
+
 import hashlib
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import GlyphMissing, MianzhengError, Unavailable
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
-from chalicelib.kernel.ids import ProofId
 from chalicelib.kernel.performing import MOST_TRIES, events_of
 from chalicelib.proofs.domain.receipts import FileReceipt
-from chalicelib.proofs.ports import Ports
 from chalicelib.proofs.use_cases.texts import proof_document
 from chalicelib.requests.domain.claims import whole_second
 from chalicelib.requests.domain.copies import EProof, FileState
 from chalicelib.requests.use_cases.rights import load_request
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.ids import ProofId
+    from chalicelib.proofs.ports import Ports
 
 TOKEN_KIND = "application/jwt"  # noqa: S105  # a media type
 

@@ -4,15 +4,14 @@ Called after an edition was published, when one comes into force, and daily. Wha
 is not written again, so that repeats cost no signature.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.editions import EditionRecord
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError, Misconfigured
 from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.publishing.ports import Ports
 from chalicelib.publishing.use_cases.content import content_of
 from chalicelib.publishing.use_cases.feeds import FeedEntry, entry_of, feed_files
 from chalicelib.publishing.use_cases.items import HTML
@@ -27,6 +26,13 @@ from chalicelib.publishing.use_cases.statements import (
     read_signed,
     read_statement,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from chalicelib.catalogue.domain.editions import EditionRecord
+    from chalicelib.publishing.ports import Ports
 
 HOME = "index.html"
 MOST_LOOKS = 5

@@ -1,17 +1,23 @@
 """One edition as it is put before the public: its rows by item, with the names of its day."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow, Disposition, Method
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.publishing.ports import Ports
 from chalicelib.publishing.use_cases.sentences import promise_of
 from chalicelib.units.domain.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.catalogue.domain.editions import EditionRecord
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.publishing.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ completes it: until the record tells the digest nobody was told of the edition, 
 makes the same bytes again.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.diff import EditionDiff, diff_of
-from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.use_cases.records import load_edition
 from chalicelib.kernel.commits import Commit, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import Misconfigured
@@ -38,6 +40,9 @@ from chalicelib.publishing.use_cases.statements import (
     read_statement,
     statement_path,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.editions import EditionRecord
 
 
 def publish_edition_files(number: int, ports: Ports) -> None:

@@ -1,7 +1,8 @@
 """JSON bodies -> commands, one function per command."""
 
+from __future__ import annotations
+
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Fields
@@ -22,6 +23,8 @@ from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, State
 from chalicelib.requests.domain.outcomes import Referral
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.requests.use_cases.answering import AnswerRequest
     from chalicelib.requests.use_cases.attachments import PrepareAttachment
     from chalicelib.requests.use_cases.extending import ExtendRequest

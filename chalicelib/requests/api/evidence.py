@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.http.blueprint import Call
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.requests.domain.answers import Evidence
 
 if TYPE_CHECKING:
+    from chalicelib.http.blueprint import Call
     from chalicelib.requests.ports import Ports
 
 LARGEST_ANSWER = 16 * 1024

@@ -1,18 +1,23 @@
 """Domain records -> JSON. Instants as RFC 3339 with +08:00 and milliseconds."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Json, present
 from chalicelib.kernel.clock import to_text
-from chalicelib.kernel.people import Applicant, Subject
 from chalicelib.requests.api.json_private import private_json
-from chalicelib.requests.domain.cases import CaseClocks
 from chalicelib.requests.domain.copies import EProof, ProofNote, ProofRegister
-from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason
-from chalicelib.requests.domain.outcomes import Arbitration, Supervision
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import RequestSummary, masked_applicant, masked_subject
-from chalicelib.requests.ports import Ports
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.people import Applicant, Subject
+    from chalicelib.requests.domain.cases import CaseClocks
+    from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason
+    from chalicelib.requests.domain.outcomes import Arbitration, Supervision
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 def request_json(request: VerificationRequest, now: datetime, *, is_full: bool = True) -> Json:

@@ -1,9 +1,15 @@
 """What only the two units see of a request: free texts, the answer, what became of it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.http.fields import Json, present
 from chalicelib.kernel.clock import to_text
-from chalicelib.requests.domain.answers import Answer, Attachment
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from chalicelib.requests.domain.answers import Answer, Attachment
+    from chalicelib.requests.domain.request import VerificationRequest
 
 
 def private_json(request: VerificationRequest) -> Json:

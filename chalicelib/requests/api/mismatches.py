@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.http.blueprint import Answer, Call
 from chalicelib.kernel.ids import RequestId
 from chalicelib.requests.api.commands import mismatch_command, objection_command, reason_command
 from chalicelib.requests.api.views import told
 
 if TYPE_CHECKING:
+    from chalicelib.http.blueprint import Answer, Call
     from chalicelib.requests.ports import Ports
 
 

@@ -24,9 +24,9 @@ from chalicelib.requests.api.evidence import evidence_of
 from chalicelib.requests.api.json import register_json, request_json, summary_json
 from chalicelib.requests.api.json_private import attachment_json
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.request import VerificationRequest
 
 if TYPE_CHECKING:
+    from chalicelib.requests.domain.request import VerificationRequest
     from chalicelib.requests.ports import Ports
 
 

@@ -1,7 +1,9 @@
 """秒批秒办 (Art. 7-2): the system asks the connected database and answers at once."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.commits import Commit, RevisionLost
@@ -10,10 +12,14 @@ from chalicelib.kernel.ids import KeyId, RequestId
 from chalicelib.kernel.performing import MOST_TRIES, events_of
 from chalicelib.requests.domain.answers import Answer, Evidence, check_as_of
 from chalicelib.requests.domain.deadlines import Rule
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.sources import PATIENCE, SourceAnswer, SourceQuery
 from chalicelib.requests.ports import Ports, SourceSilent
 from chalicelib.requests.use_cases.changing import told
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.requests.domain.request import VerificationRequest
 
 CONNECTOR_KEY = KeyId("connector")
 

@@ -1,17 +1,22 @@
 """The common walk of an act on one request: load, check the right, let the domain decide,
 commit; then stop the timer of a closed one (best effort: a late timer changes nothing)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.commits import Commit
-from chalicelib.kernel.events import Actor
-from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import Report, actor_of, perform, tell
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.rights import load_request
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.kernel.events import Actor
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.ports import Ports
 
 Act = Callable[[VerificationRequest, datetime], VerificationRequest]
 

@@ -1,10 +1,16 @@
 """The two clocks of a case (R6, Art. 10-2)."""
 
-from chalicelib.kernel.callers import Caller
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.errors import CaseUnknown
-from chalicelib.kernel.ids import CaseNo
 from chalicelib.requests.domain.cases import CaseClocks, case_clocks
-from chalicelib.requests.ports import Ports
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import CaseNo
+    from chalicelib.requests.ports import Ports
 
 
 def read_case_clocks(case_no: CaseNo, caller: Caller, ports: Ports) -> CaseClocks:

@@ -1,10 +1,12 @@
 """发起核验 (Art. 10-2): the requester asks the office that holds the fact."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import refuse_request
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.commits import CaseFixed, Commit
 from chalicelib.kernel.errors import (
@@ -19,9 +21,12 @@ from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.changing import told
 from chalicelib.units.use_cases.rights import load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,19 @@
 """收件、发件: one page of a unit's requests by due time, masked; its own requests about one applicant,
 by keyed hash of the id number (SECURITY.md)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.people import IdType
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.summaries import RequestSummary
 from chalicelib.requests.ports import Box, BoxQuery, Ports
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.people import IdType
+    from chalicelib.requests.domain.summaries import RequestSummary
 
 
 def find_requests(

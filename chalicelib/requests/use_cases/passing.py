@@ -1,12 +1,18 @@
 """A due time has passed (Art. 10-2, R5): called by timers and the sweeper, late, early, twice."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.commits import RevisionLost
 from chalicelib.kernel.events import THE_SYSTEM
-from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import MOST_TRIES
-from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.changing import told
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 def pass_deadline(id_: RequestId, ports: Ports) -> VerificationRequest | None:

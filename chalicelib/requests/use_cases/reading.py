@@ -1,15 +1,20 @@
 """Read one request; in full it writes an access record (SECURITY.md)."""
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
-from chalicelib.kernel.callers import SignedCall
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, events_of
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.rights import load_request, sees_in_full
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.ports import Ports
 
 
 @dataclass(frozen=True)

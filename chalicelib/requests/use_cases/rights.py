@@ -1,5 +1,9 @@
 """Who may do what with one request: object rights, after the role (declared beside the path)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import (
     NotAParty,
@@ -7,10 +11,12 @@ from chalicelib.kernel.errors import (
     NotTheRequester,
     RequestUnknown,
 )
-from chalicelib.kernel.ids import RequestId
-from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.ports import Ports
 from chalicelib.units.use_cases.rights import acts_for
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 def load_request(request: RequestId, ports: Ports) -> VerificationRequest:

@@ -1,22 +1,28 @@
 """Whose duty a request is (Art. 4, 10-2): 退回 with a reason and a referral, 转办 by the requester in
 one step, 裁定 by the task-force office."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.commits import Commit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RequestId, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.requests.domain.outcomes import Arbitration, ArbitrationState, Referral
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.routing import arbitrate, re_route
-from chalicelib.requests.ports import Ports
 from chalicelib.requests.use_cases.changing import change_request, told
 from chalicelib.requests.use_cases.children import open_child
 from chalicelib.requests.use_cases.rights import load_request, require_issuer, require_requester
 from chalicelib.units.use_cases.rights import load_unit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.requests.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,10 @@ from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 from pynamodb.exceptions import DoesNotExist, TransactWriteError
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
-from chalicelib.cloud.vault import Vault
 from chalicelib.kernel.call_refusals import refused
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import from_sort_key, sort_key
 from chalicelib.kernel.commits import (
     Aggregate,
@@ -48,6 +44,11 @@ from chalicelib.storage.dynamodb.places import (
 from chalicelib.storage.kinds import kind_of
 
 if TYPE_CHECKING:
+    from pynamodb.expressions.update import Action
+
+    from chalicelib.cloud.dynamodb.record import Record
+    from chalicelib.cloud.vault import Vault
+    from chalicelib.kernel.callers import SignedCall
     from chalicelib.requests.domain.copies import EProof
 
 MOST_TRIES = 10

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from chalicelib.cloud.codec import decode, encode
-from chalicelib.cloud.dynamodb.record import Record
-from chalicelib.cloud.vault import Vault
 from chalicelib.erasure.domain.errors import RequestErased
 from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import Aggregate
@@ -22,7 +19,11 @@ from chalicelib.storage.dynamodb.places import (
 from chalicelib.storage.kinds import SEALED, kind_of, type_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chalicelib.adjustments.domain.adjustment import Adjustment
+    from chalicelib.cloud.dynamodb.record import Record
+    from chalicelib.cloud.vault import Vault
     from chalicelib.complaints.domain.complaint import Complaint
     from chalicelib.requests.domain.request import VerificationRequest
 

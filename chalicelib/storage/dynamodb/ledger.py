@@ -1,17 +1,22 @@
 """Ledger entries, the outbox, refusals: what is only ever added (docs/architecture.md)."""
 
+from __future__ import annotations
+
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.cloud.codec import decode, encode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
-from chalicelib.cloud.vault import Vault
 from chalicelib.kernel.clock import sort_key
-from chalicelib.kernel.commits import Aggregate, OutboxEntry
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.lanes import Lane, lane_of
+
+if TYPE_CHECKING:
+    from chalicelib.cloud.dynamodb.record import Record
+    from chalicelib.cloud.vault import Vault
+    from chalicelib.kernel.commits import Aggregate, OutboxEntry
 
 OUTBOX_SHARDS = 4
 COUNTER_LIFE = timedelta(days=400)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.dynamodb.record import Place
@@ -17,6 +16,8 @@ from chalicelib.kernel.commits import (
 from chalicelib.kernel.ids import AdjustmentId, RequestId
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from chalicelib.adjustments.domain.adjustment import Adjustment
     from chalicelib.units.domain.records import UnitRecord
 

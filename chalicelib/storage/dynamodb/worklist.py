@@ -1,21 +1,28 @@
 """What waits to be done: the sharded outbox and the sharded index of open deadlines."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pynamodb.exceptions import TransactWriteError
-from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.cloud.codec import decode
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import OpenDeadline, OutboxEntry
 from chalicelib.kernel.lanes import Lane
 from chalicelib.storage.dynamodb.ledger import outbox_record, outbox_shards
 from chalicelib.storage.dynamodb.places import OPEN_SHARDS, open_deadline
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pynamodb.expressions.condition import Condition
+
+    from chalicelib.cloud.dynamodb.record import Record
 
 
 class DynamoWorklist:

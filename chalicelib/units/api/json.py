@@ -1,12 +1,14 @@
 """Units, keys and webhooks -> JSON."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
-from chalicelib.units.domain.unit import LeaveCover, Unit
 
 if TYPE_CHECKING:
+    from chalicelib.units.domain.unit import LeaveCover, Unit
     from chalicelib.units.use_cases.reading import UnitReading
 
 Json = dict[str, object]

@@ -2,18 +2,24 @@
 one; the supervisor is handed over in one step, never 0 and never 2; officers and the publisher
 are appointed and dismissed by an officer."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.callers import Role, SignedCall
-from chalicelib.kernel.ids import MemberId, UnitCode
+from typing import TYPE_CHECKING
+
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
-from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import (
     refuse_cover,
     require_officer,
     require_supervisor_or_officer,
 )
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import Role, SignedCall
+    from chalicelib.kernel.ids import MemberId, UnitCode
+    from chalicelib.units.ports import Ports
 
 
 def add_agent(code: UnitCode, member: MemberId, call: SignedCall, ports: Ports) -> Unit:

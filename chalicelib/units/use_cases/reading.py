@@ -1,14 +1,19 @@
 """Read units: everybody signed sees every unit, people's names only in one's own (SECURITY.md)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.callers import Caller
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import mask_name
 from chalicelib.units.domain.unit import Unit
-from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.rights import is_officer, load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.units.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,21 @@
 """培训记录 and the seal and account inventory of a unit (Art. 15)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, UnitRecordId
 from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
-from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.rights import load_unit, person, require_supervisor_or_officer
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller, SignedCall
+    from chalicelib.units.ports import Ports
 
 
 @dataclass(frozen=True)

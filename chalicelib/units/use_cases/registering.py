@@ -1,19 +1,25 @@
 """登记单位 (Art. 3): who can be a unit, and who is its sector authority."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid, UnitRuleBroken
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import clean_name
 from chalicelib.kernel.performing import perform
 from chalicelib.units.domain.unit import Sector, Unit, UnitKind
-from chalicelib.units.ports import Ports
 from chalicelib.units.use_cases.changing import unit_changed, what
 from chalicelib.units.use_cases.rights import load_unit, require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.units.ports import Ports
 
 _CODE_FORM = re.compile(r"[0-9]{9}", re.ASCII)
 

@@ -1,15 +1,21 @@
 """Who may change a unit: its supervisor, or the task-force office (Art. 4, 10-1)."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import (
     RoleNotAllowed,
     UnitUnknown,
 )
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
-from chalicelib.units.ports import Ports
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.units.ports import Ports
 
 
 def holds_role(caller: Caller, now: datetime, ports: Ports) -> bool:

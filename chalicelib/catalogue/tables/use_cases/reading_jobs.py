@@ -1,10 +1,16 @@
 """How far an import is, and what it found: for the unit that started it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.catalogue.tables.domain.errors import ImportUnknown
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport
-from chalicelib.catalogue.tables.ports import Ports
-from chalicelib.kernel.callers import Caller
-from chalicelib.kernel.ids import ImportId
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.tables.ports import Ports
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import ImportId
 
 
 def load_import(id_: ImportId, caller: Caller, ports: Ports) -> CatalogueImport:

@@ -4,27 +4,33 @@ Runs after the event of its start, and again after a crash: reading is pure, com
 rows twice changes nothing, and what is over stays over.
 """
 
+from __future__ import annotations
+
 import hashlib
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.domain.words import UNIT
 from chalicelib.catalogue.lint.domain.lint import lint
 from chalicelib.catalogue.lint.use_cases import context_of, unit_names
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportResult
-from chalicelib.catalogue.tables.domain.table import ReadTable
-from chalicelib.catalogue.tables.ports import Ports
 from chalicelib.catalogue.tables.use_cases.reading import held_to_the_rules, read_table
 from chalicelib.catalogue.use_cases.compiling import compile_catalogue, require_compilable
 from chalicelib.catalogue.use_cases.records import held_by_others
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import ConcurrentChange, MianzhengError, RoleNotAllowed, Unavailable
 from chalicelib.kernel.events import Actor, Event, EventType, News
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.performing import events_of
 from chalicelib.units.use_cases.rights import holds_role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.domain.rows import CatalogueRow
+    from chalicelib.catalogue.tables.domain.table import ReadTable
+    from chalicelib.catalogue.tables.ports import Ports
+    from chalicelib.kernel.ids import UnitCode
 
 WRITE_EVERY = 10_000
 """Rows between two writes of the progress."""

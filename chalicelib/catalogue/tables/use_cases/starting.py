@@ -1,16 +1,22 @@
 """Start an import whose table was uploaded; the work follows from the outbox."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportQueue
-from chalicelib.catalogue.tables.ports import Ports
 from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ImportId
 from chalicelib.kernel.performing import actor_of, events_of, perform
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.tables.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 @dataclass(frozen=True)

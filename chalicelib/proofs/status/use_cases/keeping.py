@@ -1,7 +1,10 @@
 """状态不因恢复而回退: what was published as revoked or suspended stays so in a restored table."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import ProofRuleBroken
@@ -10,9 +13,11 @@ from chalicelib.kernel.ids import ProofId
 from chalicelib.proofs.domain import acts as proof_acts
 from chalicelib.proofs.ports import Ports, StatusMark
 from chalicelib.requests.domain.claims import ProofStatus
-from chalicelib.requests.domain.copies import EProof
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.changing import told
+
+if TYPE_CHECKING:
+    from chalicelib.requests.domain.copies import EProof
+    from chalicelib.requests.domain.request import VerificationRequest
 
 GRAVITY = {ProofStatus.VALID: 0, ProofStatus.SUSPENDED: 1, ProofStatus.REVOKED: 2}
 REASON = "恢复备份之前已经公布的状态,恢复之后照旧"

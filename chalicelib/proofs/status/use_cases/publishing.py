@@ -1,7 +1,12 @@
 """The status lists as static files: rewritten when dirty, and daily (docs/eproof.md)."""
 
-from chalicelib.proofs.ports import Ports
-from chalicelib.requests.domain.claims import ProofStatus
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.proofs.ports import Ports
+    from chalicelib.requests.domain.claims import ProofStatus
 
 MOST_SHARDS = 1_000
 

@@ -1,9 +1,11 @@
 """A workbook -> numbered rows of cells, read row by row and never run: no macro, no formula."""
 
+from __future__ import annotations
+
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.tables.adapters.workbook.bounded_xml import Shape, Work, read_part
 from chalicelib.catalogue.tables.adapters.workbook.guard import check_workbook
@@ -16,6 +18,9 @@ from chalicelib.catalogue.tables.adapters.workbook.parts import (
 )
 from chalicelib.catalogue.tables.domain.cells import MOST_COLUMNS, Cell, Row, UnreadableCell
 from chalicelib.catalogue.tables.domain.formula_guard import unguarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
