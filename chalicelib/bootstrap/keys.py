@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.cloud.aws import LazyClient
 from chalicelib.cloud.vault import Vault
-from chalicelib.keys.adapters.keyring import Keyring, local_keyring
-from chalicelib.keys.adapters.kms import KmsSecrets, kms_keyring
+from chalicelib.keys.adapters.keyring import Keyring
 from chalicelib.keys.adapters.roster_store import NAME as ROSTER
 from chalicelib.keys.adapters.roster_store import FileRoster, KeptRoster, RosterSource
-from chalicelib.keys.adapters.roster_table import TableRoster
 from chalicelib.keys.adapters.rostered import SigningKeys, signing_keys
 from chalicelib.keys.domain.kids import PROOF
 
@@ -24,8 +21,13 @@ if TYPE_CHECKING:
 
 def keyring_of(settings: Settings, record: type[Record]) -> Keyring:
     if settings.keyring_dir is not None:
+        from chalicelib.keys.adapters.keyring import local_keyring
+
         files = {"proof": settings.proof_key_id, "status": settings.status_key_id}
         return local_keyring(Path(settings.keyring_dir), files)
+    from chalicelib.cloud.aws import LazyClient
+    from chalicelib.keys.adapters.kms import KmsSecrets, kms_keyring
+
     key_ids = {
         "root": settings.root_key_id,
         "proof": settings.proof_key_id,
@@ -43,6 +45,8 @@ def roster_of(
     """Which versions of the signing keys there are. Data in memory has keys of its own, so it
     never reads the roster of what is kept."""
     if settings.keyring_dir is None:
+        from chalicelib.keys.adapters.roster_table import TableRoster
+
         return KeptRoster(TableRoster(record), digest_key, clock)
     file = Path(settings.keyring_dir) / f"{ROSTER}-{settings.proof_key_id or PROOF}.json"
     return KeptRoster(FileRoster(file), digest_key, clock)

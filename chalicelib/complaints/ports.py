@@ -5,24 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from chalicelib.complaints.domain.complaint import ComplaintQuery
 from chalicelib.complaints.domain.limits import COMPLAINING, FOLLOWING, Limits, Window
 from chalicelib.notices import ports as notices
 
 if TYPE_CHECKING:
-    from chalicelib.complaints.domain.complaint import Complaint, ComplaintState, ComplaintSummary
+    from chalicelib.complaints.domain.complaint import Complaint, ComplaintSummary
     from chalicelib.kernel.commits import Page
-    from chalicelib.kernel.ids import ComplaintId, UnitCode
-
-
-@dataclass(frozen=True)
-class ComplaintQuery:
-    """One page of complaints, by due time: all of them, or those ``unit`` is asked about.
-    ``state`` None = those still open."""
-
-    unit: UnitCode | None
-    state: ComplaintState | None
-    limit: int
-    after: str | None = None
+    from chalicelib.kernel.ids import ComplaintId
 
 
 class ComplaintStore(Protocol):

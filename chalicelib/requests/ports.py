@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.catalogue.tables import ports as tables
+from chalicelib.requests.domain.boxes import BoxQuery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,28 +17,9 @@ if TYPE_CHECKING:
     from chalicelib.requests.domain.cases import Case
     from chalicelib.requests.domain.copies import EProof
     from chalicelib.requests.domain.deadlines import DeadlinePolicy
-    from chalicelib.requests.domain.outcomes import RequestState
     from chalicelib.requests.domain.request import VerificationRequest
     from chalicelib.requests.domain.sources import Connector, SourceAnswer, SourceQuery
     from chalicelib.requests.domain.summaries import RequestSummary
-
-
-class Box(StrEnum):
-    """收件 of the issuer, 发件 of the requester."""
-
-    INBOX = "inbox"
-    OUTBOX = "outbox"
-
-
-@dataclass(frozen=True)
-class BoxQuery:
-    """One page of a unit's box, by due time. ``state`` None = all states."""
-
-    unit: UnitCode
-    box: Box
-    state: RequestState | None
-    limit: int
-    after: str | None = None
 
 
 class RequestStore(Protocol):

@@ -7,8 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from chalicelib.complaints.domain.complaint import Complaint, ComplaintSummary, summarise_complaint
-from chalicelib.complaints.ports import ComplaintQuery
+from chalicelib.complaints.domain.complaint import (
+    Complaint,
+    ComplaintQuery,
+    ComplaintSummary,
+    summarise_complaint,
+)
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest
 from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.clock import sort_key
@@ -43,12 +47,12 @@ from chalicelib.keys.domain.invitation import Invitation
 from chalicelib.keys.domain.key import KeyRecord
 from chalicelib.notices.domain.webhook import Webhook
 from chalicelib.proofs.ports import StatusMark
+from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import RequestSummary, summarise
-from chalicelib.requests.ports import Box, BoxQuery
 from chalicelib.units.domain.records import UnitRecord
 from chalicelib.units.domain.unit import Unit
 from tests.twins.pages import page_of

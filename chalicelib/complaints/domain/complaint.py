@@ -261,3 +261,14 @@ def summarise_complaint(complaint: Complaint) -> ComplaintSummary:
         is_extended=complaint.extension is not None,
         outcome=None if reply is None else reply.outcome,
     )
+
+
+@dataclass(frozen=True)
+class ComplaintQuery:
+    """One page of complaints, by due time: all of them, or those ``unit`` is asked about.
+    ``state`` None = those still open."""
+
+    unit: UnitCode | None
+    state: ComplaintState | None
+    limit: int
+    after: str | None = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.complaints.domain.complaint import ComplaintState, ComplaintSummary
-from chalicelib.complaints.ports import ComplaintQuery, Ports
+from chalicelib.complaints.domain.complaint import ComplaintQuery, ComplaintState, ComplaintSummary
+from chalicelib.complaints.ports import Ports
 from chalicelib.kernel.commits import Page
 from chalicelib.units.use_cases.rights import is_officer
 

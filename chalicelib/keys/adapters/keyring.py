@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.kernel import base64url
-from chalicelib.keys.adapters.endorsement import endorse
 from chalicelib.keys.adapters.jwk import generate_private_jwk, load_private, public_jwk
 from chalicelib.keys.adapters.signers import LocalSigner, Signer, jwk_of_public_pem
 
@@ -144,6 +143,8 @@ class Keyring:
         jwk["kid"] = f"res-{now:%Y%m%d}-{secrets.token_hex(6)}"
         root = self.key("root")
         root_jwk = {**root.jwk, "kid": ROOT_KID, "alg": "ES256", "use": "sig"}
+        from chalicelib.keys.adapters.endorsement import endorse
+
         endorsement = endorse(jwk, ROOT_KID, root.signer, (midnight, midnight + ENDORSEMENT_LIFE))
         keys = [{**public_jwk(jwk), "use": "sig"}, root_jwk]
         endorsements = [endorsement]

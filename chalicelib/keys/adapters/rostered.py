@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.machine import SystemClock
-from chalicelib.keys.adapters.published import purpose_entry
 from chalicelib.keys.adapters.roster_store import RosterSource, own_roster
 from chalicelib.keys.adapters.signers import Signer
 from chalicelib.keys.domain.kids import PROOF, STATUS, kid_of
@@ -70,6 +69,8 @@ class RosteredKey:
     def _entry(self, version: KeyVersion) -> dict[str, object]:
         jwk = dict(version.jwk) or self._key(version.key).jwk
         kid = kid_of(self.purpose, version.number)
+        from chalicelib.keys.adapters.published import purpose_entry
+
         return purpose_entry({**jwk, "kid": kid, "alg": "ES256"}, self.purpose)
 
 

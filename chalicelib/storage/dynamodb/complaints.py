@@ -8,7 +8,7 @@ from chalicelib.complaints.domain.complaint import Complaint, ComplaintSummary
 from chalicelib.storage.dynamodb.places import complaint_place, complaints_list
 
 if TYPE_CHECKING:
-    from chalicelib.complaints.ports import ComplaintQuery
+    from chalicelib.complaints.domain.complaint import ComplaintQuery
     from chalicelib.kernel.commits import Page
     from chalicelib.kernel.ids import ComplaintId
     from chalicelib.storage.dynamodb.reading import Table

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from chalicelib.cloud.codec import decode, encode
-from chalicelib.erasure.domain.errors import RequestErased
 from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import Aggregate
 from chalicelib.storage.dynamodb.places import (
@@ -95,6 +94,8 @@ class Items:
         # A copy belongs to the request it was extracted from.
         found = current(word if word in SEALED else "request", str(item.owner))
         if found is None:
+            from chalicelib.erasure.domain.errors import RequestErased
+
             raise RequestErased("这件申请的个人信息已经按规定删除,查不到当时的结果。", field="op")
         if word in SEALED:
             opened: Aggregate = self._opened(item, found.data_key, kind)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel.ids import RequestId
+from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.ports import Box, BoxQuery
 from chalicelib.storage.dynamodb.places import case_place, proof_place, request_place
 from chalicelib.storage.dynamodb.reading import is_kind
 

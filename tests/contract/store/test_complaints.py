@@ -21,13 +21,14 @@ from chalicelib.complaints.domain.complaint import (
     Complaint,
     ComplaintChannel,
     ComplaintOutcome,
+    ComplaintQuery,
     ComplaintState,
     Concern,
     Reply,
     summarise_complaint,
 )
 from chalicelib.complaints.domain.limits import HOUR, Window, window_of
-from chalicelib.complaints.ports import ComplaintQuery, Counters
+from chalicelib.complaints.ports import Counters
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import ComplaintId, OperationId, UnitCode
