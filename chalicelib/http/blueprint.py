@@ -17,6 +17,7 @@ from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib import start_is_over
 from chalicelib.bootstrap.wiring import Services, services
 from chalicelib.http.access import Access, check_role
 from chalicelib.http.errors import headers_of, problem_of
@@ -151,7 +152,9 @@ def serve(request: Request, view: View, guard: Guard, path_args: Mapping[str, st
         )
         broken = MianzhengError("系统出错,已记录;请稍候用同一 op 重试,仍不行请报 request_id。")
         answer = _refusal(broken, came)
-    return _response(answer, signed, wired)
+    response = _response(answer, signed, wired)
+    start_is_over()
+    return response
 
 
 def _admit_open_write(came: Incoming) -> None:
