@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib import start_is_over
 from chalicelib.cloud.settings import Settings
 from chalicelib.http.access import check_role
 from chalicelib.http.errors import headers_of, problem_of
@@ -156,7 +157,9 @@ def serve(request: Request, route: Route, path_args: Mapping[str, str]) -> Respo
         )
         broken = MianzhengError("系统出错,已记录;请稍候用同一 op 重试,仍不行请报 request_id。")
         answer = _refusal(broken, came)
-    return _response(answer, signed, wired)
+    response = _response(answer, signed, wired)
+    start_is_over()
+    return response
 
 
 def _admit_open_write(came: Incoming) -> None:

@@ -1,7 +1,6 @@
 """What moto 5.2 needs before it can carry this system. Installed once, each with its why."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
+from infra.local.moto import executions, tables
 from infra.local.moto.lambda_functions import FunctionRegistry
 
 LOOPBACK = frozenset({"127.0.0.1"})
@@ -50,11 +50,11 @@ def install(functions: FunctionRegistry) -> None:
     _set_configuration()
     if _state.installed:
         return
-    _one_dynamodb_call_at_a_time()
-    _cheap_transactions()
+    _forget_what_nobody_holds()
+    tables.install()
+    executions.install()
     _run_functions_in_process()
     _reuse_clients_of_executions()
-    _stop_what_has_just_started()
     _layers_of_updated_functions()
     _refuse_to_leave_the_machine()
     _state.installed = True
@@ -84,55 +84,21 @@ def _set_configuration() -> None:
     default_user_config["lambda"] = {"use_docker": False}
 
 
-def _one_dynamodb_call_at_a_time() -> None:
-    """moto's threads lose concurrent updates: 54 of 96 acknowledged appends were gone."""
-    from moto.dynamodb.responses import DynamoHandler
+def _forget_what_nobody_holds() -> None:
+    """moto keeps every object it ever made, for a page of its own that nobody opens here.
 
-    original = DynamoHandler.call_action
-    lock = threading.RLock()
-
-    def call_action(self: Any) -> Any:
-        with lock:
-            return original(self)
-
-    DynamoHandler.call_action = call_action  # type: ignore[method-assign]  # the repair itself
-
-
-def _cheap_transactions() -> None:
-    """moto copies the whole table for every transaction: 37 ms at 300 items, under the lock.
-
-    A snapshot that shares the items does as well, if an update works on a copy of its item.
+    Its S3 alone needs that: there the files behind the objects are closed at the end.
     """
-    import copy
+    from moto.core.common_models import BaseModel
 
-    from moto.dynamodb.models import DynamoDBBackend
-    from moto.dynamodb.models.table import Table
+    original = BaseModel.__new__
 
-    update_item = DynamoDBBackend.update_item
+    def new(cls: Any, *args: Any, **named: Any) -> Any:
+        if cls.__module__.startswith("moto.s3."):
+            return original(cls, *args, **named)
+        return object.__new__(cls)
 
-    def snapshot(self: Any, _memo: Any) -> Any:
-        shared = copy.copy(self)
-        shared.items = copy.copy(self.items)
-        if self.has_range_key:
-            for hash_value, items in self.items.items():
-                shared.items[hash_value] = dict(items)
-        if self.stream_shard is not None:
-            shared.stream_shard = copy.copy(self.stream_shard)
-            shared.stream_shard.items = list(self.stream_shard.items)
-        return shared
-
-    def update_a_copy(self: Any, table_name: str, key: Any, *args: Any, **named: Any) -> Any:
-        item = self.get_item(table_name, key)
-        if item is not None:
-            table = self.tables[table_name]
-            if item.range_key is None:
-                table.items[item.hash_key] = copy.deepcopy(item)
-            else:
-                table.items[item.hash_key][item.range_key] = copy.deepcopy(item)
-        return update_item(self, table_name, key, *args, **named)
-
-    Table.__deepcopy__ = snapshot  # type: ignore[attr-defined]  # the repair itself
-    DynamoDBBackend.update_item = update_a_copy  # type: ignore[method-assign]  # the repair itself
+    BaseModel.__new__ = new  # type: ignore[method-assign]  # the repair itself
 
 
 def _run_functions_in_process() -> None:
@@ -165,21 +131,6 @@ def _reuse_clients_of_executions() -> None:
             return _state.clients[key]
 
     boto_client.boto3 = SimpleNamespace(client=client)  # type: ignore[attr-defined,assignment]  # the repair itself
-
-
-def _stop_what_has_just_started() -> None:
-    """A stop within milliseconds of the start met a worker without its environment: HTTP 500."""
-    from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
-
-    original = ExecutionWorker.stop
-
-    def stop(self: Any, *args: Any, **named: Any) -> None:
-        ends_at = time.monotonic() + 2.0
-        while self.env is None and time.monotonic() < ends_at:
-            time.sleep(0.002)
-        original(self, *args, **named)
-
-    ExecutionWorker.stop = stop  # type: ignore[method-assign]  # the repair itself
 
 
 def _layers_of_updated_functions() -> None:
