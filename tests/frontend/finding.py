@@ -14,7 +14,7 @@ from chalicelib.publishing.adapters.search import pinyin_json, search_json, syno
 from tests.seed import seed_edition
 
 OPEN = """async (files) => {
-    const { makeSearch, readPinyin } = await import('/js/search.js');
+    const { makeSearch, readPinyin } = await import('/js/search/search.js');
     const { list, pinyin, synonyms } = files;
     globalThis.opened = makeSearch(list, readPinyin(pinyin), synonyms);
 }"""

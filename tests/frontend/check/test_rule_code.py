@@ -20,7 +20,7 @@ pytestmark = pytest.mark.needs_chromium
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/rule_codes.json").read_text("utf-8"))
 CHECK = """async ([text, given]) => {
-    const { checkRuleCode } = await import('/js/rule_check.js');
+    const { checkRuleCode } = await import('/js/rule/check.js');
     return checkRuleCode(text, given);
 }"""
 

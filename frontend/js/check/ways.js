@@ -1,6 +1,6 @@
 // The ways in: camera, photo, PDF, pasting, typing, a scanner that types. Each ends in one call
 // of `found` with {way: 'text' | 'code' | 'file', ...}.
-import { say } from './page.js';
+import { say } from '../shared/page.js';
 
 const byId = (id) => document.getElementById(id);
 const TYPING_GAP = 100; // ms; a scanner types a character in a few, a person in more
@@ -30,7 +30,7 @@ async function takeFile(file, found) {
   try {
     const head = new Uint8Array(await file.slice(0, 5).arrayBuffer());
     if (String.fromCharCode(...head) === '%PDF-') {
-      const { digestOf } = await import('./check_file.js');
+      const { digestOf } = await import('./file.js');
       found({ way: 'file', sha256: await digestOf(file), fileName: file.name });
       return;
     }

@@ -16,8 +16,8 @@ VECTORS = Path(__file__).parents[1] / "vectors"
 CHECKS = json.loads((VECTORS / "checks.json").read_text("utf-8"))
 
 CHECK = """async (given) => {
-    const { checkToken } = await import('/js/check.js');
-    const { checkFile } = await import('/js/check_file.js');
+    const { checkToken } = await import('/js/check/check.js');
+    const { checkFile } = await import('/js/check/file.js');
     const readStatus = async () => given.list;
     const asked = { jwks: given.jwks, readStatus, now: given.now, item: given.item,
                     code: given.code };
@@ -76,7 +76,7 @@ def test_check_codes_are_those_of_the_vectors(page: Page) -> None:
     codes = json.loads((VECTORS / "check_codes.json").read_text("utf-8"))
     found = page.evaluate(
         """async ({ codes, typed }) => {
-            const { checkCodeOf, readCheckCode } = await import('/js/code.js');
+            const { checkCodeOf, readCheckCode } = await import('/js/check/code.js');
             return [await Promise.all(codes.map((one) => checkCodeOf(one.jti))),
                     typed.map((one) => readCheckCode(one.typed).code ?? null)];
         }""",
@@ -92,7 +92,7 @@ def test_digits_become_the_byte_exact_token(page: Page) -> None:
     texts = json.loads((VECTORS / "texts.json").read_text("utf-8"))
     found = page.evaluate(
         """async (texts) => {
-            const { tokenOf } = await import('/js/token.js');
+            const { tokenOf } = await import('/js/shared/token.js');
             return texts.map((one) => tokenOf(one.digits).parts.join('.'));
         }""",
         texts,

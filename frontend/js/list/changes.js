@@ -1,9 +1,9 @@
 // /changes: edition by edition, what it changed; each record and each comparison verified, and that
 // each follows the one before.
-import { parsed, readHashed, readManifest, readRecord, Refused } from './edition.js';
-import { el, say, startPage } from './page.js';
-import { day } from './days.js';
-import { refusal } from './refusal.js';
+import { parsed, readHashed, readManifest, readRecord, Refused } from '../shared/edition.js';
+import { el, say, startPage } from '../shared/page.js';
+import { day } from '../shared/days.js';
+import { refusal } from '../shared/refusal.js';
 
 const ZH = { lang: 'zh-CN' };
 const AT_ONCE = 5; // editions

@@ -1,6 +1,6 @@
 // What a clerk's phone says of a 亮规则码. Pure: keys, the edition in force and the time are given.
 // The Python twin is chalicelib/publishing/domain/rule_code_check.py; tests/vectors hold both to it.
-import { ascii, bytesOf, decode, encode, holds, isWhole, parse, publishedKey } from './token.js';
+import { ascii, bytesOf, decode, encode, holds, isWhole, parse, publishedKey } from '../shared/token.js';
 
 const LONGEST = 4096;
 const SIGNATURE = 64;

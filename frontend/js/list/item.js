@@ -1,8 +1,8 @@
 // /item#CODE: which proofs an item needs no longer, each with how it is spared.
-import { asked, readItem, readJson, readManifest } from './edition.js';
-import { el, isEnglish, say, startPage } from './page.js';
-import { day } from './days.js';
-import { refusal } from './refusal.js';
+import { asked, readItem, readJson, readManifest } from '../shared/edition.js';
+import { el, isEnglish, say, startPage } from '../shared/page.js';
+import { day } from '../shared/days.js';
+import { refusal } from '../shared/refusal.js';
 import { waysOf, waysOfRow } from './ways_free.js';
 
 const ZH = { lang: 'zh-CN' };
@@ -18,7 +18,7 @@ const tags = (ways) => el('p', { class: 'tags' }, ways.map((way) => el('span', {
 
 async function showCode(row) {
   try {
-    (await import('./rule_code.js')).showRuleCode(byId('code'), { ...row, if_asked: row.exclusion ? '' : set(row.if_asked ?? ''), item: shown.item.name });
+    (await import('../rule/code.js')).showRuleCode(byId('code'), { ...row, if_asked: row.exclusion ? '' : set(row.if_asked ?? ''), item: shown.item.name });
   } catch { byId('said').textContent = say('noPart'); }
 }
 

@@ -1,9 +1,9 @@
 // Searches the catalogue as people type it: a part of a name, pinyin, what people say for what the
 // catalogue says, whole sentences; where that finds little, what was nearly typed. Those loose
 // hits are kept apart, never among the direct ones. It knows no page and ships no index.
-import { LATIN, clean, joinTexts, makeScan, makeSlot, pairs, readPinyin } from './search_texts.js';
-import { makeCut, spell } from './search_words.js';
-import { makeNear } from './search_loose.js';
+import { LATIN, clean, joinTexts, makeScan, makeSlot, pairs, readPinyin } from './texts.js';
+import { makeCut, spell } from './words.js';
+import { makeNear } from './loose.js';
 
 export { readPinyin };
 

@@ -2,7 +2,7 @@
 // The order of the steps, the reasons and their precedence are those of the Python twin
 // (chalicelib/proofs/check/domain/check.py); tests/vectors hold both to it. Times are Unix seconds.
 // A line is [what, true | false | null, why, ...values]; null: not, or could not be, established.
-import { decode, holds, isWhole, openList, originOf, parse, publishedKey, tokenOf } from './token.js';
+import { decode, holds, isWhole, openList, originOf, parse, publishedKey, tokenOf } from '../shared/token.js';
 
 const SKEW = 60;
 const LATEST = 2 ** 35;

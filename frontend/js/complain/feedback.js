@@ -1,9 +1,9 @@
 // /feedback#ROW@ITEM or #unit:CODE: hands a complaint in, shows its code once, follows it later.
 // What was typed is kept on this device until it was taken.
 import { follow, hand, newOp } from './complaints.js';
-import { asked, readItem, readJson } from './edition.js';
-import { el, kept, say, startPage } from './page.js';
-import { day } from './days.js';
+import { asked, readItem, readJson } from '../shared/edition.js';
+import { el, kept, say, startPage } from '../shared/page.js';
+import { day } from '../shared/days.js';
 
 const LONGEST = 2000;
 const byId = (id) => document.getElementById(id);

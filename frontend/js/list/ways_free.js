@@ -1,5 +1,5 @@
 // How an applicant is spared a proof: the bits of the search file, their words and colours.
-import { el, say } from './page.js';
+import { el, say } from '../shared/page.js';
 
 const WAYS = ['cancelled', 'sharing', 'commitment', 'verification', 'excluded'];
 

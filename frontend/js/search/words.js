@@ -1,6 +1,6 @@
 // A sentence as the words in it: those that people say, those that stand in the catalogue, those
 // to pass over (我要, 怎么办); typed in characters, in pinyin, or both.
-import { LATIN, clean } from './search_texts.js';
+import { LATIN, clean } from './texts.js';
 
 const LONGEST = 30;
 const SHORTEST = 4; // letters that say anything within a sentence

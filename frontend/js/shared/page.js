@@ -51,7 +51,7 @@ export function startPage(again = () => {}) {
   });
   const setLanguage = async (english) => {
     try {
-      const read = (name) => import(`./en/${name}.js`);
+      const read = (name) => import(`../en/${name}.js`);
       const both = english && await Promise.all(['shared', root.dataset.page].map(read));
       words = both ? Object.assign({}, ...both.map((one) => one.default)) : zh;
     } catch { return; } // offline before it was ever fetched

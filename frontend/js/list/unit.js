@@ -1,8 +1,8 @@
 // /unit#CODE: what one unit has on the list; without a code, the units.
-import { asked, readJson, readManifest } from './edition.js';
-import { el, say, startPage } from './page.js';
-import { day } from './days.js';
-import { refusal } from './refusal.js';
+import { asked, readJson, readManifest } from '../shared/edition.js';
+import { el, say, startPage } from '../shared/page.js';
+import { day } from '../shared/days.js';
+import { refusal } from '../shared/refusal.js';
 import { spared } from './ways_free.js';
 
 const ZH = { lang: 'zh-CN' };

@@ -1,10 +1,10 @@
 // /r: the clerk scans a citizen's rule code and sees the signed row, offline after the first visit.
-import { keysOf, readJson, readManifest } from './edition.js';
-import { el, say, startPage, svg } from './page.js';
-import { readKeys } from './published.js';
-import { checkRuleCode, editionOf } from './rule_check.js';
-import { day } from './days.js';
-import { tokenOf } from './token.js';
+import { keysOf, readJson, readManifest } from '../shared/edition.js';
+import { el, say, startPage, svg } from '../shared/page.js';
+import { readKeys } from '../shared/published.js';
+import { checkRuleCode, editionOf } from './check.js';
+import { day } from '../shared/days.js';
+import { tokenOf } from '../shared/token.js';
 
 const ZH = { lang: 'zh-CN' };
 const WAYS = { S: 'sharing', N: 'commitment', V: 'verification' };

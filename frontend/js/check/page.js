@@ -1,7 +1,7 @@
 // /p: a way in -> the check -> the verdict. The proof stays on this device.
 import { checkToken } from './check.js';
-import { say, startPage } from './page.js';
-import { readByCode, readKeys, readKeysAnew, readNames, readReceipt, readStatus } from './published.js';
+import { say, startPage } from '../shared/page.js';
+import { readByCode, readKeys, readKeysAnew, readNames, readReceipt, readStatus } from '../shared/published.js';
 import { show, showWaiting, stopClock } from './verdict.js';
 import { startWays, stopCamera } from './ways.js';
 
@@ -24,7 +24,7 @@ async function checked(source, jwks) {
   const { status, text } = await (isFile ? readReceipt(source.sha256) : readByCode(source.code));
   if (status === 404) return { outcome: 'NOT_OURS', lines: [] };
   if (status !== 200) return unanswered('net');
-  if (isFile) return (await import('./check_file.js')).checkFile(text, source.sha256, given);
+  if (isFile) return (await import('./file.js')).checkFile(text, source.sha256, given);
   return checkToken(text, { ...given, code: source.code });
 }
 

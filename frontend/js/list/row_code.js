@@ -1,6 +1,6 @@
 // The item of a row's code as it is printed on guides and complaints (ZM012). The search file has
 // no row codes, which would make it too large; the whole edition is read when one is typed.
-import { readJson } from './edition.js';
+import { readJson } from '../shared/edition.js';
 
 let rows; // a promise
 

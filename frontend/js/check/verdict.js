@@ -1,6 +1,6 @@
 // Shows one result: the band with word, shape and colour, the slip with the facts, the lines.
 // Facts come from `claims` or `receipt`, which the check hands out only once they are verified.
-import { el, isEnglish, say, svg } from './page.js';
+import { el, isEnglish, say, svg } from '../shared/page.js';
 
 const MARKS = new Map([[true, ['y', '✓', 'yes']], [false, ['n', '✕', 'no']], [null, ['q', '?', 'unknown']]]);
 const VOIDS = { REVOKED: 'void', EXPIRED: 'over', SUSPENDED: 'paused' };

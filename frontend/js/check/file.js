@@ -1,6 +1,6 @@
 // A PDF file: found by its own SHA-256, never uploaded. Fetched when somebody chooses a file.
 import { hasOnly, ID, isDated, isPlace, judged, Stopped, verified } from './check.js';
-import { decode } from './token.js';
+import { decode } from '../shared/token.js';
 
 const isReceipt = (one) => hasOnly(one, 'exp,f,iat,jti,s') && isPlace(one.s) && isDated(one)
   && ID.test(one.jti) && /^[0-9a-f]{64}$/.test(one.f);

@@ -1,6 +1,6 @@
 // Where the search runs: in this thread, or for a large list in a worker, so that typing never
 // waits for it. The newest query wins: an older one that was not begun is answered with null.
-import { scriptUrl } from './own_scripts.js';
+import { scriptUrl } from '../shared/own_scripts.js';
 
 const MOST_HERE = 10_000; // rows
 
@@ -20,7 +20,7 @@ function inThread(files) {
 }
 
 function inWorker(files) {
-  const worker = new Worker(scriptUrl('/js/search_worker.js'), { type: 'module' });
+  const worker = new Worker(scriptUrl('/js/search/worker.js'), { type: 'module' });
   let here = null; // a browser without module workers searches in this thread
   let asked = null; // what the worker is at
   let waiting = null;

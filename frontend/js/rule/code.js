@@ -1,7 +1,7 @@
 // 亮规则码: one row of the list as a QR code, for a clerk to scan. Drawn here, from signed digits;
 // always dark on white, large, and the screen stays on. Fetched when somebody asks for it.
 import { qrcode } from '/vendor/qrcode-generator-2.0.4/qrcode.mjs';
-import { el, say, svg } from './page.js';
+import { el, say, svg } from '../shared/page.js';
 
 const QUIET = 4; // modules of white around, as the standard wants
 
