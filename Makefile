@@ -13,7 +13,8 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r
 SOURCES := chalicelib infra tests tools $(wildcard app.py)
 # The suites that need more than Python, or time. A new marker of pyproject.toml is added here.
-MARKED := needs_java or needs_chromium or needs_poppler or slow or bench
+# Where Node is, the scripts' own tests take a few seconds and run with the others.
+MARKED := $(if $(shell command -v node),,needs_node or )needs_java or needs_chromium or needs_poppler or slow or bench
 # On every core, a file's tests together: they share what is dear to start. What measures runs
 # alone; so do the browser's tests, whose driver keeps an event loop that sealing can't share.
 SPREAD := -n auto --dist loadfile

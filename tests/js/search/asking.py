@@ -1,11 +1,11 @@
-"""The search in the browser, over files that the builders made."""
+"""The search in Node, over files that the builders made: the browser's own code, without one."""
 
 import json
+import subprocess
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
-
-from playwright.sync_api import Page
 
 from chalicelib.catalogue.adapters.seed import read_rows
 from chalicelib.catalogue.domain.rows import CatalogueEdition
@@ -13,11 +13,30 @@ from chalicelib.kernel.ids import UnitCode
 from chalicelib.publishing.adapters.search import pinyin_json, search_json, synonyms_json
 from tests.seed import seed_edition
 
-OPEN = """async (files) => {
-    const { makeSearch, readPinyin } = await import('/js/search/search.js');
-    const { list, pinyin, synonyms } = files;
-    globalThis.opened = makeSearch(list, readPinyin(pinyin), synonyms);
-}"""
+ANSWERING = Path(__file__).with_name("answering.js")
+
+
+class Search:
+    """A process that holds one opened search; a line of JSON each way."""
+
+    def __init__(self) -> None:
+        self._node = subprocess.Popen(
+            ["node", str(ANSWERING)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def call(self, what: str, *given: Any) -> Any:
+        """Raises ValueError with what the script threw."""
+        assert self._node.stdin
+        assert self._node.stdout
+        self._node.stdin.write(json.dumps([what, *given]) + "\n")
+        self._node.stdin.flush()
+        reply = json.loads(self._node.stdout.readline() or '{"error": "Node has ended"}')
+        if "error" in reply:
+            raise ValueError(reply["error"])
+        return reply["answer"]
+
+    def close(self) -> None:
+        self._node.communicate()
 
 
 @dataclass(frozen=True)
@@ -64,14 +83,10 @@ def small(names: list[str], materials: list[str] | None = None) -> dict[str, Any
     return {**seed, "list": {**columns, "d": zeros, "k": zeros}}
 
 
-def open_search(page: Page, files: dict[str, Any]) -> None:
-    page.evaluate(OPEN, files)
+def open_search(search: Search, files: dict[str, Any]) -> None:
+    search.call("open", files)
 
 
-def ask(page: Page, queries: list[str], **options: Any) -> list[Found]:
+def ask(search: Search, queries: list[str], **options: Any) -> list[Found]:
     """What the search finds for each of the queries, in one call."""
-    found = page.evaluate(
-        "([queries, options]) => queries.map((one) => opened.search(one, options))",
-        [queries, options],
-    )
-    return [Found(**one) for one in found]
+    return [Found(**one) for one in search.call("ask", queries, options)]

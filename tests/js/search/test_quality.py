@@ -8,31 +8,18 @@ first sight 52 of 68, 70 of 74 and 38 of 47 were right. Nonsense never found any
 """
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
 
-from tests.frontend.finding import Found, ask, open_search, seed_files
-from tests.frontend.site import Site
+from tests.js.search.asking import Found, Search, ask
 
-pytestmark = pytest.mark.needs_chromium
+pytestmark = pytest.mark.needs_node
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 TABLE = json.loads((VECTORS / "search_phrasings.json").read_text("utf-8"))
 SHARES = {"phrasings": 0.95, "held_out": 0.95, "held_out_again": 0.95, "held_out_third": 0.9}
-
-
-@pytest.fixture(scope="module")
-def page(served: Site, chromium: Browser) -> Iterator[Page]:
-    served.reset()
-    opened = chromium.new_page(service_workers="block")
-    opened.goto(f"{served.origin}/p")
-    open_search(opened, seed_files())
-    yield opened
-    opened.context.close()
 
 
 def is_right(phrasing: dict[str, Any], found: Found) -> bool:
@@ -40,8 +27,8 @@ def is_right(phrasing: dict[str, Any], found: Found) -> bool:
     return bool(set(phrasing["right"]) & set(shown))
 
 
-def missed(page: Page, phrasings: list[dict[str, Any]]) -> list[str]:
-    found = ask(page, [one["typed"] for one in phrasings])
+def missed(search: Search, phrasings: list[dict[str, Any]]) -> list[str]:
+    found = ask(search, [one["typed"] for one in phrasings])
     return [
         f"{one['typed']}: {answer.first()}, loose {answer.nearly()}"
         for one, answer in zip(phrasings, found, strict=True)
@@ -50,25 +37,25 @@ def missed(page: Page, phrasings: list[dict[str, Any]]) -> list[str]:
 
 
 @pytest.mark.parametrize("part", SHARES)
-def test_the_right_row_stands_in_the_first_five(page: Page, part: str) -> None:
+def test_the_right_row_stands_in_the_first_five(search: Search, part: str) -> None:
     phrasings = TABLE[part]
     assert len(phrasings) > 40
-    wrong = missed(page, phrasings)
+    wrong = missed(search, phrasings)
     assert len(wrong) <= len(phrasings) * (1 - SHARES[part]), wrong
 
 
-def test_what_only_shares_a_word_is_not_listed_as_found(page: Page) -> None:
+def test_what_only_shares_a_word_is_not_listed_as_found(search: Search) -> None:
     """``certain``: the first direct hit, where there is a right one, and what is none."""
     table = TABLE["certain"]
-    for one, answer in zip(table, ask(page, [each["typed"] for each in table]), strict=True):
+    for one, answer in zip(table, ask(search, [each["typed"] for each in table]), strict=True):
         direct = answer.first(30)
         assert not one["right"] or direct[0] in one["right"], one["typed"]
         assert not set(one["never"]) & set(direct), one["typed"]
 
 
 @pytest.mark.parametrize("part", ["nonsense", "nonsense_held_out"])
-def test_nonsense_finds_nothing_neither_direct_nor_loose(page: Page, part: str) -> None:
-    found = ask(page, TABLE[part])
+def test_nonsense_finds_nothing_neither_direct_nor_loose(search: Search, part: str) -> None:
+    found = ask(search, TABLE[part])
     shown = {
         typed: answer.first() + answer.nearly()
         for typed, answer in zip(TABLE[part], found, strict=True)
@@ -77,11 +64,11 @@ def test_nonsense_finds_nothing_neither_direct_nor_loose(page: Page, part: str) 
     assert shown == {}
 
 
-def test_a_typo_is_offered_apart_and_never_among_the_direct_hits(page: Page) -> None:
+def test_a_typo_is_offered_apart_and_never_among_the_direct_hits(search: Search) -> None:
     everything = [one["typed"] for part in SHARES for one in TABLE[part]] + TABLE["nonsense"]
-    for answer in ask(page, everything):
+    for answer in ask(search, everything):
         direct, loose = answer.first(30), answer.nearly(30)
         assert not set(direct) & set(loose)
         assert answer.total < 3 or not loose
-    (mistyped,) = ask(page, ["底保"])
+    (mistyped,) = ask(search, ["底保"])
     assert (mistyped.hits, mistyped.total, mistyped.nearly(1)) == ([], 0, ["SX004"])

@@ -5,25 +5,17 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 from pypinyin import lazy_pinyin
 
 from chalicelib.kernel.ids import UnitCode
 from infra.bench import made_up_catalogue
 from infra.bench.made_up_catalogue import made_up_edition
-from tests.frontend.finding import Found, ask, files_of, open_search, seed_files, small
+from tests.js.search.asking import Found, Search, ask, files_of, open_search, seed_files, small
 
-pytestmark = pytest.mark.needs_chromium
+pytestmark = pytest.mark.needs_node
 
 NOT_WORDS = re.compile(r"[\W_]+")
 ALL = 100_000
-
-
-@pytest.fixture
-def page(opened: Page) -> Page:
-    """With the seed's catalogue."""
-    open_search(opened, seed_files())
-    return opened
 
 
 @pytest.fixture(scope="module", params=["seed", "made up"])
@@ -54,10 +46,12 @@ def items_of(found: Found) -> set[int]:
 # --- every item is found ------------------------------------------------------------------------
 
 
-def test_every_item_is_the_first_hit_of_its_whole_name(opened: Page, files: dict[str, Any]) -> None:
-    open_search(opened, files)
+def test_every_item_is_the_first_hit_of_its_whole_name(
+    answering: Search, files: dict[str, Any]
+) -> None:
+    open_search(answering, files)
     names = files["list"]["n"]
-    for item, found in enumerate(ask(opened, names)):
+    for item, found in enumerate(ask(answering, names)):
         assert found.hits[0]["item"] == item, names[item]
         assert found.hits[0]["at"] == marked(names[item])
         assert found.hits[0]["name"] == names[item]
@@ -71,27 +65,27 @@ def marked(name: str) -> list[int]:
 
 
 def test_every_item_is_found_by_its_whole_pinyin_and_by_its_initials(
-    opened: Page, files: dict[str, Any]
+    answering: Search, files: dict[str, Any]
 ) -> None:
-    open_search(opened, files)
+    open_search(answering, files)
     names = [one for one in files["list"]["n"] if len(spelt(one)) <= 60]
     assert len(names) > len(files["list"]["n"]) / 2
     for way in (spelt, initials):
-        for name, found in zip(names, ask(opened, [way(one) for one in names]), strict=True):
+        for name, found in zip(names, ask(answering, [way(one) for one in names]), strict=True):
             assert name in [one["name"] for one in found.hits[:5]], f"{name} by {way(name)}"
 
 
 def test_every_part_of_two_characters_and_more_finds_the_item(
-    opened: Page, files: dict[str, Any]
+    answering: Search, files: dict[str, Any]
 ) -> None:
-    open_search(opened, files)
+    open_search(answering, files)
     chance = random.Random(4)  # noqa: S311  # repeatable on purpose
     parts = []
     for name in files["list"]["n"]:
         text = bare(name)
         start = chance.randrange(len(text) - 1)
         parts.append(text[start : start + chance.randint(2, 6)])
-    for item, found in enumerate(ask(opened, parts, limit=ALL)):
+    for item, found in enumerate(ask(answering, parts, limit=ALL)):
         hit = next(one for one in found.hits if one["item"] == item)
         if hit["material"] < 0:  # else the part stands in a material as well
             start, end = hit["at"]
@@ -99,22 +93,22 @@ def test_every_part_of_two_characters_and_more_finds_the_item(
 
 
 def test_every_material_finds_the_items_that_ask_for_it(
-    opened: Page, files: dict[str, Any]
+    answering: Search, files: dict[str, Any]
 ) -> None:
-    open_search(opened, files)
+    open_search(answering, files)
     columns = files["list"]
-    for material, found in enumerate(ask(opened, columns["P"], limit=ALL)):
+    for material, found in enumerate(ask(answering, columns["P"], limit=ALL)):
         asking = {at for at, rows in enumerate(columns["p"]) if material in {r >> 5 for r in rows}}
         assert asking <= items_of(found), columns["P"][material]
         named = [one for one in found.hits if one["material"] == material]
         assert {one["item"] for one in named} <= asking
 
 
-def test_a_part_in_pinyin_is_marked_where_it_stands(page: Page) -> None:
+def test_a_part_in_pinyin_is_marked_where_it_stands(search: Search) -> None:
     chance = random.Random(5)  # noqa: S311  # repeatable on purpose
     names = [one for one in seed_files()["list"]["n"] if bare(one) == one and len(one) > 3]
     parts = [one[(at := chance.randrange(len(one) - 2)) : at + 3] for one in names]
-    for name, part, found in zip(names, parts, ask(page, [spelt(p) for p in parts]), strict=True):
+    for name, part, found in zip(names, parts, ask(search, [spelt(p) for p in parts]), strict=True):
         hit = next(one for one in found.hits if one["name"] == name)
         assert name[slice(*hit["at"])] == part
 
@@ -132,34 +126,34 @@ def wide(text: str) -> str:
     ["出生登记", " 出 生 登 记", "“出生登记”?", "出生,登记", "chushengdengji", "CHU SHENG DENG JI",
      "chu'sheng'deng'ji", wide("ChuSheng"), "出生dengji", "chus登记"],
 )  # fmt: skip
-def test_width_case_spaces_and_punctuation_do_not_matter(page: Page, typed: str) -> None:
-    (found,) = ask(page, [typed])
+def test_width_case_spaces_and_punctuation_do_not_matter(search: Search, typed: str) -> None:
+    (found,) = ask(search, [typed])
     assert found.first(1) == ["SX016"]
 
 
-def test_each_keystroke_of_a_name_in_pinyin_keeps_the_item(page: Page) -> None:
+def test_each_keystroke_of_a_name_in_pinyin_keeps_the_item(search: Search) -> None:
     typed = "chushengdengji"
-    found = ask(page, [typed[:length] for length in range(2, len(typed) + 1)])
+    found = ask(search, [typed[:length] for length in range(2, len(typed) + 1)])
     assert all("SX016" in one.first() for one in found)
 
 
-def test_the_order_of_questions_does_not_change_an_answer(page: Page) -> None:
+def test_the_order_of_questions_does_not_change_an_answer(search: Search) -> None:
     """Narrowing from one keystroke to the next must not lose what a fresh search finds."""
     typed = ["shi", "shiye", "shiy", "shiyedengji", "s", "sh", "jhz", "shiyedj", "低保", "shiye"]
-    one_by_one = [ask(page, [one])[0] for one in typed]
-    open_search(page, seed_files())
-    assert ask(page, typed[::-1]) == one_by_one[::-1]
+    one_by_one = [ask(search, [one])[0] for one in typed]
+    open_search(search, seed_files())
+    assert ask(search, typed[::-1]) == one_by_one[::-1]
 
 
-def test_names_with_letters_and_digits_are_found_by_them(opened: Page) -> None:
-    open_search(opened, small(["GPS终端备案", "3年以上驾龄证明", "学生转学"]))
-    found = ask(opened, ["gps", "GPSzd", "3年", "gpszhongduan"])
+def test_names_with_letters_and_digits_are_found_by_them(answering: Search) -> None:
+    open_search(answering, small(["GPS终端备案", "3年以上驾龄证明", "学生转学"]))
+    found = ask(answering, ["gps", "GPSzd", "3年", "gpszhongduan"])
     assert [one.first(1) for one in found] == [["S0"], ["S0"], ["S1"], ["S0"]]
 
 
-def test_characters_beyond_the_basic_plane_do_no_harm(opened: Page) -> None:
-    open_search(opened, small(["\U00020bb7野家登记", "学生转学"]))
-    (found, other) = ask(opened, ["\U00020bb7野家", "\U00020bb7\U00020bb7\U00020bb7转学"])
+def test_characters_beyond_the_basic_plane_do_no_harm(answering: Search) -> None:
+    open_search(answering, small(["\U00020bb7野家登记", "学生转学"]))
+    (found, other) = ask(answering, ["\U00020bb7野家", "\U00020bb7\U00020bb7\U00020bb7转学"])
     assert found.first() == ["S0"]
     assert found.hits[0]["at"] == [0, 4]
     assert other.total >= 0
@@ -184,52 +178,52 @@ def test_characters_beyond_the_basic_plane_do_no_harm(opened: Page) -> None:
     ],
 )
 def test_a_character_is_found_by_each_of_its_common_readings(
-    opened: Page, name: str, typed: str
+    answering: Search, name: str, typed: str
 ) -> None:
     files = small([name, "转学", "火化"])
     # A file of pinyin covers the names of units, too.
     files["pinyin"] = files_of(made_up_edition(50), {UnitCode("1"): name})["pinyin"]
-    open_search(opened, files)
-    (found,) = ask(opened, [typed])
+    open_search(answering, files)
+    (found,) = ask(answering, [typed])
     assert found.first(1) == ["S0"]
 
 
 # --- filters and limits -------------------------------------------------------------------------
 
 
-def test_nothing_typed_lists_everything_in_order(page: Page) -> None:
-    (found, blank) = ask(page, ["", "  "], limit=5)
+def test_nothing_typed_lists_everything_in_order(search: Search) -> None:
+    (found, blank) = ask(search, ["", "  "], limit=5)
     assert found == blank
     assert [one["item"] for one in found.hits] == [0, 1, 2, 3, 4]
     assert found.total == len(seed_files()["list"]["n"])
 
 
-def test_a_filter_shows_only_items_with_a_row_of_that_way(page: Page) -> None:
+def test_a_filter_shows_only_items_with_a_row_of_that_way(search: Search) -> None:
     columns = seed_files()["list"]
     for way in (1, 2, 4, 8, 16):
-        (found,) = ask(page, [""], way=way, limit=ALL)
+        (found,) = ask(search, [""], way=way, limit=ALL)
         assert items_of(found) == {
             at for at, rows in enumerate(columns["p"]) if any(row & way for row in rows)
         }
 
 
-def test_a_filtered_search_answers_with_rows_of_that_way(page: Page) -> None:
-    (found,) = ask(page, ["收入证明"], way=1)
+def test_a_filtered_search_answers_with_rows_of_that_way(search: Search) -> None:
+    (found,) = ask(search, ["收入证明"], way=1)
     assert "SX004" in found.first()
     materials = [seed_files()["list"]["P"][one["material"]] for one in found.hits]
     assert materials[found.first().index("SX004")] == "收入证明(单位开具)"
 
 
-def test_a_unit_s_filter_shows_only_its_items(page: Page) -> None:
+def test_a_unit_s_filter_shows_only_its_items(search: Search) -> None:
     columns = seed_files()["list"]
     unit = columns["D"].index("区民政局")
-    (found,) = ask(page, ["登记"], unit=unit, limit=ALL)
+    (found,) = ask(search, ["登记"], unit=unit, limit=ALL)
     assert found.hits
     assert {one["unit"] for one in found.hits} == {"区民政局"}
 
 
-def test_total_counts_beyond_the_limit(page: Page) -> None:
-    (few, many) = (ask(page, ["证明"], limit=one)[0] for one in (3, ALL))
+def test_total_counts_beyond_the_limit(search: Search) -> None:
+    (few, many) = (ask(search, ["证明"], limit=one)[0] for one in (3, ALL))
     assert len(few.hits) == 3
     assert few.total == many.total == len(many.hits)
     assert few.hits == many.hits[:3]
