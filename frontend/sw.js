@@ -2,7 +2,7 @@
 // and the home page, which comes with each edition, come from the network first, with a deadline.
 // A file with its digest in its name never changes. A new version waits until somebody asks for it.
 // VERSION is written by `python -m infra.pages` from the bytes of the shell.
-const VERSION = '90aa2cfd4473';
+const VERSION = 'd5359454cb65';
 const SHELL = [
   '/a11y',
   '/app.css',
@@ -16,6 +16,7 @@ const SHELL = [
   '/js/check/code.js',
   '/js/check/counter.js',
   '/js/check/file.js',
+  '/js/check/inflate.js',
   '/js/check/page.js',
   '/js/check/scan.js',
   '/js/check/verdict.js',
@@ -78,6 +79,7 @@ const QR_WRITER = '/vendor/qrcode-generator-2.0.4/qrcode.mjs'; // a rule code is
 const DIGEST = /^\/list\/[^/]+-([0-9a-f]{16})\.json$/;
 const DEADLINE = 2500; // ms
 
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const keptAs = { data: 'data', list: 'list', vendor: 'vendor', shell: `shell-${VERSION}` };
 
 async function install() {
@@ -94,7 +96,7 @@ async function activate() {
   const kept = Object.values(keptAs);
   const old = (await caches.keys()).filter((name) => !kept.includes(name));
   await Promise.all(old.map((name) => caches.delete(name)));
-  await clients.claim();
+  await worker.clients.claim();
 }
 
 async function fetched(request, name) {
@@ -120,8 +122,8 @@ async function seen(request) {
 async function isItself(path, reply) {
   const named = DIGEST.exec(path)?.[1];
   if (!named) return true;
-  const digest = new DataView(await crypto.subtle.digest('SHA-256', await reply.arrayBuffer()));
-  return digest.getBigUint64(0).toString(16).padStart(16, '0') === named;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await reply.arrayBuffer()), 0, 8);
+  return Array.from(digest, (one) => one.toString(16).padStart(2, '0')).join('') === named;
 }
 
 /** Network first: a list must be as fresh as it can be; the page itself judges its `exp`. */
@@ -140,10 +142,10 @@ async function kept(request, path, name) {
   return (await cache.match(path)) ?? (name === keptAs.shell ? fetch(request) : fetched(request, name));
 }
 
-addEventListener('install', (event) => event.waitUntil(install()));
-addEventListener('activate', (event) => event.waitUntil(activate()));
-addEventListener('message', (event) => { if (event.data === 'update') skipWaiting(); });
-addEventListener('fetch', (event) => {
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('message', (event) => { if (event.data === 'update') worker.skipWaiting(); });
+worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;

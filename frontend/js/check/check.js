@@ -4,6 +4,27 @@
 // A line is [what, true | false | null, why, ...values]; null: not, or could not be, established.
 import { decode, holds, isWhole, openList, originOf, parse, publishedKey, tokenOf } from '../shared/token.js';
 
+/**
+ * @typedef {[what: string, ok: boolean | null, why: string, ...values: any[]]} Line
+ * @typedef {import('../shared/token.js').Jwks} Jwks
+ * @typedef {Record<string, any>} Claims the payload of a proof or of a file's receipt
+ * @typedef {object} Given
+ * @property {Jwks} jwks
+ * @property {(shard: number) => Promise<string | null>} readStatus
+ * @property {number} now
+ * @property {string | null} [item] the item handled at this counter
+ * @property {string | null} [code] the check code by which the token was looked up
+ * @property {string} [origin] this site
+ * @typedef {object} Result
+ * @property {string} outcome
+ * @property {Line[]} lines
+ * @property {boolean} clockBehind
+ * @property {Claims} [claims]
+ * @property {Claims} [receipt]
+ * @property {number} [listTime]
+ * @property {number} [listEnds]
+ */
+
 const SKEW = 60;
 const LATEST = 2 ** 35;
 const SHARD = 65536;
@@ -11,6 +32,7 @@ const LIST_LIFE = 86400;
 const LONGEST_LIST = 65536;
 export const ID = /^[A-Za-z0-9_][A-Za-z0-9_-]{20}[AQgw]$/; // 128 bits, never beginning with a hyphen
 const CODE = /^[A-Za-z0-9]{1,18}$/;
+/** @type {Record<string, RegExp>} */
 const SHAPES = {
   jti: ID, t: /^[A-Za-z0-9][\w.-]{0,5}$/, m: CODE, u: CODE, i: /^[A-Za-z0-9][\w.-]{0,4}$/,
   d: /^[A-Za-z0-9_-]{21}[AQgw]$/, h: /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]{1,64}$/u,
@@ -18,23 +40,39 @@ const SHAPES = {
 
 /** A step failed after which nothing may be shown. */
 export class Stopped extends Error {
+  /**
+   * @param {string} outcome
+   * @param {Line} line
+   */
   constructor(outcome, ...line) {
     super(outcome);
-    Object.assign(this, { outcome, line });
+    this.outcome = outcome;
+    this.line = line;
   }
 }
 
+/** @type {(s: any) => boolean} */
 export const isPlace = (s) => Array.isArray(s) && s.length === 2 && isWhole(s[0], 2 ** 31) && isWhole(s[1], SHARD);
+/** @type {(one: Claims) => boolean} */
 export const isDated = (one) => isWhole(one.iat, LATEST) && isWhole(one.exp, LATEST) && one.exp > one.iat;
+/** @type {(one: Claims, names: string) => boolean} */
 export const hasOnly = (one, names) => Object.keys(one).sort().join() === names;
 
+/** @param {Claims} one */
 function isProof(one) {
   return hasOnly(one, 'c,d,exp,h,i,iat,jti,k,m,s,t,u') && isPlace(one.s) && isDated(one)
     && Object.entries(SHAPES).every(([name, form]) => typeof one[name] === 'string' && form.test(one[name]))
     && !/[0-9]{6}/.test(one.h) && [1, 2].includes(one.k) && [1, 2, 3].includes(one.c);
 }
 
-/** The content, once signed by a published proof key and complete. */
+/**
+ * The content, once signed by a published proof key and complete.
+ * @param {{kid: string, parts: string[]}} token
+ * @param {Jwks} jwks
+ * @param {Line[]} lines
+ * @param {(content: Claims) => boolean} isComplete
+ * @returns {Promise<Claims>}
+ */
 export async function verified({ kid, parts }, jwks, lines, isComplete) {
   const key = await publishedKey(jwks, kid, 'proof');
   if (!key) throw new Stopped('KEY_UNKNOWN', 'key', false, 'unknown', kid);
@@ -49,8 +87,11 @@ export async function verified({ kid, parts }, jwks, lines, isComplete) {
   return content;
 }
 
-/** A link, digits or a token. `given`: {jwks, readStatus(shard) -> text | null, now, item?, code?,
-    origin?}. -> {outcome, lines, claims?, listTime?, listEnds?, clockBehind} */
+/**
+ * Checks a link, digits or a token.
+ * @param {string} text
+ * @param {Given} given
+ */
 export function checkToken(text, given) {
   return judged(given, async (lines) => {
     let token;
@@ -66,8 +107,14 @@ export function checkToken(text, given) {
   });
 }
 
-/** Runs `read` up to the verified content, then asks whether that counts now. */
+/**
+ * Runs `read` up to the verified content, then asks whether that counts now.
+ * @param {Given} given
+ * @param {(lines: Line[]) => Promise<{claims?: Claims, receipt?: Claims}>} read
+ * @returns {Promise<Result>}
+ */
 export async function judged(given, read) {
+  /** @type {Line[]} */
   const lines = [];
   let found;
   try { found = await read(lines); } catch (stopped) {
@@ -76,6 +123,7 @@ export async function judged(given, read) {
     return { outcome: stopped.outcome, lines, clockBehind: false };
   }
   const { claims } = found;
+  /** @type {any} */
   const dated = claims || found.receipt;
   const list = await lookUp(dated, given);
   // What the service signed, it signed in the past: the list's time is a lower bound of "now".
@@ -102,7 +150,13 @@ export async function judged(given, read) {
   return { outcome, lines, ...found, listTime: list.asOf, listEnds: list.ends, clockBehind };
 }
 
-/** {status: 0 | 1 | 2} when known; else {why}, with `asOf` once the list's signature held. */
+/**
+ * {status: 0 | 1 | 2} when known; else {why}, with `asOf` once the list's signature held.
+ * @param {Claims} dated
+ * @param {Given} given
+ * @returns {Promise<{status: number, why?: undefined, asOf: number, ends: number}
+ *   | {why: string, status?: undefined, asOf?: number, ends?: undefined}>}
+ */
 async function lookUp({ iat, s: [shard, index] }, { jwks, readStatus, now }) {
   const text = await readStatus(shard);
   if (text == null) return { why: 'missing' };
@@ -122,11 +176,18 @@ async function lookUp({ iat, s: [shard, index] }, { jwks, readStatus, now }) {
   return status === 3 ? { why: 'broken', asOf } : { status, asOf, ends };
 }
 
-/** The 16,384 bytes of a whole shard, or null; reading stops where a list grows longer. */
+/**
+ * The 16,384 bytes of a whole shard, or null; reading stops where a list grows longer.
+ * @param {string} text
+ */
 async function inflated(text) {
   try {
+    const packed = decode(text);
+    // eslint-disable-next-line ours/in-every-browser -- asked for; inflate.js does it elsewhere
+    if (!globalThis.DecompressionStream) return (await import('./inflate.js')).inflate(packed, SHARD / 4);
     const bits = new Uint8Array(SHARD / 4);
-    const stream = new Blob([decode(text)]).stream().pipeThrough(new DecompressionStream('deflate'));
+    // eslint-disable-next-line ours/in-every-browser -- a browser with the one has the other
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
     let size = 0;
     for (const reader = stream.getReader(); ;) {
       const { done, value } = await reader.read();

@@ -1,9 +1,8 @@
 // 窗口核对用途: the item is chosen once and compared with every proof until it is cleared.
 // Fetched when somebody opens that part of the page.
-import { el, say } from '../shared/page.js';
+import { byId, el, say } from '../shared/page.js';
 import { readKeys, readNames } from '../shared/published.js';
 
-const byId = (id) => document.getElementById(id);
 const CODE = /^[A-Za-z0-9][\w.-]{0,4}$/;
 
 /** `next` gets the focus once an item is chosen. Returns what to call when the language changes. */

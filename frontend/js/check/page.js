@@ -1,14 +1,16 @@
 // /p: a way in -> the check -> the verdict. The proof stays on this device.
 import { checkToken } from './check.js';
-import { say, startPage } from '../shared/page.js';
+import { byId, say, startPage } from '../shared/page.js';
 import { readByCode, readKeys, readKeysAnew, readNames, readReceipt, readStatus } from '../shared/published.js';
 import { show, showWaiting, stopClock } from './verdict.js';
 import { startWays, stopCamera } from './ways.js';
 
+/** @typedef {Partial<import('./check.js').Result> & {why?: string}} Shown */
+
 const REFRESH = 300; // seconds: the ttl of the status list
-const byId = (id) => document.getElementById(id);
 const places = { bandAt: byId('band'), outAt: byId('out') };
 const now = () => Math.floor(Date.now() / 1000);
+/** @type {(why: string) => Shown} */
 const unanswered = (why) => ({ outcome: 'STATUS_UNKNOWN', why, lines: [] });
 
 let current = null; // {source, result, names, again at}
@@ -17,6 +19,7 @@ let names;
 
 const chosenItem = () => sessionStorage.getItem('item');
 
+/** @returns {Promise<Shown>} */
 async function checked(source, jwks) {
   const given = { jwks, readStatus, now: now(), item: chosenItem(), origin: location.origin };
   if (source.way === 'text') return checkToken(source.text, given);

@@ -19,7 +19,7 @@ const moment = (seconds) => `${day(seconds)} ${hour(seconds)}`;
 const nowText = () => `${day(Date.now() / 1000)} ${second(Date.now() / 1000)}`;
 
 /** The name of a code, and the code where no name is known. */
-const named = (names, code) => (Object.hasOwn(names ?? {}, code) ? String(names[code]) : code);
+const named = (names, code) => (Object.keys(names ?? {}).includes(code) ? String(names[code]) : code);
 
 function sentence({ outcome, claims, way, why, lines }) {
   if (outcome === 'VALID') return claims ? (claims.c === 1 ? 'VALID.say' : `VALID.${claims.c}`) : 'VALID.file';
@@ -104,14 +104,14 @@ export function show({ bandAt, outAt }, result, { names, again, item }) {
   bandAt.className = `verdict v-${result.outcome}`;
   bandAt.replaceChildren(band(result));
   document.title = `${say(result.outcome)} - ${say('title')}`;
-  const print = () => window.print();
   outAt.replaceChildren(...[
     result.clockBehind && el('p', { class: 'warn' }, say('clockWarning')),
     item != null && el('p', { class: 'note' }, say('forItem', named(names.items, item))),
     slip(result, names), lines(result, names),
     !['NOT_OURS', 'VALID'].includes(result.outcome) && el('p', { class: 'clock', 'data-now': '' }),
     el('div', { class: 'acts' }, el('a', { class: 'btn', href: '/p', click: again }, say('again')),
-      result.outcome === 'VALID' ? el('button', { class: 'btn alt', type: 'button', click: print }, say('print'))
+      // eslint-disable-next-line ours/in-every-browser -- asked for: Firefox on a phone can't print
+      result.outcome === 'VALID' ? globalThis.print && el('button', { class: 'btn alt', type: 'button', click: () => print() }, say('print'))
         : el('a', { class: 'btn alt', href: 'tel:12345' }, say('call'))),
   ].filter(Boolean));
   const tick = () => {

@@ -1,8 +1,7 @@
 // The ways in: camera, photo, PDF, pasting, typing, a scanner that types. Each ends in one call
 // of `found` with {way: 'text' | 'code' | 'file', ...}.
-import { say } from '../shared/page.js';
+import { byId, isComposing, say } from '../shared/page.js';
 
-const byId = (id) => document.getElementById(id);
 const TYPING_GAP = 100; // ms; a scanner types a character in a few, a person in more
 
 const tell = (key) => { byId('msg').textContent = key ? say(key) : ''; };
@@ -73,14 +72,16 @@ export function startWays(found) {
   byId('scan').addEventListener('click', () => startCamera(found));
   byId('stop').addEventListener('click', () => { stopCamera(); tell(); byId('scan').focus(); });
   for (const id of ['photo', 'pdf']) {
-    byId(id).addEventListener('change', async ({ target }) => {
+    byId(id).addEventListener('change', async (event) => {
+      /** @type {any} */
+      const { target } = event;
       await takeFile(target.files[0], found);
       target.value = ''; // the same file may be chosen again
     });
   }
   byId('check').addEventListener('click', () => takeTyped(byId('text').value, found));
   byId('text').addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.isComposing) return;
+    if (event.key !== 'Enter' || isComposing(event)) return;
     event.preventDefault();
     takeTyped(byId('text').value, found);
   });
@@ -104,7 +105,9 @@ function listenForScanner(found) {
   let typed = '';
   let last = 0;
   addEventListener('keydown', (event) => {
-    if (event.target.closest('input, select, textarea') || event.ctrlKey || event.altKey || event.metaKey) return;
+    /** @type {any} */
+    const { target } = event;
+    if (target.closest('input, select, textarea') || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.timeStamp - last > TYPING_GAP) typed = '';
     last = event.timeStamp;
     if (event.key === 'Enter') {

@@ -2,11 +2,10 @@
 // What was typed is kept on this device until it was taken.
 import { follow, hand, newOp } from './complaints.js';
 import { asked, readItem, readJson } from '../shared/edition.js';
-import { el, kept, say, startPage } from '../shared/page.js';
+import { byId, el, isComposing, kept, say, startPage } from '../shared/page.js';
 import { day } from '../shared/days.js';
 
 const LONGEST = 2000;
-const byId = (id) => document.getElementById(id);
 const [text, contact, unit] = ['text', 'contact', 'unit'].map(byId);
 const ZH = { lang: 'zh-CN' };
 let about = {}; // {row, item} or {unit}, as the API wants it
@@ -18,10 +17,10 @@ const AT_FIELD = { noText: 'textMsg', noUnit: 'unitMsg' }; // where a message st
 const tell = (...what) => {
   said = what;
   for (const id of ['msg', 'textMsg', 'unitMsg']) {
-    byId(id).textContent = what.length && (AT_FIELD[what[0]] ?? 'msg') === id ? say(...what) : '';
+    byId(id).textContent = what.length && (AT_FIELD[what[0]] ?? 'msg') === id ? say(what[0], ...what.slice(1)) : '';
   }
-  text.setAttribute('aria-invalid', what[0] === 'noText');
-  unit.setAttribute('aria-invalid', what[0] === 'noUnit');
+  text.setAttribute('aria-invalid', String(what[0] === 'noText'));
+  unit.setAttribute('aria-invalid', String(what[0] === 'noUnit'));
 };
 /** The field has the focus and the message above it is seen, on a phone too. */
 const ask = (what, field) => {
@@ -138,6 +137,6 @@ byId('forget').addEventListener('click', () => {
 });
 byId('copy').addEventListener('click', copy);
 byId('look').addEventListener('click', look);
-byId('typed').addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.isComposing) look(); });
+byId('typed').addEventListener('keydown', (event) => { if (event.key === 'Enter' && !isComposing(event)) look(); });
 addEventListener('hashchange', readAbout);
 readAbout();

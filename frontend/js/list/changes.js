@@ -1,14 +1,14 @@
 // /changes: edition by edition, what it changed; each record and each comparison verified, and that
 // each follows the one before.
 import { parsed, readHashed, readManifest, readRecord, Refused } from '../shared/edition.js';
-import { el, say, startPage } from '../shared/page.js';
+import { byId, el, say, startPage } from '../shared/page.js';
 import { day } from '../shared/days.js';
 import { refusal } from '../shared/refusal.js';
 
 const ZH = { lang: 'zh-CN' };
 const AT_ONCE = 5; // editions
-const byId = (id) => document.getElementById(id);
 const read = []; // {record, diff}, the newest first
+const last = () => read[read.length - 1]?.record;
 const wanted = () => Number(location.hash.slice(1)) || null; // a feed leads to one edition
 let manifest;
 let error = null;
@@ -22,7 +22,8 @@ function part(key, rows, make) {
   return rows.length > 0 && [el('h3', {}, `${say(key)} ${rows.length}`), el('ul', { class: 'steps' }, rows.map((row) => el('li', {}, el('span', {}, make(row)))))];
 }
 
-function changed({ field, before, after, ...row }) {
+function changed(row) {
+  const { field, before, after } = row;
   return [...name(row), el('small', {}, `${say(`f.${field}`)} `, el('span', ZH, say('was'), el('del', {}, worded(before))), ' ', el('span', ZH, say('is'), el('ins', {}, worded(after))))];
 }
 
@@ -39,10 +40,14 @@ function edition({ record, diff }) {
 
 function draw() {
   byId('list').replaceChildren(...[...read.map(edition), error && refusal(error)].filter(Boolean));
-  byId('more').hidden = error !== null || !read.at(-1)?.record.before;
+  byId('more').hidden = error !== null || !last()?.before;
 }
 
-/** Editions are a chain: each names the digest of the one before, the manifest that of its own. */
+/**
+ * Editions are a chain: each names the digest of the one before, the manifest that of its own.
+ * @param {Record<string, any>} record
+ * @param {Record<string, any>} after
+ */
 function fits({ number, sha256 }, after) {
   return (!after || number === after.number - 1 && sha256 === after.before.sha256)
     && (number !== manifest.edition || sha256 === manifest.files.edition.sha256);
@@ -54,11 +59,11 @@ async function more() {
   try {
     manifest ??= await readManifest();
     for (let left = AT_ONCE; left > 0; left -= 1) {
-      const last = read.at(-1)?.record;
-      if (last && !last.before) break;
-      const number = last?.before.number ?? wanted() ?? manifest.next?.edition ?? manifest.edition;
+      const newest = last();
+      if (newest && !newest.before) break;
+      const number = newest?.before.number ?? wanted() ?? manifest.next?.edition ?? manifest.edition;
       const record = await readRecord(number);
-      if (!fits(record, last)) throw new Refused('altered');
+      if (!fits(record, newest)) throw new Refused('altered');
       const { diff: ref } = record.files;
       const diff = ref ? parsed(await readHashed(ref)) : null;
       if (mine !== turn) return; // another edition was asked for meanwhile

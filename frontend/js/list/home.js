@@ -1,12 +1,11 @@
 // /: search as you type over the published list. The first rows, the counts and the units stand in
 // the page; what is searched is fetched when the page is at rest, or somebody begins to type.
-import { el, say, startPage } from '../shared/page.js';
+import { byId, el, isComposing, say, startPage } from '../shared/page.js';
 import { day } from '../shared/days.js';
 import { spared } from './ways_free.js';
 
 const AT_ONCE = 20;
 const TYPING = 60; // ms
-const byId = (id) => document.getElementById(id);
 const [field, list, unit, count] = ['q', 'list', 'unit', 'count'].map(byId);
 const buttons = [...byId('ways').querySelectorAll('button')];
 const first = [...list.children];
@@ -131,9 +130,9 @@ async function look() {
 function keep() {
   const asked = new URLSearchParams();
   if (field.value.trim()) asked.set('q', field.value.trim());
-  if (way) asked.set('way', way);
+  if (way) asked.set('way', String(way));
   if (unit.value) asked.set('unit', unit.value);
-  history.replaceState(null, '', asked.size ? `#${asked}` : location.pathname);
+  history.replaceState(null, '', `${asked}` ? `#${asked}` : location.pathname);
 }
 
 function readHash() {
@@ -146,7 +145,7 @@ function readHash() {
 
 function choose(bit) {
   way = bit;
-  for (const one of buttons) one.setAttribute('aria-pressed', Number(one.dataset.way) === way);
+  for (const one of buttons) one.setAttribute('aria-pressed', String(Number(one.dataset.way) === way));
 }
 
 function ask() {
@@ -158,10 +157,12 @@ function ask() {
 /** Arrows walk over the rows that are shown, Escape goes back to the field and clears it. */
 function walk(event) {
   const links = [...document.querySelectorAll('#list a, #looseList a')];
-  const at = links.indexOf(document.activeElement);
-  const isTyping = document.activeElement === field;
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === '/' && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) field.select();
+  /** @type {any} */
+  const active = document.activeElement;
+  const at = links.indexOf(active);
+  const isTyping = active === field;
+  if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === '/' && !/^(INPUT|SELECT|TEXTAREA)$/.test(active.tagName)) field.select();
   else if (event.key === 'Escape' && (isTyping || at >= 0)) {
     if (isTyping) { field.value = ''; ask(); }
     field.focus();
@@ -181,7 +182,9 @@ let typing;
 field.addEventListener('focus', () => prepare().catch(() => {}));
 field.addEventListener('input', () => { clearTimeout(typing); typing = setTimeout(ask, TYPING); });
 byId('go').addEventListener('click', () => { ask(); byId('count').scrollIntoView({ block: 'nearest' }); });
-byId('ways').addEventListener('click', ({ target }) => {
+byId('ways').addEventListener('click', (event) => {
+  /** @type {any} */
+  const { target } = event;
   const bit = Number(target.closest('button')?.dataset.way);
   if (!bit) return;
   choose(bit === way ? 0 : bit);
@@ -192,10 +195,11 @@ byId('more').addEventListener('click', async () => {
   const before = list.children.length;
   limit += AT_ONCE;
   await look();
-  list.children[before]?.firstChild.focus();
+  list.children[before]?.querySelector('a').focus();
 });
 addEventListener('keydown', walk);
 addEventListener('hashchange', () => { readHash(); limit = AT_ONCE; look(); });
 readHash();
 if (location.hash) look();
+// eslint-disable-next-line ours/in-every-browser -- asked for; without, a moment later will do
 else addEventListener('load', () => (globalThis.requestIdleCallback ?? setTimeout)(look));

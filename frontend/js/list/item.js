@@ -1,12 +1,11 @@
 // /item#CODE: which proofs an item needs no longer, each with how it is spared.
 import { asked, readItem, readJson, readManifest } from '../shared/edition.js';
-import { el, isEnglish, say, startPage } from '../shared/page.js';
+import { byId, el, isEnglish, say, startPage } from '../shared/page.js';
 import { day } from '../shared/days.js';
 import { refusal } from '../shared/refusal.js';
 import { waysOf, waysOfRow } from './ways_free.js';
 
 const ZH = { lang: 'zh-CN' };
-const byId = (id) => document.getElementById(id);
 const WIDE = { ',': '，', ';': '；', ':': '：' };
 let shown = null; // {item, rows, edition, manifest}, {sketch}, or {error}
 let turn = 0;
@@ -18,7 +17,7 @@ const tags = (ways) => el('p', { class: 'tags' }, ways.map((way) => el('span', {
 
 async function showCode(row) {
   try {
-    (await import('../rule/code.js')).showRuleCode(byId('code'), { ...row, if_asked: row.exclusion ? '' : set(row.if_asked ?? ''), item: shown.item.name });
+    (await import('../rule/code.js')).showRuleCode(/** @type {any} */ (byId('code')), { ...row, if_asked: row.exclusion ? '' : set(row.if_asked ?? ''), item: shown.item.name });
   } catch { byId('said').textContent = say('noPart'); }
 }
 
@@ -98,6 +97,7 @@ async function open() {
 async function share() {
   const what = { title: document.title, url: location.href };
   try {
+    // eslint-disable-next-line ours/in-every-browser -- asked for; else the address is copied
     if (navigator.share) await navigator.share(what);
     else {
       await navigator.clipboard.writeText(what.url);
@@ -110,7 +110,10 @@ async function share() {
 
 startPage(draw);
 byId('share').addEventListener('click', share);
-byId('print').addEventListener('click', () => window.print());
+// eslint-disable-next-line ours/in-every-browser -- asked for: Firefox on a phone can't print
+byId('print').hidden = typeof print !== 'function'; // else the name is the button's
+// eslint-disable-next-line ours/in-every-browser -- no button, no click
+byId('print').addEventListener('click', () => print());
 addEventListener('beforeprint', () => { for (const one of document.querySelectorAll('details')) one.open = true; });
 addEventListener('hashchange', open);
 open();

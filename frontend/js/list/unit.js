@@ -1,13 +1,12 @@
 // /unit#CODE: what one unit has on the list; without a code, the units.
 import { asked, readJson, readManifest } from '../shared/edition.js';
-import { el, say, startPage } from '../shared/page.js';
+import { byId, el, say, startPage } from '../shared/page.js';
 import { day } from '../shared/days.js';
 import { refusal } from '../shared/refusal.js';
 import { spared } from './ways_free.js';
 
 const ZH = { lang: 'zh-CN' };
 const WAYS = ['cancelled', 'sharing', 'commitment', 'verification'];
-const byId = (id) => document.getElementById(id);
 const go = (code) => `/unit#${code}`;
 let read = null; // {units, list, manifest}, or {error}
 

@@ -6,13 +6,19 @@ const LONGEST = 4096;
 const SIGNATURE = 64;
 const LINK = /^[Hh][Tt]{2}[Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?\/r#([0-9]+)$/;
 const TEXT = /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]*$/u;
+/** @type {Record<string, [least: number, most: number]>} */
 const LENGTHS = { n: [1, 200], u: [1, 200], t: [1, 200], o: [0, 200], p: [1, 200], b: [0, 60] };
 
-/** {edition, kid, parts} of a link or of digits; throws: it is no rule code. */
+/**
+ * {edition, kid, parts} of a link or of digits; throws: it is no rule code.
+ * @param {string} text
+ */
 function tokenOf(text) {
   text = text.trim();
   if (text.length > LONGEST) throw new TypeError('too long');
-  const bytes = bytesOf((LINK.exec(text)?.[1] ?? text).match(/^[0-9]+$/)[0]);
+  const digits = LINK.exec(text)?.[1] ?? text;
+  if (!/^[0-9]+$/.test(digits)) throw new TypeError('digits');
+  const bytes = bytesOf(digits);
   if (bytes.length < 1 + 2 + SIGNATURE || bytes[0] !== 0) throw new TypeError('no rule code');
   const payload = bytes.subarray(1, -SIGNATURE);
   const { e: edition } = parse(payload);
@@ -22,16 +28,23 @@ function tokenOf(text) {
   return { edition, kid, parts: parts.map(encode) };
 }
 
-/** The edition that a text claims, before anything is checked; null: it is no rule code. */
+/**
+ * The edition that a text claims, before anything is checked; null: it is no rule code.
+ * @param {string} text
+ * @returns {number | null}
+ */
 export function editionOf(text) {
   try { return tokenOf(text).edition; } catch { return null; }
 }
 
+/** @type {(text: string) => boolean | undefined} */
 const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text)
   && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text);
 
+/** @param {Record<string, any>} one */
 function isComplete(one) {
   const names = Object.keys(one).filter((name) => !['x', 'p'].includes(name)).sort().join();
+  /** @type {(named: [string, [number, number]]) => boolean} */
   const isText = ([name, [least, most]]) => one[name] === undefined || typeof one[name] === 'string'
     && TEXT.test(one[name]) && [...one[name]].length >= least && [...one[name]].length <= most;
   return names === 'b,d,e,f,m,n,o,r,t,u' && Object.entries(LENGTHS).every(isText)
@@ -41,8 +54,16 @@ function isComplete(one) {
     && (one.x === undefined || typeof one.x === 'string' && /^X([1-9]|1[0-2])$/.test(one.x));
 }
 
-/** {outcome, claims?}. `inForce`: the edition that the manifest names, null where it is not known:
-    UNCONFIRMED then stands for CURRENT. `now`: seconds. Content only once its signature held. */
+/**
+ * Content is handed out only once its signature held.
+ * @param {string} text
+ * @param {object} given
+ * @param {import('../shared/token.js').Jwks} given.jwks
+ * @param {number | null} given.inForce the edition that the manifest names, null where it is not
+ *   known: UNCONFIRMED then stands for CURRENT
+ * @param {number} given.now seconds
+ * @returns {Promise<{outcome: string, claims?: Record<string, any>}>}
+ */
 export async function checkRuleCode(text, { jwks, inForce, now }) {
   let token;
   try { token = tokenOf(text); } catch { return { outcome: 'NOT_OURS' }; }

@@ -21,15 +21,34 @@ function picture(digits) {
 }
 
 let lock;
-/** Fills and opens `dialog` (a <dialog>) for a row of an item's file. */
+/**
+ * Fills and opens the dialog for a row of an item's file.
+ * @param {HTMLDialogElement} dialog
+ * @param {Record<string, any>} row
+ */
 export async function showRuleCode(dialog, { rule_code: digits, material, item, row, if_asked: words }) {
-  const close = () => dialog.close();
+  // eslint-disable-next-line ours/in-every-browser -- asked for
+  const isModal = Boolean(dialog.showModal); // else it stands in the page, below what was read
+  // eslint-disable-next-line ours/in-every-browser -- asked for
+  const close = () => { if (isModal) dialog.close(); else leave(); };
+  const leave = () => {
+    dialog.removeAttribute('open');
+    lock?.release();
+    lock = null;
+  };
   dialog.replaceChildren(el('h2', { id: 'codeHead', tabindex: -1, autofocus: '' }, say('showCode')),
     el('p', { lang: 'zh-CN' }, el('b', {}, material), ` · ${item} · ${row}`), picture(digits),
     el('p', {}, say('codeSay')), words && el('blockquote', { lang: 'zh-CN' }, words),
     el('p', { class: 'hint' }, say('codeBright')),
     el('button', { class: 'btn', type: 'button', click: close }, say('close')));
-  dialog.showModal();
-  dialog.addEventListener('close', () => { lock?.release(); lock = null; }, { once: true });
+  if (isModal) {
+    // eslint-disable-next-line ours/in-every-browser -- asked for
+    dialog.showModal();
+    dialog.addEventListener('close', leave, { once: true });
+  } else {
+    dialog.setAttribute('open', '');
+    dialog.querySelector('h2').focus();
+  }
+  // eslint-disable-next-line ours/in-every-browser -- asked for; the screen then goes dark by itself
   lock = await navigator.wakeLock?.request('screen').catch(() => null);
 }

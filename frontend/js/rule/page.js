@@ -1,6 +1,6 @@
 // /r: the clerk scans a citizen's rule code and sees the signed row, offline after the first visit.
 import { keysOf, readJson, readManifest } from '../shared/edition.js';
-import { el, say, startPage, svg } from '../shared/page.js';
+import { byId, el, say, startPage, svg } from '../shared/page.js';
 import { readKeys } from '../shared/published.js';
 import { checkRuleCode, editionOf } from './check.js';
 import { day } from '../shared/days.js';
@@ -8,7 +8,6 @@ import { tokenOf } from '../shared/token.js';
 
 const ZH = { lang: 'zh-CN' };
 const WAYS = { S: 'sharing', N: 'commitment', V: 'verification' };
-const byId = (id) => document.getElementById(id);
 let shown = null;
 let turn = 0;
 
@@ -17,6 +16,7 @@ async function checked(text) {
   const manifest = await readManifest().catch(() => null);
   const jwks = await (edition === null ? readKeys() : keysOf(edition).catch(readKeys));
   const given = { jwks, inForce: manifest?.edition ?? null, now: Date.now() / 1000 };
+  /** @type {Awaited<ReturnType<typeof checkRuleCode>> & {manifest: any, now?: any}} */
   const result = { ...await checkRuleCode(text, given), manifest };
   if (result.outcome === 'SUPERSEDED') result.now = await newer(result.claims.r).catch(() => undefined);
   return result;
@@ -37,6 +37,7 @@ function isSame({ d, m, x, o }, row) {
     && (row.exclusion ?? undefined) === x && (row.issuer ?? '') === o;
 }
 
+/** @type {(key: string, value: any, more?: object) => HTMLElement[]} */
 const pair = (key, value, more = ZH) => (value ? [el('dt', {}, say(key)), el('dd', more, value)] : []);
 
 function band(outcome, manifest) {

@@ -6,6 +6,7 @@ const EXCHANGED = 7;
 const ALIKE = 3;
 const BEST = 60;
 // What ears and many keyboards do not tell apart.
+/** @type {(reading: string) => string} */
 const dull = (reading) => reading.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n');
 
 const LONGEST = 60; // of what is typed
@@ -13,8 +14,16 @@ let before = new Uint16Array(LONGEST + 1);
 let last = new Uint16Array(LONGEST + 1);
 let now = new Uint16Array(LONGEST + 1);
 
-/** The least cost of `size` typed units within the units from `at` to `to`; `prices` says what it
-    costs to take a unit for a typed one, a match begins where `begins` (anywhere without). */
+/**
+ * The least cost of `size` typed units within the units from `at` to `to`; `prices` says what it
+ * costs to take a unit for a typed one, a match begins where `begins` (anywhere without).
+ * @param {Uint8Array | Uint16Array} units
+ * @param {number} at
+ * @param {number} to
+ * @param {number} size
+ * @param {Uint8Array} prices
+ * @param {Uint8Array} [begins]
+ */
 function least(units, at, to, size, prices, begins) {
   for (let k = 0; k <= size; k += 1) last[k] = before[k] = k * EDIT;
   let best = last[size];
@@ -42,13 +51,20 @@ function least(units, at, to, size, prices, begins) {
   return best;
 }
 
+/** @type {(size: number) => number} */
 const most = (size) => [0, 0, 0, 7, 10, 10, 13, 13][size] ?? 20;
+/** @type {(size: number) => number} */
 const mostLetters = (size) => (size < 5 ? 0 : size < 12 ? EDIT : 2 * EDIT);
 
+/** @type {(letter: string) => number} */
 const unitOf = (letter) => Math.max(0, letter.charCodeAt(0) - 96);
 
-/** Parts of which a text with so few errors has one as it is typed; others need not be looked at.
-    An error touches one part, or exchanges two letters at a border: they stand there exchanged. */
+/**
+ * Parts of which a text with so few errors has one as it is typed; others need not be looked at.
+ * An error touches one part, or exchanges two letters at a border: they stand there exchanged.
+ * @param {string} typed
+ * @param {number} errors
+ */
 function untouched(typed, errors) {
   const length = Math.ceil(typed.length / (errors + 1));
   const parts = [];
@@ -59,10 +75,18 @@ function untouched(typed, errors) {
   return parts;
 }
 
-/** near(slot, text) over the joined texts: a slot's scores, at most 60. A text counts as found
-    whole (slot.to) when it is about as long as what was typed. */
+/**
+ * near(slot, text) over the joined texts: a slot's scores, at most 60. A text counts as found
+ * whole (slot.to) when it is about as long as what was typed.
+ * @typedef {import('./texts.js').Slot} Slot
+ * @typedef {import('./texts.js').Readings} Readings
+ * @param {import('./texts.js').Texts} texts
+ * @param {number} size
+ * @returns {(slot: Slot, typed: string, readings: Readings) => void}
+ */
 export function makeNear({ ids, start, numbers, says }, size) {
   const sounds = says.map((readings) => readings.map(dull));
+  /** @type {string[] | null} */
   let spelt = null;
 
   /** Each text as it is spelt, by its commonest readings; made when somebody first mistypes. */
@@ -73,6 +97,7 @@ export function makeNear({ ids, start, numbers, says }, size) {
   });
   const units = new Uint8Array(4000);
   const begins = new Uint8Array(4000);
+  /** @param {number} text */
   function unfold(text) {
     let to = 0;
     for (let at = start[text]; ids[at]; at += 1) {
@@ -84,6 +109,7 @@ export function makeNear({ ids, start, numbers, says }, size) {
     }
   }
 
+  /** @type {(slot: Slot, text: number, cost: number, allowed: number, isWhole: boolean) => void} */
   function give(slot, text, cost, allowed, isWhole) {
     const found = cost <= allowed;
     slot.score[text] = found ? BEST - cost : 0;
@@ -91,16 +117,17 @@ export function makeNear({ ids, start, numbers, says }, size) {
     slot.to[text] = found && isWhole ? start[text + 1] - 1 - start[text] : 0;
   }
 
+  /** @type {(slot: Slot, typed: string) => void} */
   function nearLetters(slot, typed) {
-    spelt ??= spell();
+    const all = spelt ??= spell();
     const allowed = mostLetters(typed.length);
     const prices = new Uint8Array(27 * typed.length).fill(EDIT);
     Array.from(typed, unitOf).forEach((unit, k) => { prices[unit * typed.length + k] = 0; });
     const parts = untouched(typed, allowed / EDIT);
     for (let text = 0; text < size; text += 1) {
-      const { length } = spelt[text];
+      const { length } = all[text];
       let cost = NaN;
-      if (parts.some((part) => spelt[text].includes(part))) {
+      if (parts.some((part) => all[text].includes(part))) {
         unfold(text);
         cost = least(units, 0, length, typed.length, prices, begins);
       }
@@ -108,6 +135,7 @@ export function makeNear({ ids, start, numbers, says }, size) {
     }
   }
 
+  /** @type {(slot: Slot, typed: string, readings: Readings) => void} */
   function nearCharacters(slot, typed, readings) {
     const heard = typed.split('').map((one) => (readings.get(one) ?? [one]).map(dull));
     const prices = new Uint8Array(says.length * typed.length);

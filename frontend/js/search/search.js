@@ -1,6 +1,8 @@
 // Searches the catalogue as people type it: a part of a name, pinyin, what people say for what the
 // catalogue says, whole sentences; where that finds little, what was nearly typed. Those loose
 // hits are kept apart, never among the direct ones. It knows no page and ships no index.
+// Over 300 lines: one search over one set of columns, a quarter of it the types of what is handed
+// from step to step.
 import { LATIN, clean, joinTexts, makeScan, makeSlot, pairs, readPinyin } from './texts.js';
 import { makeCut, spell } from './words.js';
 import { makeNear } from './loose.js';
@@ -20,10 +22,30 @@ const UNIT = -30;
 const SAID = 8; // what other words cost
 const UNFINISHED = 15;
 
-/** In characters; two and a half letters are about one. */
+/**
+ * @typedef {import('./texts.js').Readings} Readings
+ * @typedef {import('./texts.js').Slot} Slot
+ * @typedef {{n: string[], c: string[], d: number[], k: number[], p: number[][], D: string[], U: string[], P: string[]}} List
+ *   the columns of docs/search.md
+ * @typedef {{said: Record<string, string>, ignored: string}} Synonyms
+ * @typedef {{unit: number, way: number, limit: number}} Wanted
+ * @typedef {{item: number, score: number}} Ranked
+ * @typedef {{best: Ranked[], total: number, used?: number}} Ranking
+ * @typedef {{used: number, known: number, all: number}} Filled
+ * @typedef {ReturnType<ReturnType<typeof makeSearch>['search']>} Answer
+ */
+
+/**
+ * In characters; two and a half letters are about one.
+ * @param {string} word
+ */
 const lengthOf = (word) => (LATIN.test(word) ? word.length / 2.5 : word.length);
 
-/** `list`: /list/search-*.json, `readings` by readPinyin, `synonyms`: /list/synonyms-*.json. */
+/**
+ * @param {List} list /list/search-*.json
+ * @param {Readings} readings by readPinyin
+ * @param {Synonyms} synonyms /list/synonyms-*.json
+ */
 export function makeSearch(list, readings, synonyms) {
   const said = Object.entries(synonyms.said);
   // Where in the texts the names of materials, of units and what people say begin.
@@ -37,6 +59,7 @@ export function makeSearch(list, readings, synonyms) {
   const size = words + said.length;
   const slots = Array.from({ length: MOST_TERMS }, () => makeSlot(size));
   const scan = makeScan(texts);
+  /** @type {ReturnType<typeof makeNear> | null} */
   let near = null;
 
   const rows = Uint32Array.from(list.p.flat());
@@ -48,27 +71,34 @@ export function makeSearch(list, readings, synonyms) {
     uses[units + list.d[item]] += 1;
   });
 
+  /** @type {Map<string, boolean>} */
   const stood = new Map();
+  /** @type {Set<string> | null} */
   let heard = null; // each two neighbours as they are spelt, for who types a sentence in pinyin
-  const stands = (word) => {
+  const stands = (/** @type {string} */ word) => {
     if (LATIN.test(word)) return (heard ??= pairs(texts, start[words])).has(word);
     if (stood.size > 5000) stood.clear();
-    if (!stood.has(word)) {
-      const at = joined.indexOf(word);
-      stood.set(word, at >= 0 && at < start[words]);
-    }
-    return stood.get(word);
+    const known = stood.get(word);
+    if (known !== undefined) return known;
+    const at = joined.indexOf(word);
+    const isThere = at >= 0 && at < start[words];
+    stood.set(word, isThere);
+    return isThere;
   };
   const cut = makeCut(synonyms, readings, stands);
 
-  /** Adds to a slot what the catalogue says for what people say, where that was found. */
+  /**
+   * Adds to a slot what the catalogue says for what people say, where that was found.
+   * @param {Slot} slot
+   */
   function follow(slot) {
+    /** @type {[official: string, less: number][]} */
     const found = [];
     for (let at = 0; at < said.length; at += 1) {
       const text = words + at;
       const to = slot.to[text];
       const left = start[text + 1] - 1 - start[text] - to;
-      if (!slot.score[text] || slot.from[text] || to < 2 - (left === 0) || left > 1) continue;
+      if (!slot.score[text] || slot.from[text] || to < (left === 0 ? 1 : 2) || left > 1) continue;
       found.push([said[at][1], Math.max(0, 100 - slot.score[text]) + SAID + left * UNFINISHED]);
     }
     for (const [official, less] of found) {
@@ -76,6 +106,7 @@ export function makeSearch(list, readings, synonyms) {
     }
   }
 
+  /** @type {(slot: Slot, word: string, heard?: string) => void} */
   function fill(slot, word, heard) {
     if (slot.word === word && !heard) return;
     slot.word = heard ? '' : word;
@@ -84,8 +115,11 @@ export function makeSearch(list, readings, synonyms) {
     follow(slot);
   }
 
-  /** How many slots the words of a sentence took, and the weight of those and of all its words;
-      none when less than `least` of it was found. */
+  /**
+   * How many slots the words of a sentence took, and the weight of those and of all its words;
+   * none when less than `least` of it was found.
+   * @type {(sentence: string, least: number, heard?: string) => Filled}
+   */
   function fillSentence(sentence, least, heard) {
     let used = 0;
     let all = 0;
@@ -112,10 +146,14 @@ export function makeSearch(list, readings, synonyms) {
     return { used: known < least * all ? 0 : used, known, all };
   }
 
+  /** @type {(item: number, given: Wanted) => boolean} */
   const passes = (item, { unit, way }) => (unit < 0 || list.d[item] === unit)
     && (!way || list.p[item].some((row) => row & way));
 
-  /** What one slot has for an item: the best of its name, its materials, its unit. */
+  /**
+   * What one slot has for an item: the best of its name, its materials, its unit.
+   * @type {(slot: Slot, item: number, way: number) => number}
+   */
   function scoreOf({ score }, item, way) {
     let most = score[item] && score[item] + NAME;
     for (let row = rowStart[item]; row < rowStart[item + 1]; row += 1) {
@@ -125,8 +163,12 @@ export function makeSearch(list, readings, synonyms) {
     return most || Math.max(0, score[units + list.d[item]] + UNIT);
   }
 
-  /** The items that answer enough of the weight `known`: the best ones, and how many. */
+  /**
+   * The items that answer enough of the weight `known`: the best ones, and how many.
+   * @type {(filled: Filled, given: Wanted, but?: number[]) => Ranking}
+   */
   function collect({ used, known, all }, given, but = []) {
+    /** @type {Ranked[]} */
     const best = [];
     let total = 0;
     for (let item = 0; item < materials; item += 1) {
@@ -140,7 +182,7 @@ export function makeSearch(list, readings, synonyms) {
       if (!covered || covered < COVERED * known || !passes(item, given) || but.includes(item)) continue;
       total += 1;
       const score = sum / all - list.n[item].length / 20;
-      if (best.length === given.limit && score <= best.at(-1).score) continue;
+      if (best.length === given.limit && score <= best[best.length - 1].score) continue;
       const at = best.findIndex((one) => one.score < score);
       best.splice(at < 0 ? best.length : at, 0, { item, score });
       if (best.length > given.limit) best.pop();
@@ -148,7 +190,10 @@ export function makeSearch(list, readings, synonyms) {
     return { best, total };
   }
 
-  /** The place in the name as it is written of a place in the clean one. */
+  /**
+   * The place in the name as it is written of a place in the clean one.
+   * @type {(name: string, from: number, to: number) => number[]}
+   */
   function written(name, from, to) {
     const range = [0, name.length];
     let at = 0;
@@ -163,7 +208,12 @@ export function makeSearch(list, readings, synonyms) {
     return range;
   }
 
-  /** A hit as a page shows it: `at` the place in the name, `material` the index of the best. */
+  /**
+   * A hit as a page shows it: `at` the place in the name, `material` the index of the best.
+   * @param {Ranked} found
+   * @param {number} used
+   * @param {boolean} isLoose
+   */
   function hit({ item, score }, used, isLoose) {
     const filled = slots.slice(0, used);
     let material = -1;
@@ -191,7 +241,9 @@ export function makeSearch(list, readings, synonyms) {
     };
   }
 
+  /** @type {(given: Wanted) => Ranking} */
   function everything(given) {
+    /** @type {Ranked[]} */
     const best = [];
     let total = 0;
     for (let item = 0; item < materials; item += 1) {
@@ -202,7 +254,9 @@ export function makeSearch(list, readings, synonyms) {
 
   // As they are printed; a digit in it, so that no word is taken for a code.
   const codes = list.c.map(clean);
+  /** @type {(typed: string, given: Wanted) => Ranking} */
   function coded(typed, given) {
+    /** @type {Ranking} */
     const found = { best: [], total: 0, used: 0 };
     if (typed.length < 3 || !/^[a-z0-9]*\d[a-z0-9]*$/.test(typed)) return found;
     codes.forEach((code, item) => {
@@ -215,6 +269,7 @@ export function makeSearch(list, readings, synonyms) {
 
   const ONE = { used: 1, known: 1, all: 1 };
 
+  /** @type {(typed: string, given: Wanted) => Ranking} */
   function direct(typed, given) {
     const byCode = coded(typed, given);
     if (byCode.total) return byCode;
@@ -228,9 +283,14 @@ export function makeSearch(list, readings, synonyms) {
     return { ...collect(sentence, given), used: sentence.used };
   }
 
-  /** By its sound, else by what is nearly the same. */
+  /**
+   * By its sound, else by what is nearly the same.
+   * @param {string} typed
+   * @param {Wanted} given
+   * @param {number[]} but
+   */
   function loose(typed, given, but) {
-    const hits = (filled) => collect(filled, given, but).best
+    const hits = (/** @type {Filled} */ filled) => collect(filled, given, but).best
       .map((one) => hit(one, filled.used, true));
     slots[0].weight = 1;
     if (!LATIN.test(typed)) {
@@ -251,8 +311,12 @@ export function makeSearch(list, readings, synonyms) {
   }
 
   return {
-    /** `unit`: an index of list.U; `way`: bits, one of which a row must have. Returns the direct
-        hits, the loose ones (where there are few direct ones) and how many direct ones there are. */
+    /**
+     * `unit`: an index of list.U; `way`: bits, one of which a row must have. Returns the direct
+     * hits, the loose ones (where there are few direct ones) and how many direct ones there are.
+     * @param {string} query
+     * @param {Partial<Wanted>} [wanted]
+     */
     search(query, { unit = -1, way = 0, limit = 30 } = {}) {
       const given = { unit, way, limit };
       const typed = clean(query).slice(0, 60);
@@ -269,12 +333,16 @@ export function makeSearch(list, readings, synonyms) {
   };
 }
 
+/** @type {(file: any) => any} */
 const parsed = (file) => (file.byteLength === undefined ? file : JSON.parse(new TextDecoder().decode(file)));
 
 // A slow phone draws between one step and the next.
 const breath = () => new Promise((go) => { setTimeout(go); });
 
-/** A promise of makeSearch over the published files, each as bytes or parsed. */
+/**
+ * A promise of makeSearch over the published files, each as bytes or parsed.
+ * @param {{list: any, pinyin: any, synonyms: any}} files
+ */
 export async function openFiles({ list, pinyin, synonyms }) {
   const columns = parsed(list);
   const said = parsed(synonyms);

@@ -5,16 +5,28 @@ const INITIAL = 20; // of 90 for pinyin, shared among the characters
 const HALF = 25; // a half typed last syllable ranks behind every whole one
 export const LATIN = /[a-z0-9]/;
 
+/** @type {(text: string) => string} */
 export const clean = (text) => (/^[\u4e00-\u9fff]*$/.test(text) ? text
   : text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''));
 
-/** {"zheng": "正证 挣"} -> character -> its syllables, the commonest first. */
+/**
+ * @typedef {Map<string, string[]>} Readings character -> its syllables, the commonest first
+ * @typedef {ReturnType<typeof joinTexts>} Texts
+ * @typedef {ReturnType<typeof makeSlot>} Slot
+ */
+
+/**
+ * {"zheng": "正证 挣"} -> readings.
+ * @param {Record<string, string>} table
+ * @returns {Readings}
+ */
 export function readPinyin(table) {
   const readings = new Map();
   for (const rank of [0, 1]) {
     for (const [syllable, characters] of Object.entries(table)) {
       for (const one of characters.split(' ')[rank] ?? '') {
-        if (readings.has(one)) readings.get(one).push(syllable);
+        const known = readings.get(one);
+        if (known) known.push(syllable);
         else readings.set(one, [syllable]);
       }
     }
@@ -22,15 +34,21 @@ export function readPinyin(table) {
   return readings;
 }
 
+/** @type {(word: string) => number} */
 const bitOf = (word) => 1 << Math.max(0, word.charCodeAt(0) - 96);
 
-/** `texts` are clean. `ids` holds a small number for each character, 0 between two texts. */
+/**
+ * `ids` holds a small number for each character, 0 between two texts.
+ * @param {string[]} texts clean
+ * @param {Readings} readings
+ */
 export function joinTexts(texts, readings) {
   const joined = `\n${texts.join('\n')}\n`;
   const ids = new Uint16Array(joined.length);
   const owner = new Int32Array(joined.length);
   const start = new Int32Array(texts.length + 1);
   const numbers = new Uint16Array(65_536);
+  /** @type {string[][]} */
   const says = [[]];
   const initials = [0];
   let text = -1;
@@ -53,7 +71,11 @@ export function joinTexts(texts, readings) {
   return { joined, ids, owner, start, numbers, says, initials };
 }
 
-/** How each two neighbours of the texts before `end` are spelt. */
+/**
+ * How each two neighbours of the texts before `end` are spelt.
+ * @param {Texts} texts
+ * @param {number} end
+ */
 export function pairs({ ids, says }, end) {
   const found = new Set();
   for (let at = 1; at < end; at += 1) {
@@ -64,7 +86,10 @@ export function pairs({ ids, says }, end) {
   return found;
 }
 
-/** What a word found: for each text a score (0: nothing) and the place of the best match. */
+/**
+ * What a word found: for each text a score (0: nothing) and the place of the best match.
+ * @param {number} size
+ */
 export const makeSlot = (size) => ({
   word: '',
   score: new Float32Array(size),
@@ -73,8 +98,12 @@ export const makeSlot = (size) => ({
   weight: 1,
 });
 
-/** scan(slot, word, less, heard) over the joined texts; `less` is taken off every score. With
-    `heard`, what was typed in characters, `word` is how it sounds, and only whole syllables count. */
+/**
+ * scan(slot, word, less, heard) over the joined texts; `less` is taken off every score. With
+ * `heard`, what was typed in characters, `word` is how it sounds, and only whole syllables count.
+ * @param {Texts} texts
+ * @returns {(slot: Slot, word: string, less: number, heard?: string) => void}
+ */
 export function makeScan({ joined, ids, owner, start, says, initials }) {
   const places = new Int32Array(joined.length); // where the word of the last scan was found
   let placed = 0;
@@ -82,7 +111,12 @@ export function makeScan({ joined, ids, owner, start, says, initials }) {
   let typed = '';
   let end = 0;
 
-  /** The least cost of reading what is typed, from its k-th letter on, in the text from `at`. */
+  /**
+   * The least cost of reading what is typed, from its k-th letter on, in the text from `at`.
+   * @param {number} at
+   * @param {number} k
+   * @returns {number}
+   */
   function read(at, k) {
     if (k === typed.length) { end = at; return 0; }
     if (joined[at] === typed[k]) return read(at + 1, k + 1);
@@ -104,6 +138,7 @@ export function makeScan({ joined, ids, owner, start, says, initials }) {
     return best;
   }
 
+  /** @type {(slot: Slot, at: number, to: number, quality: number) => void} */
   function put(slot, at, to, quality) {
     const text = owner[at];
     const from = at - start[text];
@@ -115,6 +150,7 @@ export function makeScan({ joined, ids, owner, start, says, initials }) {
     slot.to[text] = to - start[text];
   }
 
+  /** @type {(slot: Slot, at: number, less: number, heard?: string) => boolean} */
   function readAt(slot, at, less, heard) {
     const cost = read(at, 0);
     if (cost >= NO || (heard && cost)) return false;
@@ -125,7 +161,10 @@ export function makeScan({ joined, ids, owner, start, says, initials }) {
     return true;
   }
 
-  /** Only where the word without its last letters was found, when that was the last scan. */
+  /**
+   * Only where the word without its last letters was found, when that was the last scan.
+   * @type {(slot: Slot, word: string, less: number, heard?: string) => void}
+   */
   function scanSpelt(slot, word, less, heard) {
     typed = word;
     const bit = bitOf(word);

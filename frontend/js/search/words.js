@@ -9,12 +9,22 @@ const PASSED = 11;
 const LETTER = 8;
 const CHARACTER = 30;
 
-/** How a text sounds, by the commonest reading of each character. */
+/**
+ * How a text sounds, by the commonest reading of each character.
+ * @type {(text: string, readings: import('./texts.js').Readings) => string}
+ */
 export const spell = (text, readings) => Array.from(text, (one) => readings.get(one)?.[0] ?? one).join('');
 
-/** `stands(word)`: does it stand in the catalogue. Returns cut(text) -> [{word, isUnknown}]. */
+/**
+ * Returns cut(text) -> [{word, isUnknown}].
+ * @param {{said: Record<string, string>, ignored: string}} synonyms
+ * @param {import('./texts.js').Readings} readings
+ * @param {(word: string) => boolean} stands in the catalogue
+ */
 export function makeCut({ said, ignored }, readings, stands) {
+  /** @type {Map<string, number>} */
   const prices = new Map();
+  /** @type {(word: string, price: number) => void} */
   const learn = (word, price) => {
     if (!prices.has(word)) prices.set(word, price);
     // A single syllable is a part of too many words.
@@ -24,10 +34,14 @@ export function makeCut({ said, ignored }, readings, stands) {
   for (const word of Object.keys(said)) learn(clean(word), WORD);
   for (const word of ignored.split(' ')) learn(word, PASSED);
 
-  return (text) => {
+  return (/** @type {string} */ text) => {
+    /** @type {number[]} */
     const cost = new Array(text.length + 1).fill(Infinity).fill(0, 0, 1);
+    /** @type {number[]} */
     const from = [];
+    /** @type {number[]} */
     const paid = [];
+    /** @type {(at: number, to: number, price: number) => void} */
     const reach = (at, to, price) => {
       if (cost[at] + price >= cost[to]) return;
       cost[to] = cost[at] + price;
@@ -40,12 +54,14 @@ export function makeCut({ said, ignored }, readings, stands) {
       let isThere = !isLatin;
       for (let to = at + 1; to <= Math.min(text.length, at + LONGEST); to += 1) {
         const word = text.slice(at, to);
-        if (prices.has(word)) reach(at, to, prices.get(word));
+        const price = prices.get(word);
+        if (price !== undefined) reach(at, to, price);
         if (to === at + 1) continue;
         isThere = isLatin || isThere ? stands(word) : false;
         if (isThere) reach(at, to, WORD);
       }
     }
+    /** @type {{word: string, price: number}[]} */
     const words = [];
     let gap = -1; // where letters begin that are one word with the letter before them
     for (let to = text.length; to; to = from[to]) {

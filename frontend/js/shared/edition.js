@@ -10,8 +10,8 @@ const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
     the address of this page is cut or mistyped. */
 export class Refused extends Error {
   constructor(why, cause) {
-    super(why, { cause });
-    this.why = why;
+    super(why);
+    Object.assign(this, { why, cause });
   }
 }
 

@@ -1,7 +1,7 @@
 // What every page has: large text, the other language, the network notice, and a DOM builder that
 // never parses HTML (Trusted Types would refuse it anyway).
 const root = document.documentElement;
-const byId = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
 export const kept = {
   read(name) { try { return localStorage.getItem(name); } catch { return null; } },
@@ -15,6 +15,7 @@ for (const one of [...marked, ...byId('words')?.content.querySelectorAll('[data-
 }
 let words = zh;
 
+/** @type {(space: string) => (tag: string, attributes?: Record<string, any>, ...children: any[]) => any} */
 const build = (space) => (tag, attributes = {}, ...children) => {
   const made = document.createElementNS(space, tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -27,10 +28,15 @@ const build = (space) => (tag, attributes = {}, ...children) => {
 export const el = build('http://www.w3.org/1999/xhtml');
 export const svg = build(SVG);
 
-/** The word of a key, with {0}, {1} ... replaced. A missing one shows its key, never nothing. */
+/**
+ * The word of a key, with {0}, {1} ... replaced. A missing one shows its key, never nothing.
+ * @type {(key: string, ...values: any[]) => string}
+ */
 export const say = (key, ...values) => (words[key] ?? zh[key] ?? key)
   .replace(/\{(\d)\}/g, (_, at) => values[at] ?? '');
 export const isEnglish = () => words !== zh;
+/** Does a key belong to what an input method is composing? Safari says so of its last one by 229 only. */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
 /** `again` is called after the language changed, to draw what JS has drawn. */
 export function startPage(again = () => {}) {

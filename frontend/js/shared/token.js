@@ -7,14 +7,21 @@ const LINK = /^([Hh][Tt]{2}[Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?)\/
 const HEADER = /^\{"alg":"ES256","kid":"([1-9][0-9]{0,2})"\}$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** @typedef {{keys: Record<string, any>[]}} Jwks as published; an entry is believed member by member */
+
+/** @param {string} text */
 export const ascii = (text) => new TextEncoder().encode(text);
 
+/** @param {Uint8Array} bytes */
 export function encode(bytes) {
   const base64 = btoa(String.fromCharCode(...bytes));
   return base64.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
-/** base64url without padding, one text per value; throws otherwise. */
+/**
+ * base64url without padding, one text per value; throws otherwise.
+ * @param {string} text
+ */
 export function decode(text) {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new TypeError('base64url');
   const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
@@ -27,12 +34,17 @@ export function decode(text) {
   return bytes;
 }
 
+/** @type {(value: any) => number} */
 const countNames = (value) => (value && typeof value === 'object'
-  ? Object.values(value).reduce((sum, one) => sum + countNames(one) + !Array.isArray(value), 0) : 0);
+  ? Object.values(value).reduce((sum, one) => sum + countNames(one) + +!Array.isArray(value), 0) : 0);
 
-/** One JSON object of strings, integers, lists and objects. Throws where two readers could
-    disagree: a name twice (JSON.parse takes the last in silence), a fraction, not UTF-8.
-    `isLoose`: null, true and false may stand in it, too. */
+/**
+ * One JSON object of strings, integers, lists and objects. Throws where two readers could
+ * disagree: a name twice (JSON.parse takes the last in silence), a fraction, not UTF-8.
+ * @param {Uint8Array} bytes
+ * @param {boolean} [isLoose] null, true and false may stand in it, too
+ * @returns {Record<string, any>}
+ */
 export function parse(bytes, isLoose) {
   const text = utf8.decode(bytes);
   const value = JSON.parse(text);
@@ -43,12 +55,17 @@ export function parse(bytes, isLoose) {
   return value;
 }
 
+/** @type {(value: any, below: number) => boolean} */
 export const isWhole = (value, below) => Number.isSafeInteger(value) && value >= 0 && value < below;
 
-/** 2 bytes -> 5 digits, a last odd byte -> 3. Throws for digits no writer writes. */
+/**
+ * 2 bytes -> 5 digits, a last odd byte -> 3. Throws for digits no writer writes.
+ * @param {string} digits
+ */
 export function bytesOf(digits) {
   const tail = digits.length % 5;
   if (tail && tail !== 3) throw new TypeError('length');
+  /** @type {number[]} */
   const bytes = [];
   for (let at = 0; at < digits.length; at += 5) {
     const number = Number(digits.slice(at, at + 5));
@@ -59,7 +76,10 @@ export function bytesOf(digits) {
   return Uint8Array.from(bytes);
 }
 
-/** The token out of a full link, the digits alone, or a token. Throws: it is none of ours. */
+/**
+ * The token out of a full link, the digits alone, or a token. Throws: it is none of ours.
+ * @param {string} text
+ */
 export function tokenOf(text) {
   text = text.trim();
   if (text.length > LONGEST_TEXT) throw new TypeError('too long');
@@ -79,11 +99,19 @@ export function tokenOf(text) {
   return { kid, parts };
 }
 
-/** Scheme and host of a link, lower case; null where the text is no link of ours. */
+/**
+ * Scheme and host of a link, lower case; null where the text is no link of ours.
+ * @param {string} text
+ */
 export const originOf = (text) => LINK.exec(text.trim())?.[1].toLowerCase() ?? null;
 
-/** The published key of this id and purpose, or null. Its own entry says the algorithm, never
-    the token. Two entries of one id: two readers could take different keys, so neither counts. */
+/**
+ * The published key of this id and purpose, or null. Its own entry says the algorithm, never
+ * the token. Two entries of one id: two readers could take different keys, so neither counts.
+ * @param {Jwks} jwks
+ * @param {string} kid
+ * @param {string} purpose
+ */
 export async function publishedKey(jwks, kid, purpose) {
   const named = (Array.isArray(jwks?.keys) ? jwks.keys : []).filter((one) => one?.kid === kid);
   const entry = named[0];
@@ -95,6 +123,10 @@ export async function publishedKey(jwks, kid, purpose) {
     .catch(() => null);
 }
 
+/**
+ * @param {CryptoKey} key
+ * @param {string[]} parts
+ */
 export function holds(key, [header, payload, signature]) {
   const raw = decode(signature);
   if (raw.length !== SIGNATURE) return false;
@@ -102,7 +134,13 @@ export function holds(key, [header, payload, signature]) {
   return crypto.subtle.verify(how, key, raw, ascii(`${header}.${payload}`));
 }
 
-/** The payload of a published list whose signature holds. Throws a reason otherwise. */
+/**
+ * The payload of a published list whose signature holds. Throws a reason otherwise.
+ * @param {string} text
+ * @param {string} typ
+ * @param {Jwks} jwks
+ * @param {{purpose?: string, kid?: string, isLoose?: boolean}} [by]
+ */
 export async function openList(text, typ, jwks, { purpose = 'status', kid, isLoose } = {}) {
   let parts;
   let header;

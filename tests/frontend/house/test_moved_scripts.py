@@ -44,7 +44,8 @@ def test_a_kept_page_works_after_its_scripts_moved_and_is_replaced_when_asked(
     assert page.evaluate(SCRIPT).endswith(FORMER)
 
     page.get_by_text("点此更新").click()
-    page.wait_for_function(f"{SCRIPT}.endsWith('/js/check/page.js')")
+    expect(page.locator("script")).to_have_attribute("src", "/js/check/page.js")
+    page.wait_for_load_state("load")
     page.context.set_offline(True)
     go(page, link(former.origin, status_shard=0))
     assert verdict(page) == "真实有效"
