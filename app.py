@@ -1,49 +1,39 @@
-"""Builds the Chalice app and registers blueprints and workers; nothing else."""
+"""Builds the Chalice app over every route of every subject; nothing else."""
 
 from chalice.app import Chalice
 
-from chalicelib.adjustments.api import propagation as propagation
 from chalicelib.adjustments.api import routes as adjustments
-from chalicelib.calendar import api as calendar
+from chalicelib.bootstrap import from_environment
+from chalicelib.calendar.api import routes as calendar
 from chalicelib.catalogue.api import routes as catalogue
-from chalicelib.catalogue.lint import api as lint
-from chalicelib.catalogue.tables.api import routes as imports
 from chalicelib.complaints.api import routes as complaints
-from chalicelib.erasure import api as erasures
-from chalicelib.http import health as health
+from chalicelib.erasure.api import routes as erasure
+from chalicelib.http import health
+from chalicelib.http.blueprint import blueprint_of
+from chalicelib.http.serving import make_with
 from chalicelib.http.shapes import our_shape
 from chalicelib.keys.api import routes as keys
 from chalicelib.notices.api import routes as notices
-from chalicelib.notices.api import webhooks as webhooks
 from chalicelib.proofs.api import routes as proofs
-from chalicelib.requests.api import cases as cases
-from chalicelib.requests.api import mismatches as mismatches
 from chalicelib.requests.api import routes as requests
-from chalicelib.units.api import records as unit_records
 from chalicelib.units.api import routes as units
 
-BLUEPRINTS = (
-    health,
-    requests,
-    mismatches,
-    cases,
-    catalogue,
-    imports,
-    lint,
-    adjustments,
-    propagation,
-    calendar,
-    complaints,
-    notices,
-    proofs,
-    erasures,
-    units,
-    unit_records,
-    keys,
-    webhooks,
+ROUTES = (
+    *health.ROUTES,
+    *requests.ROUTES,
+    *catalogue.ROUTES,
+    *adjustments.ROUTES,
+    *calendar.ROUTES,
+    *complaints.ROUTES,
+    *notices.ROUTES,
+    *proofs.ROUTES,
+    *erasure.ROUTES,
+    *units.ROUTES,
+    *keys.ROUTES,
 )
 
+make_with(from_environment)
+
 app = Chalice(app_name="mianzheng", configure_logs=False)
-for module in BLUEPRINTS:
-    app.register_blueprint(module.api)
+app.register_blueprint(blueprint_of(ROUTES))
 app.register_middleware(our_shape, "http")

@@ -11,17 +11,15 @@ from chalicelib.catalogue.adapters.seed import seed_calendar
 from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.vault import Vault
-from chalicelib.complaints.ports import ComplaintPorts
+from chalicelib.complaints.ports import OpenCalls
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.adapters.possession_check import PossessionCheck
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.proofs.use_cases.sealing import seal_proof
 from chalicelib.requests.domain.deadlines import DeadlinePolicy
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Sector, Unit, UnitKind
 from tests.seed import SeedCatalogue
 from tests.twins.counters import MemoryCounters
 from tests.twins.editions import memory_editions
@@ -33,6 +31,7 @@ from tests.twins.outside import (
     MemoryTimers,
     MemoryUploads,
 )
+from tests.twins.ports import TwinPorts, ports_over
 from tests.twins.proofs import MemorySite, memory_proofs
 from tests.twins.state import MemoryState
 from tests.twins.store import MemoryStore
@@ -50,7 +49,7 @@ WATER = UnitCode("370402018")
 class World:
     """``commits`` are seen by tests that count them."""
 
-    ports: Ports
+    ports: TwinPorts
     state: MemoryState
     clock: SettableClock
     timers: MemoryTimers = field(repr=False)
@@ -59,16 +58,16 @@ class World:
 
     def save(self, *units: Unit) -> None:
         for unit in units:
-            self.ports.store.commit(Commit(saves=(unit,)))
+            self.ports.commit(Commit(saves=(unit,)))
 
     def unit(self, code: UnitCode) -> Unit:
-        found = self.ports.store.unit(code)
+        found = self.ports.units.unit(code)
         assert found is not None
         return found
 
     def told(self, subject: str) -> list[tuple[EventType, dict[str, str]]]:
         """The ledger entries of a subject: type and facts."""
-        events = self.ports.store.events(subject)
+        events = self.ports.ledger.events(subject)
         return [(one.news.type, dict(one.news.facts)) for one in events]
 
 
@@ -83,14 +82,14 @@ def empty_world(now: datetime = NOW) -> World:
     store = MemoryStore(state)
     timers, telemetry, sender = MemoryTimers(), MemoryTelemetry(), MemorySender()
     store, site = MemoryStore(state), MemorySite()
-    ports = Ports(
+    ports = ports_over(
         clock=clock,
         store=store,
         worklist=MemoryWorklist(state),
         notices=MemoryNotices(state),
         refusals=MemoryRefusals(state),
         catalogue=_catalogue(),
-        calendars=StoredCalendars(seed_calendar(), store, clock),
+        calendars=StoredCalendars(seed_calendar(), store.lists, clock),
         policy=DeadlinePolicy(),
         timers=timers,
         objects=MemoryObjects(),
@@ -100,7 +99,7 @@ def empty_world(now: datetime = NOW) -> World:
         telemetry=telemetry,
         trust=PossessionCheck(ORIGIN),
         contents=KeptContents(MemoryDocuments()),
-        complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), MemoryCounters()),
+        open_calls=OpenCalls(Vault(bytes(32), bytes(32)), MemoryCounters()),
         editions=memory_editions(store, site, clock),
         proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports), site),
         tables=TablePorts(SpreadsheetFiles(), MemoryUploads()),

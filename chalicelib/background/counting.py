@@ -1,11 +1,17 @@
 """Counters come from what was committed, once per event, whoever noticed it first."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.events import Event, EventType
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chalicelib.background.ports import Ports
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.requests.domain.request import VerificationRequest
 
 COUNTED = {
     EventType.REQUEST_FILED: "filed",
@@ -31,5 +37,5 @@ def count_events(events: Iterable[Event], request: VerificationRequest, ports: P
 
 
 def _kind(code: UnitCode, ports: Ports) -> str:
-    unit = ports.store.unit(code)
+    unit = ports.units.unit(code)
     return unit.kind if unit is not None else "UNKNOWN"

@@ -1,12 +1,14 @@
-"""What follows an event about no request: imports, published files, tasks of the units; erasure
-of files; notices about complaints.
-What follows an event about proofs: sealing, the check code, the status list.
-"""
+"""What follows an event: imports, published files, tasks of the units, erasure of files, notices about
+complaints; of proofs sealing, the check code, the status list."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.use_cases.propagation_acts import open_propagation
+from chalicelib.background.ports import Ports
 from chalicelib.background.recounting import recount_after_change
 from chalicelib.catalogue.tables.use_cases.running import run_import
 from chalicelib.complaints.domain.notices import TOLD
@@ -14,13 +16,14 @@ from chalicelib.complaints.use_cases.telling import tell_complaint
 from chalicelib.erasure.use_cases.erasing import forget_files
 from chalicelib.kernel.events import Event, EventType
 from chalicelib.kernel.ids import ProofId
-from chalicelib.kernel.ports import Ports
 from chalicelib.proofs.status.use_cases.names import publish_names
 from chalicelib.proofs.status.use_cases.publishing import publish_shard
 from chalicelib.proofs.use_cases.sealing import publish_check_code
 from chalicelib.publishing.use_cases.announcing import announce_edition
 from chalicelib.publishing.use_cases.writing import publish_edition_files
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from chalicelib.requests.domain.request import VerificationRequest
 
 Follow = Callable[[Event, Ports], None]
 
@@ -69,7 +72,7 @@ def follow_proofs(event: Event, request: VerificationRequest, ports: Ports) -> N
     """Idempotent: the same event again asks for what is done already."""
     if event.news.type is EventType.PROOF_EXTRACTED:
         facts = dict(event.news.facts)
-        proof = ports.store.proof(ProofId(facts["proof"]))
+        proof = ports.copies.proof(ProofId(facts["proof"]))
         if proof is not None:
             publish_check_code(proof, ports)
             shard = proof.claims.status_shard
@@ -78,6 +81,6 @@ def follow_proofs(event: Event, request: VerificationRequest, ports: Ports) -> N
                 publish_shard(shard, ports)
             ports.proofs.queue.ask(proof.id)
     elif event.news.type in DIRTY:
-        copies = ports.store.proofs(request.proofs.every_copy)
+        copies = ports.copies.proofs(request.proofs.every_copy)
         for shard in sorted({one.claims.status_shard for one in copies}):
             publish_shard(shard, ports)

@@ -1,7 +1,12 @@
 """Put the JWKS anew once the versions of a signing key have changed: a new one was announced, or
 an old one has had its time."""
 
-from chalicelib.kernel.ports import Ports
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.background.ports import Ports
 
 
 def publish_due_keys(ports: Ports) -> bool:

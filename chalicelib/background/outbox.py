@@ -1,19 +1,25 @@
 """What must follow a commit: notices to those concerned, and a timer that surely runs."""
 
-from collections.abc import Set
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.background.counting import count_events
 from chalicelib.background.followers import follow_catalogue, follow_proofs
-from chalicelib.kernel.commits import OutboxEntry
 from chalicelib.kernel.events import Event, EventType
 from chalicelib.kernel.ids import EventId, NoticeId, RequestId
 from chalicelib.kernel.lanes import Lane, is_table
-from chalicelib.kernel.ports import Ports
 from chalicelib.notices.domain.notice import Notice, audiences, notice_text
-from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.asking_sources import ask_source
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from chalicelib.background.ports import Ports
+    from chalicelib.kernel.commits import OutboxEntry
+    from chalicelib.notices.domain.webhook import Webhook
+    from chalicelib.requests.domain.request import VerificationRequest
 
 PAGE = 500
 RETRY = timedelta(seconds=30)
@@ -67,7 +73,7 @@ def _do(entry: OutboxEntry, ports: Ports) -> bool:
         for event in entry.events:
             follow_catalogue(event, ports)
         return True
-    request = ports.store.request(entry.request)
+    request = ports.requests.request(entry.request)
     if request is None:
         return True
     sent = _asked(request.id, entry, ports) and _deliver(entry, request, ports)
@@ -104,13 +110,13 @@ def _starts_timer(event: Event) -> bool:
 
 
 def _webhooks(notice: Notice, ports: Ports) -> tuple[Webhook, ...]:
-    return tuple(one for one in ports.store.webhooks(notice.unit) if one.is_active)
+    return tuple(one for one in ports.webhooks.webhooks(notice.unit) if one.is_active)
 
 
 def _notices(event: Event, request: VerificationRequest, ports: Ports) -> tuple[Notice, ...]:
     if event.news.type is EventType.REMINDER_DUE and not request.is_open:
         return ()  # closed meanwhile: there is nothing left to remind of
-    issuer = ports.store.unit(request.issuer)
+    issuer = ports.units.unit(request.issuer)
     operates = issuer is not None and issuer.is_operational
     return tuple(
         Notice(

@@ -1,43 +1,24 @@
-"""The calendar changed: due times in working days are counted anew, and that is recorded (SPEC 2).
+"""The calendar changed: due times in working days are counted anew; that is in the ledger.
 
 What is over stays: an answer that is already late keeps its due time, and nobody becomes late in
 retrospect (OURS). The periods are those of the policy version the request was filed under.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.events import EventType
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason, Rule, is_about_promise
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.requests.domain.request import VerificationRequest
 
 PENDING = "PENDING"
-
-
-@dataclass(frozen=True)
-class Recount:
-    """How far the recount after one change of the calendar has come; units by their codes.
-
-    ``after`` is the last unit done; a run that was cut off goes on behind it.
-    """
-
-    version: str
-    started_at: datetime
-    after: UnitCode | None = None
-    seen: int = 0
-    moved: int = 0
-    finished_at: datetime | None = None
-    revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
-
-    @property
-    def key(self) -> str:
-        return self.version
 
 
 def recount_deadlines(

@@ -1,10 +1,11 @@
 """What stands for ever is signed anew by the key that signs now, so that the one before may leave:
 the same content, letter for letter, under another signature (docs/adr/0017)."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.proofs.status.use_cases.names import NAMES, NAMES_TYP
 from chalicelib.publishing.use_cases.latest import latest_editions
@@ -15,6 +16,11 @@ from chalicelib.publishing.use_cases.statements import (
     put_signed,
     statement_path,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chalicelib.background.ports import Ports
 
 
 def renew_signatures(ports: Ports) -> int:
@@ -29,7 +35,7 @@ def renew_signatures(ports: Ports) -> int:
 
 
 def _files(ports: Ports) -> Iterator[tuple[str, str]]:
-    editions = latest_editions(ports.store)
+    editions = latest_editions(ports.lists)
     for number in range(1, editions[0].number + 1 if editions else 1):
         yield statement_path(number), EDITION_TYP
     yield MANIFEST, MANIFEST_TYP

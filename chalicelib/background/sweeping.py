@@ -1,14 +1,19 @@
 """The safety net, every 60 s: does the work of lost timers and sends the reminders."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, unit_of
 from chalicelib.adjustments.use_cases.passing import pass_adjustment
 from chalicelib.kernel.commits import AdjustmentRef, OpenDeadline
-from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.ports import Ports
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.passing import pass_deadline
+
+if TYPE_CHECKING:
+    from chalicelib.background.ports import Ports
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.domain.request import VerificationRequest
 
 PAGE = 100
 MOST_PAGES = 50
@@ -44,7 +49,7 @@ def _was_lost(one: OpenDeadline, now: datetime, ports: Ports) -> bool:
 
 
 def _lost_request(id_: RequestId, now: datetime, ports: Ports) -> bool:
-    before = ports.store.request(id_)
+    before = ports.requests.request(id_)
     after: VerificationRequest | None = pass_deadline(id_, ports)
     if before is None or after is None:
         return False
@@ -53,7 +58,7 @@ def _lost_request(id_: RequestId, now: datetime, ports: Ports) -> bool:
 
 
 def _lost_adjustment(ref: AdjustmentRef, now: datetime, ports: Ports) -> bool:
-    before = ports.store.listed(Adjustment, unit_of(ref.id), ref.id)
+    before = ports.lists.listed(Adjustment, unit_of(ref.id), ref.id)
     after = pass_adjustment(ref.id, ports)
     if before is None or after is None:
         return False

@@ -1,20 +1,25 @@
 """The keys a stage signs, seals and digests with: files of this machine, or KMS."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chalicelib.cloud.aws import LazyClient
-from chalicelib.cloud.dynamodb.record import Record
-from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.vault import Vault
-from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.keyring import Keyring, local_keyring
 from chalicelib.keys.adapters.kms import KmsSecrets, kms_keyring
 from chalicelib.keys.adapters.roster_store import NAME as ROSTER
 from chalicelib.keys.adapters.roster_store import FileRoster, KeptRoster, RosterSource
 from chalicelib.keys.adapters.roster_table import TableRoster
 from chalicelib.keys.adapters.rostered import SigningKeys, signing_keys
-from chalicelib.keys.domain.roster import PROOF
+from chalicelib.keys.domain.kids import PROOF
+
+if TYPE_CHECKING:
+    from chalicelib.cloud.dynamodb.record import Record
+    from chalicelib.cloud.settings import Settings
+    from chalicelib.kernel.ports import Clock
 
 
 def keyring_of(settings: Settings, record: type[Record]) -> Keyring:

@@ -1,23 +1,30 @@
 """The Calendars port: the shipped calendar with the years that stand in the store."""
 
+from __future__ import annotations
+
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.calendar.domain import CalendarYearRecord, with_years
-from chalicelib.kernel.commits import ListQuery
-from chalicelib.kernel.ports import Clock, Store
-from chalicelib.kernel.working_days import WorkingDayCalendar
-from chalicelib.storage.cached import LIFE
+from chalicelib.kernel.listing import every_listed
 
-PAGE = 100
+if TYPE_CHECKING:
+    from chalicelib.kernel.commits import Lists
+    from chalicelib.kernel.ports import Clock
+    from chalicelib.kernel.working_days import WorkingDayCalendar
+
+LIFE = timedelta(seconds=30)
+"""As long as units and keys are kept; what follows a change of the calendar waits a little longer
+(calendar/use_cases.py)."""
 
 
 class StoredCalendars:
     """Kept for at most 30 s, like units and keys: a warm call reads nothing."""
 
-    def __init__(self, shipped: WorkingDayCalendar, store: Store, clock: Clock) -> None:
+    def __init__(self, shipped: WorkingDayCalendar, lists: Lists, clock: Clock) -> None:
         self._shipped = shipped
-        self._store = store
+        self._lists = lists
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: tuple[WorkingDayCalendar, datetime] | None = None
@@ -46,11 +53,4 @@ class StoredCalendars:
             self._renewals += 1
 
     def _records(self) -> list[CalendarYearRecord]:
-        records: list[CalendarYearRecord] = []
-        after: str | None = None
-        while True:
-            page = self._store.listing(ListQuery(CalendarYearRecord, "", PAGE, after))
-            records += page.items
-            after = page.after
-            if after is None:
-                return records
+        return list(every_listed(CalendarYearRecord, "", self._lists))

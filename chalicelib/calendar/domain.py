@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.errors import Conflict, FieldInvalid
+from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.working_days import WorkingDayCalendar
 
 FEWEST_WORKING_DAYS = 235
@@ -85,3 +86,31 @@ def refuse_implausible(year: int, calendar: WorkingDayCalendar) -> None:
 def _days_of(year: int) -> Iterable[date]:
     first = date(year, 1, 1)
     return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+
+
+class CalendarYearPresent(Conflict):
+    code, article = "calendar.year_present", "5-2"  # replacing a year names what it replaces
+
+
+@dataclass(frozen=True)
+class Recount:
+    """How far the recount after one change of the calendar has come; units by their codes.
+
+    ``after`` is the last unit done; a run that was cut off goes on behind it.
+    """
+
+    version: str
+    started_at: datetime
+    after: UnitCode | None = None
+    seen: int = 0
+    moved: int = 0
+    finished_at: datetime | None = None
+    revision: int = 0
+
+    @property
+    def list_of(self) -> str:
+        return ""
+
+    @property
+    def key(self) -> str:
+        return self.version

@@ -1,10 +1,13 @@
-"""What the clocks need from outside: the working-day calendar, and timers."""
+"""What the working-day calendar needs from outside."""
 
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.adjustments.domain.adjustment import Adjustment
-from chalicelib.kernel.working_days import WorkingDayCalendar
-from chalicelib.requests.domain.request import VerificationRequest
+from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.keys import ports as keys
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.working_days import WorkingDayCalendar
 
 
 class Calendars(Protocol):
@@ -22,14 +25,6 @@ class Calendars(Protocol):
         ...
 
 
-class Timers(Protocol):
-    """One timer per request or adjustment and number, started with absolute times. Best effort:
-    the store is the truth and the sweeper the safety net."""
-
-    def start(self, request: VerificationRequest) -> None: ...
-
-    def stop(self, request: VerificationRequest, number: int) -> None: ...
-
-    def start_adjustment(self, adjustment: Adjustment) -> None: ...
-
-    def stop_adjustment(self, adjustment: Adjustment, number: int) -> None: ...
+class Ports(keys.Ports, Protocol):
+    @property
+    def calendars(self) -> Calendars: ...

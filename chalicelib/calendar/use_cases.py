@@ -1,15 +1,16 @@
-"""An operator adds or replaces a year of the working-day calendar (SPEC 2).
-工作日历: which years it holds, in which version, and what those say.
-"""
+"""工作日历 (docs/rules.md, Article 5): which years it holds, in which version, and what those say; an
+operator adds or replaces one."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from chalicelib.adjustments.domain.errors import CalendarYearPresent
-from chalicelib.background.recount import Recount
 from chalicelib.calendar.domain import (
+    CalendarYearPresent,
     CalendarYearRecord,
+    Recount,
     refuse_implausible,
     with_years,
     year_version,
@@ -19,10 +20,14 @@ from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.working_days import CalendarYear, WorkingDayCalendar, year_missing
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person, require_officer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.calendar.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 SETTLED = timedelta(seconds=35)
 """Every process keeps the calendar for at most 30 s: after this, nothing is filed by the old one
@@ -133,7 +138,7 @@ def read_calendar(ports: Ports) -> CalendarRead:
     added = added_years(ports)
     calendar = with_years(ports.calendars.shipped, added)
     years = tuple(_read(year, calendar, added) for year in sorted(calendar.years))
-    recount = ports.store.listed(Recount, "", calendar.version)
+    recount = ports.lists.listed(Recount, "", calendar.version)
     return CalendarRead(calendar, years, recount)
 
 
@@ -148,7 +153,7 @@ def read_calendar_year(year: int, ports: Ports) -> YearRead:
 
 def added_years(ports: Ports) -> tuple[CalendarYearRecord, ...]:
     """Every version of every added year, by year."""
-    return tuple(every_listed(CalendarYearRecord, "", ports))
+    return tuple(every_listed(CalendarYearRecord, "", ports.lists))
 
 
 def _read(

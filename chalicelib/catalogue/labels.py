@@ -1,10 +1,9 @@
 """Words of items, proof materials, rows and editions."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
 
-from chalicelib.adjustments.domain.adjustment import AdjustmentKind, AdjustmentState
-from chalicelib.adjustments.domain.propagation import PropagationTarget
+from typing import TYPE_CHECKING
+
 from chalicelib.catalogue.domain.editions import EditionState
 from chalicelib.catalogue.domain.rows import (
     BasisLevel,
@@ -17,10 +16,12 @@ from chalicelib.catalogue.domain.rows import (
 )
 from chalicelib.catalogue.lint.domain.findings import LintCode, Severity
 from chalicelib.catalogue.tables.domain.imports import ImportState
-from chalicelib.kernel.promises import PromiseUnit
-from chalicelib.publishing.domain.rule_code_check import RuleCodeOutcome
 
-CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     ItemKind: {ItemKind.GOVERNMENT: "政务服务", ItemKind.PUBLIC_SERVICE: "公共服务"},
     Handling: {Handling.INSTANT: "即办件", Handling.PROMISED: "承诺件"},
     Disposition: {Disposition.CANCELLED: "取消", Disposition.RETAINED: "保留"},
@@ -41,14 +42,6 @@ CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         BasisLevel.STATE_COUNCIL_DECISION: "国务院决定",
         BasisLevel.DEPARTMENT_RULE: "部门规章",
         BasisLevel.NORMATIVE_DOCUMENT: "规范性文件",
-    },
-    RuleCodeOutcome: {
-        RuleCodeOutcome.CURRENT: "现行",
-        RuleCodeOutcome.SUPERSEDED: "已被替代",
-        RuleCodeOutcome.PENDING: "尚未实施",
-        RuleCodeOutcome.UNTRUSTED: "不可信",
-        RuleCodeOutcome.KEY_UNKNOWN: "公钥未知",
-        RuleCodeOutcome.NOT_OURS: "不是本系统的码",
     },
     EditionState: {
         EditionState.DRAFT: "编制中",
@@ -72,30 +65,6 @@ CATALOGUE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Exclusion.X10: "须由区外出具且无法网络核验",
         Exclusion.X11: "区级初审上报市级以上",
         Exclusion.X12: "市级委托下放且审核环节在市级",
-    },
-    AdjustmentKind: {
-        AdjustmentKind.REDUCE: "减少",
-        AdjustmentKind.CHANGE: "变更",
-        AdjustmentKind.ADD: "增加",
-    },
-    AdjustmentState: {
-        AdjustmentState.REGISTERED: "待报告",
-        AdjustmentState.REPORTED: "已报告",
-        AdjustmentState.AGREED: "同意调整",
-        AdjustmentState.REFUSED: "不予调整",
-        AdjustmentState.PUBLISHED: "调整已公布",
-    },
-    PropagationTarget: {
-        PropagationTarget.INTAKE_SYSTEM: "综合受理系统",
-        PropagationTarget.APPROVAL_SYSTEM: "其他审批系统",
-        PropagationTarget.SERVICE_SITE: "政务服务网办事要素",
-        PropagationTarget.PAPER_GUIDE: "纸质办事指南",
-    },
-    PromiseUnit: {
-        PromiseUnit.MINUTE: "分钟",
-        PromiseUnit.HOUR: "小时",
-        PromiseUnit.WORKING_DAY: "工作日",
-        PromiseUnit.CALENDAR_DAY: "自然日",
     },
     ImportState: {
         ImportState.WAITING: "待上传",

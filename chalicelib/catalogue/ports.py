@@ -1,10 +1,31 @@
 """What compiling and publishing the catalogue need from outside."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.rows import CatalogueRow
-from chalicelib.kernel.ids import RowCode
+from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.calendar import ports as calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
+    from chalicelib.kernel.ids import RowCode
+
+
+class Catalogue(Protocol):
+    def edition_at(self, moment: datetime) -> CatalogueEdition:
+        """The edition in force then, or the first one if earlier; number 0 before any."""
+        ...
+
+    def edition(self, number: int) -> CatalogueEdition:
+        """A published edition, by its number: what a case keeps. Raises EditionUnknown."""
+        ...
+
+    def refresh(self) -> None:
+        """Another edition was published by this process: look again."""
+        ...
 
 
 class CatalogueContents(Protocol):
@@ -28,3 +49,11 @@ class CatalogueContents(Protocol):
     def names(self, content: str) -> dict[str, str]:
         """Raises Misconfigured where the document is lost or altered."""
         ...
+
+
+class Ports(calendar.Ports, Protocol):
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def contents(self) -> CatalogueContents: ...

@@ -1,16 +1,19 @@
 """AWS clients, each made at its first use: what a cold start does not need, it does not pay."""
 
+from __future__ import annotations
+
 import threading
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from botocore.config import Config
 from botocore.loaders import JSONFileLoader, Loader
 from botocore.session import Session, get_session
 
-from chalicelib.cloud.settings import Settings
+if TYPE_CHECKING:
+    from chalicelib.cloud.settings import Settings
 
 SERVICES = frozenset({"dynamodb", "kms", "s3", "sns", "sqs", "stepfunctions"})
 """Every service this product calls; wiring a client of another fails at once."""

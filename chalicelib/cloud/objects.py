@@ -1,20 +1,24 @@
 """Attachments by presigned transfer: S3, or a folder on the laptop."""
 
+from __future__ import annotations
+
 import hashlib
 import hmac
 import json
 import secrets
 import shutil
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from chalicelib.cloud.buckets import erase_prefix, holds_any, load
-from chalicelib.kernel.files import Upload
-from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.keys.adapters.jwk import decode_segment, encode_segment
-from chalicelib.requests.domain.answers import LARGEST_ATTACHMENT
+from chalicelib.kernel import base64url
+from chalicelib.kernel.files import LARGEST_ATTACHMENT, Upload
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chalicelib.kernel.ids import AttachmentId, RequestId
 
 LIFE_SECONDS = 600
 
@@ -157,11 +161,11 @@ class FolderObjects:
     def _ticket(self, act: str, name: str, size: int) -> str:
         claims = json.dumps([act, name, size, int(time.time()) + LIFE_SECONDS]).encode()
         mac = hmac.digest(self._key, claims, hashlib.sha256)
-        return encode_segment(mac + claims)
+        return base64url.encode(mac + claims)
 
     def _allowed(self, ticket: str, act: str) -> tuple[str | None, int]:
         try:
-            data = decode_segment(ticket)
+            data = base64url.decode(ticket)
         except ValueError:
             return None, 0
         mac, claims = data[:32], data[32:]

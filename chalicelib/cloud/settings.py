@@ -1,9 +1,14 @@
 """Settings: the environment, read once at start-up and frozen."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LOCAL = "local"
 PROXY_HEADER = "X-Mianzheng-Proxy"

@@ -1,19 +1,25 @@
 """Files for everybody: the laptop's folder or the site's bucket, served without any Lambda."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import re
 import threading
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.cloud.aws import MOST_CONNECTIONS
+from chalicelib.cloud.aws import MOST_CONNECTIONS, LazyClient
 from chalicelib.cloud.buckets import erase_prefix, load
-from chalicelib.proofs.ports import StaticFile, StaticSite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chalicelib.cloud.settings import Settings
+    from chalicelib.kernel.files import StaticFile, StaticSite
 
 JWKS_PATH = ".well-known/jwks.json"
 JSON = "application/json"
@@ -120,3 +126,10 @@ def _entity_tag(content: bytes) -> str:
 
 def publish_json(site: StaticSite, path: str, document: object) -> None:
     site.put(path, json.dumps(document, ensure_ascii=False).encode(), JSON)
+
+
+def site_of(settings: Settings) -> StaticSite:
+    """The laptop's folder, or the site's bucket."""
+    if settings.site_dir is not None:
+        return FolderSite(Path(settings.site_dir))
+    return BucketSite(LazyClient("s3", settings), settings.site_bucket)

@@ -1,4 +1,4 @@
-"""Envelope encryption of what is stored about people (SPEC 8).
+"""Envelope encryption of what is stored about people (SECURITY.md).
 
 Each request has a data key of its own, wrapped under the key-encryption key that KMS unwraps
 once per process; its record is AES-256-GCM under the data key with the request's id as
@@ -13,8 +13,8 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import CursorInvalid, Misconfigured
-from chalicelib.keys.adapters.jwk import decode_segment, encode_segment
 
 NONCE = 12
 
@@ -48,7 +48,7 @@ class Vault:
         return hmac.new(self._digest_key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 
     def commitment(self, salt: bytes, data: bytes) -> str:
-        """The keyed commitment of a ledger entry to its data (SPEC 7)."""
+        """The keyed commitment of a ledger entry to its data (docs/architecture.md)."""
         return hmac.new(self._digest_key, salt + data, hashlib.sha256).hexdigest()
 
     def _unwrap(self, wrapped: bytes, owner: str) -> bytes:
@@ -62,11 +62,11 @@ class SealedCursors:
         self._cipher = vault._cursors  # same module, one secret
 
     def seal(self, after: str, bound_to: str) -> str:
-        return encode_segment(_encrypt(self._cipher, after.encode(), bound_to))
+        return base64url.encode(_encrypt(self._cipher, after.encode(), bound_to))
 
     def open(self, cursor: str, bound_to: str) -> str:
         try:
-            return _decrypt(self._cipher, decode_segment(cursor), bound_to).decode()
+            return _decrypt(self._cipher, base64url.decode(cursor), bound_to).decode()
         except (ValueError, InvalidTag):
             raise CursorInvalid(
                 "cursor 无效:它只能用于同一单位、同一箱和同一状态的下一页,请从第一页重新查询。",

@@ -1,7 +1,8 @@
 """Words of complaints (Art. 18)."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import (
     ComplaintChannel,
@@ -9,7 +10,11 @@ from chalicelib.complaints.domain.complaint import (
     ComplaintState,
 )
 
-COMPLAINTS: dict[type[StrEnum], Mapping[StrEnum, str]] = {
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     ComplaintChannel: {
         ComplaintChannel.CLEANUP_PLATFORM: "证明事项清理投诉监督平台",
         ComplaintChannel.RATING_SYSTEM: "好差评",

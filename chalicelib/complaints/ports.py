@@ -1,9 +1,34 @@
-"""What complaints need from outside besides the store."""
+"""What complaints need from outside."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.complaints.domain.limits import COMPLAINING, FOLLOWING, Limits, Window
+from chalicelib.notices import ports as notices
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.domain.complaint import Complaint, ComplaintState, ComplaintSummary
+    from chalicelib.kernel.commits import Page
+    from chalicelib.kernel.ids import ComplaintId, UnitCode
+
+
+@dataclass(frozen=True)
+class ComplaintQuery:
+    """One page of complaints, by due time: all of them, or those ``unit`` is asked about.
+    ``state`` None = those still open."""
+
+    unit: UnitCode | None
+    state: ComplaintState | None
+    limit: int
+    after: str | None = None
+
+
+class ComplaintStore(Protocol):
+    def complaint(self, complaint: ComplaintId) -> Complaint | None: ...
+
+    def complaints(self, query: ComplaintQuery) -> Page[ComplaintSummary]: ...
 
 
 class KeyedDigests(Protocol):
@@ -23,10 +48,18 @@ class Counters(Protocol):
 
 
 @dataclass(frozen=True)
-class ComplaintPorts:
-    """``complaining`` and ``following`` bound the two calls nobody signs."""
+class OpenCalls:
+    """What bounds the two calls nobody signs: ``complaining`` and ``following``."""
 
     digests: KeyedDigests = field(repr=False)
     counters: Counters
     complaining: Limits = COMPLAINING
     following: Limits = FOLLOWING
+
+
+class Ports(notices.Ports, Protocol):
+    @property
+    def complaints(self) -> ComplaintStore: ...
+
+    @property
+    def open_calls(self) -> OpenCalls: ...

@@ -1,14 +1,19 @@
 """The marks of erasures: objects of the private bucket, or files on the laptop. A return of the
 table to an earlier time does not reach them."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.buckets import load
 from chalicelib.cloud.codec import decode, encode
 from chalicelib.erasure.domain.erasure import ErasureMark
-from chalicelib.kernel.ids import RequestId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from chalicelib.kernel.ids import RequestId
 
 FOLDER = "erasures"
 

@@ -1,14 +1,21 @@
-"""Where it stands, outside the table, what was erased."""
+"""What forgetting needs from outside."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.erasure.domain.erasure import ErasureMark
-from chalicelib.kernel.ids import RequestId
+from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.complaints import ports as complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chalicelib.erasure.domain.erasure import ErasedRequest, ErasureMark
+    from chalicelib.kernel.ids import RequestId
 
 
 class ErasureMarks(Protocol):
-    """One mark for each erasure, kept for ever; putting one again changes nothing."""
+    """Outside the table, one mark for each erasure, kept for ever; putting one again changes
+    nothing."""
 
     def put(self, mark: ErasureMark) -> None: ...
 
@@ -17,3 +24,17 @@ class ErasureMarks(Protocol):
     def every(self) -> Iterator[ErasureMark]:
         """All of them, in no particular order."""
         ...
+
+
+class ErasedStore(Protocol):
+    """What was left in the place of what was erased."""
+
+    def erased_request(self, request: RequestId) -> ErasedRequest | None: ...
+
+
+class Ports(complaints.Ports, Protocol):
+    @property
+    def erasures(self) -> ErasureMarks: ...
+
+    @property
+    def erased(self) -> ErasedStore: ...

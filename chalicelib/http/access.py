@@ -1,13 +1,17 @@
 """Who may call an endpoint, declared beside its path. Nothing is open unless it says ANYONE or
 ANYONE_WRITES."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from chalicelib.bootstrap.wiring import Services
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.errors import RoleNotAllowed
 from chalicelib.kernel.labels import label
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.units.domain.unit import Role
+
+if TYPE_CHECKING:
+    from chalicelib.http.serving import Services
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def check_role(call: SignedCall, access: Access, services: Services) -> None:
         )
     if caller.member is None:
         return
-    unit = services.ports.store.unit(caller.unit)
+    unit = services.ports.units.unit(caller.unit)
     now = services.ports.clock.now()
     if unit is None or not unit.has_role(caller.member, caller.role, now):
         raise RoleNotAllowed(

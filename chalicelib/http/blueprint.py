@@ -1,4 +1,4 @@
-"""The rim: a blueprint whose every endpoint names its path and its access in one line.
+"""From wire to wire: what stands before a view and after it.
 
 A signed call walks: sizes and signature -> role -> strict JSON -> view -> answer, signed. What
 is refused after a valid signature becomes a ledger entry; before it, only a count. A write that
@@ -7,24 +7,31 @@ nobody signs walks: a smaller size -> no unknown parameter -> strict JSON -> vie
 A view imports its use case where it calls it: a cold start needs one of them, not all.
 """
 
+from __future__ import annotations
+
 import base64
 import ipaddress
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.bootstrap.wiring import Services, services
-from chalicelib.http.access import Access, check_role
+from chalicelib.cloud.settings import Settings
+from chalicelib.http.access import check_role
 from chalicelib.http.errors import headers_of, problem_of
 from chalicelib.http.fields import Fields
 from chalicelib.http.refused_calls import record_refusal, record_refused_call
+from chalicelib.http.serving import Services, services
 from chalicelib.http.wire import Incoming, incoming
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import MianzhengError, SignatureRefused, TooLarge, Unavailable
-from chalicelib.keys.domain.claims import SignedCall
+
+if TYPE_CHECKING:
+    from chalicelib.http.routes import Route
 
 PROBLEM = "application/problem+json"
 LARGEST_OPEN_BODY = 16 * 1024
@@ -60,13 +67,17 @@ class BinaryResponse(Response):
         }
 
 
+Ports = TypeVar("Ports", covariant=True)
+
+
 @dataclass(frozen=True)
-class Call:
-    """What a view is given: the signed call, its query and body, and the services."""
+class Call(Generic[Ports]):
+    """What a view is given: the signed call, its query and body, the ports of its subject."""
 
     signed: SignedCall
     incoming: Incoming
-    services: Services
+    ports: Ports
+    settings: Settings
 
     def body(self) -> dict[str, object]:
         """The JSON object of the body. Raises JsonInvalid, naming ``body`` or the member."""
@@ -78,55 +89,49 @@ class Call:
             pass
 
 
+@dataclass(frozen=True)
+class OpenCall(Generic[Ports]):
+    """What the view of a call that nobody signs is given."""
+
+    incoming: Incoming
+    ports: Ports
+    settings: Settings
+
+
 View = Callable[..., Answer]
 
 
-class Api(Blueprint):
-    """Registers views with their access; ``access`` is what the tests walk."""
-
-    def __init__(self, import_name: str) -> None:
-        super().__init__(import_name)
-        self.endpoints: list[tuple[str, str, Access]] = []
-        self.parameters: dict[tuple[str, str], tuple[str, ...]] = {}
-
-    def endpoint(
-        self, method: str, path: str, access: Access, parameters: tuple[str, ...] = ()
-    ) -> Callable[[View], View]:
-        """``parameters`` are the query parameters it reads; a signed call with any other is
-        refused."""
-
-        def decorate(view: View) -> View:
-            @wraps(view)
-            def guarded(**path_args: str) -> Response:
-                return serve(self.current_request, view, guard, path_args)
-
-            guard = Guard(access, parameters)
-            self.endpoints.append((method, path, access))
-            self.parameters[method, path] = parameters
-            # Chalice names the route by the wrapped view; every content type comes through so
-            # that a wrong one is answered in our own shape.
-            self.route(
-                path,
-                methods=[method],
-                name=f"{view.__module__}.{view.__name__}",
-                content_types=["*/*"],
-            )(guarded)
-            return view
-
-        return decorate
+def blueprint_of(routes: Iterable[Route]) -> Blueprint:
+    """Chalice's routes for ours. It names each by its view; every content type comes through, so
+    that a wrong one is answered in our own shape."""
+    blueprint = Blueprint("chalicelib")
+    for route in routes:
+        guarded = _guarded(blueprint, route)
+        add = blueprint.route(
+            route.path, methods=[route.method], name=route.view, content_types=["*/*"]
+        )
+        add(guarded)
+    return blueprint
 
 
-@dataclass(frozen=True)
-class Guard:
-    """What stands before a view: who may call it, with which query parameters."""
+def _guarded(blueprint: Blueprint, route: Route) -> Callable[..., Response]:
+    def guarded(**path_args: str) -> Response:
+        return serve(blueprint.current_request, route, path_args)
 
-    access: Access
-    parameters: tuple[str, ...]
+    return guarded
 
 
-def serve(request: Request, view: View, guard: Guard, path_args: Mapping[str, str]) -> Response:
+@cache
+def view_of(route: Route) -> View:
+    """The view, loaded now if no call came for it before."""
+    module, _, name = route.view.partition(":")
+    found: View = getattr(import_module(f"chalicelib.{module}"), name)
+    return found
+
+
+def serve(request: Request, route: Route, path_args: Mapping[str, str]) -> Response:
     """One call from wire to wire."""
-    access = guard.access
+    access = route.access
     wired = services()
     signed: SignedCall | None = None
     came = incoming(request, path_args)
@@ -134,14 +139,14 @@ def serve(request: Request, view: View, guard: Guard, path_args: Mapping[str, st
         if access.roles is None:
             if access.is_write:
                 _admit_open_write(came)
-            answer = view(came, wired, **path_args)
+            answer = view_of(route)(OpenCall(came, wired.ports, wired.settings), **path_args)
         else:
             now = wired.ports.clock.now()
             signed = wired.checker.check(came.wire(), now=now, is_write=access.is_write)
             check_role(signed, access, wired)
-            came.refuse_other_parameters(*guard.parameters)
+            came.refuse_other_parameters(*route.parameters)
             came.require_json()
-            answer = view(Call(signed, came, wired), **path_args)
+            answer = view_of(route)(Call(signed, came, wired.ports, wired.settings), **path_args)
     except MianzhengError as error:
         answer = _refusal(error, came)
         _record(error, signed, came, wired)

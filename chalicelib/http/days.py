@@ -1,9 +1,14 @@
 """Dates in JSON bodies: calendar days in Asia/Shanghai, written 2026-11-22."""
 
-from datetime import date
+from __future__ import annotations
 
-from chalicelib.http.fields import Fields
+from datetime import date
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.errors import FieldInvalid
+
+if TYPE_CHECKING:
+    from chalicelib.http.fields import Fields
 
 LONGEST = 10
 

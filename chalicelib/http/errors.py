@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from chalicelib.complaints.domain.errors import TooMany, seconds
 from chalicelib.kernel.errors import (
     Conflict,
     Forbidden,
@@ -12,7 +11,9 @@ from chalicelib.kernel.errors import (
     NotFound,
     SignatureRefused,
     TooLarge,
+    TooMany,
     Unavailable,
+    seconds,
 )
 
 STATUS: tuple[tuple[type[MianzhengError], HTTPStatus, str], ...] = (

@@ -1,14 +1,18 @@
 """JSON -> values, field by field. What is missing, wrong or unknown is named by its path."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from __future__ import annotations
+
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.kernel.clock import from_text
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing, FieldUnknown
 from chalicelib.kernel.people import clean_text
 from chalicelib.kernel.strict_json import showable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -127,3 +131,11 @@ class Fields:
 
     def _path(self, name: str) -> str:
         return f"{self._at}.{name}" if self._at else name
+
+
+Json = dict[str, object]
+
+
+def present(body: Mapping[str, object], keep: tuple[str, ...] = ()) -> Json:
+    """Absent members are left out, but for those the contract shows as null."""
+    return {name: value for name, value in body.items() if value is not None or name in keep}

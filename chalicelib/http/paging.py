@@ -1,11 +1,15 @@
 """Query parameters of lists."""
 
+from __future__ import annotations
+
 import re
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from chalicelib.http.blueprint import Call
 from chalicelib.kernel.errors import FieldInvalid
+
+if TYPE_CHECKING:
+    from chalicelib.http.blueprint import Call
 
 LARGEST_PAGE = 100
 USUAL_PAGE = 20
@@ -14,7 +18,7 @@ _WHOLE_NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def limit_parameter(call: Call) -> int:
+def limit_parameter(call: Call[object]) -> int:
     """1..100, 20 unless told."""
     text = call.incoming.parameter("limit")
     if text is None or text == "":
@@ -24,12 +28,12 @@ def limit_parameter(call: Call) -> int:
     return int(text)
 
 
-def cursor_parameter(call: Call) -> str | None:
+def cursor_parameter(call: Call[object]) -> str | None:
     """The mark of the page before; None when absent or empty."""
     return call.incoming.parameter("cursor") or None
 
 
-def choice_parameter(call: Call, name: str, kind: type[Choice]) -> Choice | None:
+def choice_parameter(call: Call[object], name: str, kind: type[Choice]) -> Choice | None:
     """One of the kind's values; None when absent or empty."""
     text = call.incoming.parameter(name)
     if text is None or text == "":

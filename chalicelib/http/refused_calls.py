@@ -1,14 +1,18 @@
-"""Every call refused after a valid signature is a ledger entry (SPEC 7)."""
+"""Every call refused after a valid signature is a ledger entry (docs/architecture.md)."""
+
+from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
+
+if TYPE_CHECKING:
+    from chalicelib.http.serving import Ports
+    from chalicelib.kernel.callers import Caller, SignedCall
 
 
 def record_refused_call(code: str, call: SignedCall, ports: Ports) -> None:
@@ -16,7 +20,7 @@ def record_refused_call(code: str, call: SignedCall, ports: Ports) -> None:
     again by somebody else once it would be accepted."""
     event = _entry(code, call.caller, call.jti, ports)
     try:
-        ports.store.commit(Commit(events=(event,), call=replace(call, op=None)))
+        ports.commit(Commit(events=(event,), call=replace(call, op=None)))
     except SignatureRefused:
         ports.refusals.record(event)  # a replay, refused for being one
 

@@ -1,17 +1,22 @@
-"""Counting refusals before a valid signature without a write per call (SPEC 7).
+"""Counting refusals before a valid signature without a write per call (docs/architecture.md).
 
 The first of a (code, minute, source class) is written at once, then the 2nd, 4th, 8th ...: a
 flood of n calls costs about log2(n) writes, and what stands is never less than half of the
 truth. The rest follows when the minute is over.
 """
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.clock import sort_key
-from chalicelib.kernel.events import Event
-from chalicelib.kernel.ports import Telemetry
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.events import Event
+    from chalicelib.kernel.ports import Telemetry
 
 Add = Callable[[str, str, datetime, int], None]
 

@@ -1,12 +1,16 @@
 """Chalice's own refusals (405, a crash outside a view) in the shape of ours."""
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Response
 
 from chalicelib.http.errors import problem_of
 from chalicelib.kernel.errors import Malformed, MianzhengError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class MethodNotAllowed(Malformed):

@@ -1,16 +1,20 @@
 """An API Gateway event as the call it was: target, signatures, body bytes."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
 from hmac import compare_digest
-from typing import Any
-
-from chalice.app import Request
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.settings import PROXY_HEADER, Settings
 from chalicelib.kernel.errors import FieldUnknown, JsonInvalid, Malformed
 from chalicelib.kernel.strict_json import parse_object, showable
-from chalicelib.keys.domain.claims import HEADER_NAME, WireCall, canonical_target
+from chalicelib.kernel.targets import HEADER_NAME, WireCall, canonical_target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalice.app import Request
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Ids, clock, errors, callers, texts, people, events, working days; commits and the ports all share."""
+"""Ids, clock, errors, callers, texts, people, events, working days; commits, the shared ports."""

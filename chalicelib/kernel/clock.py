@@ -1,6 +1,6 @@
 """Instants. Time is a parameter everywhere: nothing below the rim asks the machine for it.
 
-An instant is an aware ``datetime`` in UTC, cut to the millisecond (SPEC 3: milliseconds kept).
+An instant is an aware ``datetime`` in UTC, cut to the millisecond.
 People and machines read it as RFC 3339 in Asia/Shanghai. China has kept UTC+8 without summer
 time since 1991-09-15, so a fixed offset is exact for every instant this system can meet and
 needs no time-zone database.

@@ -1,82 +1,36 @@
 """What a use case writes and reads in one go: commits, pages, and what a refusal means."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from chalicelib.adjustments.domain.adjustment import Adjustment
-from chalicelib.adjustments.domain.propagation import PropagationTask
-from chalicelib.background.recount import Recount
-from chalicelib.calendar.domain import CalendarYearRecord
-from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
-from chalicelib.catalogue.domain.exclusions import ExclusionDecision
-from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportQueue
-from chalicelib.complaints.domain.complaint import Complaint, ComplaintState
-from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.events import Event
-from chalicelib.kernel.ids import AdjustmentId, EventId, KeyId, RequestId, UnitCode
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.invitation import Invitation
-from chalicelib.keys.domain.key import KeyRecord
-from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.proofs.ports import StatusMark
-from chalicelib.requests.domain.cases import Case
-from chalicelib.requests.domain.copies import EProof
-from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.units.domain.records import UnitRecord
-from chalicelib.units.domain.unit import Unit
-
-Listed = (
-    CatalogueDraft
-    | EditionRecord
-    | MaterialRegister
-    | CatalogueImport
-    | ImportQueue
-    | ExclusionDecision
-    | Adjustment
-    | PropagationTask
-    | CalendarYearRecord
-    | Recount
-)
-"""Plain aggregates that stand on a list of their kind: ``list_of`` says on which (a unit's code,
-say), ``key`` under what; a list is read in the order of its keys. One that has a
-``second_list`` is found there, too, a moment later."""
-
-Sealed = VerificationRequest | Complaint
-"""About people: stored under a data key of its own, without which nobody reads it again."""
-
-Aggregate = (
-    Sealed
-    | Unit
-    | KeyRecord
-    | Invitation
-    | Webhook
-    | UnitRecord
-    | EProof
-    | ErasedRequest
-    | ErasedProof
-    | Listed
-)
-"""What is stored under a revision: saving one that somebody else changed first is refused."""
+from chalicelib.kernel.ids import AdjustmentId, CaseNo, EventId, KeyId, RequestId, UnitCode
 
 
-class Box(StrEnum):
-    """收件 of the issuer, 发件 of the requester."""
+class Aggregate(Protocol):
+    """What is stored under a revision: saving one that somebody else changed first is refused.
+    A frozen dataclass whose kind storage knows by name (chalicelib/storage/kinds.py)."""
 
-    INBOX = "inbox"
-    OUTBOX = "outbox"
-
-
-@dataclass(frozen=True)
-class AdjustmentRef:
-    """An adjustment among the open deadlines, where a request stands by its bare id."""
-
-    id: AdjustmentId
+    @property
+    def revision(self) -> int: ...
 
 
-OpenDeadline = RequestId | AdjustmentRef
+class Listed(Aggregate, Protocol):
+    """A plain aggregate that stands on a list of its kind: ``list_of`` says on which (a unit's
+    code, say), ``key`` under what; a list is read in the order of its keys. One that has a
+    ``second_list`` is found there, too, a moment later."""
+
+    @property
+    def list_of(self) -> str: ...
+
+    @property
+    def key(self) -> str: ...
 
 
 def second_list_of(one: Listed) -> str | None:
@@ -88,6 +42,45 @@ def second_list_of(one: Listed) -> str | None:
 def key_on_second_list(one: Listed) -> str:
     """In which order a second list is read; keys are unique within one first list only."""
     return f"{one.key}#{one.list_of}"
+
+
+class CaseEntry(Protocol):
+    """A case as its first request fixes it, and the requests that join it."""
+
+    @property
+    def requester(self) -> UnitCode: ...
+
+    @property
+    def case_no(self) -> CaseNo: ...
+
+    @property
+    def accepted_at(self) -> datetime: ...
+
+    @property
+    def requests(self) -> Sequence[RequestId]: ...
+
+
+class PlaceMark(Protocol):
+    """What the status list says of one place."""
+
+    @property
+    def shard(self) -> int: ...
+
+    @property
+    def index(self) -> int: ...
+
+    @property
+    def status(self) -> StrEnum: ...
+
+
+@dataclass(frozen=True)
+class AdjustmentRef:
+    """An adjustment among the open deadlines, where a request stands by its bare id."""
+
+    id: AdjustmentId
+
+
+OpenDeadline = RequestId | AdjustmentRef
 
 
 @dataclass(frozen=True)
@@ -117,10 +110,22 @@ class Commit:
     saves: tuple[Aggregate, ...] = ()
     events: tuple[Event, ...] = ()
     outbox: tuple[OutboxEntry, ...] = ()
-    case: Case | None = None
+    case: CaseEntry | None = None
     call: SignedCall | None = None
-    places: tuple[StatusMark, ...] = ()
-    marks: tuple[StatusMark, ...] = ()
+    places: tuple[PlaceMark, ...] = ()
+    marks: tuple[PlaceMark, ...] = ()
+
+    def with_(self, other: Commit) -> Commit:
+        """Both as one transaction; the saves of this one come first."""
+        return Commit(
+            saves=self.saves + other.saves,
+            events=self.events + other.events,
+            outbox=self.outbox + other.outbox,
+            case=self.case or other.case,
+            call=self.call or other.call,
+            places=self.places + other.places,
+            marks=self.marks + other.marks,
+        )
 
 
 @dataclass(frozen=True)
@@ -152,28 +157,6 @@ class CaseFixed(Exception):
         self.accepted_at = accepted_at
 
 
-@dataclass(frozen=True)
-class BoxQuery:
-    """One page of a unit's box, by due time. ``state`` None = all states."""
-
-    unit: UnitCode
-    box: Box
-    state: RequestState | None
-    limit: int
-    after: str | None = None
-
-
-@dataclass(frozen=True)
-class ComplaintQuery:
-    """One page of complaints, by due time: all of them, or those ``unit`` is asked about.
-    ``state`` None = those still open."""
-
-    unit: UnitCode | None
-    state: ComplaintState | None
-    limit: int
-    after: str | None = None
-
-
 OneListed = TypeVar("OneListed", bound=Listed)
 
 
@@ -199,3 +182,13 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     after: str | None
+
+
+class Lists(Protocol):
+    """What stands on a list of its kind."""
+
+    def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None: ...
+
+    def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]:
+        """One query."""
+        ...

@@ -1,4 +1,6 @@
-"""The one error tree. HTTP status lives in ``api/errors.py``; the words for people are the detail.
+"""The one error tree. HTTP status lives in ``http/errors.py``; the words for people are the detail.
+
+Over 300 lines: whoever adds an error reads all of them first.
 
 MianzhengError
 ├── Malformed              the call can't be understood; names the field
@@ -32,10 +34,11 @@ MianzhengError
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:  # keys.py raises errors of this tree
-    from chalicelib.keys.domain.key import Caller
+    from chalicelib.kernel.callers import Caller
 
 
 class MianzhengError(Exception):
@@ -298,3 +301,19 @@ class Unavailable(MianzhengError):
 
 class Misconfigured(MianzhengError):
     code = "service.misconfigured"
+
+
+class TooMany(MianzhengError):
+    """Too many calls from one place, or altogether; ``wait`` is when to try again."""
+
+    code = "call.too_many"
+    wait: timedelta
+
+    def __init__(self, detail: str, *, wait: timedelta) -> None:
+        super().__init__(detail, facts={"retry_after": str(seconds(wait))})
+        self.wait = wait
+
+
+def seconds(wait: timedelta) -> int:
+    """Whole seconds, rounded up, at least one."""
+    return max(1, -(-wait // timedelta(seconds=1)))

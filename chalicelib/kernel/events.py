@@ -1,4 +1,4 @@
-"""What happened, past tense, without personal data (SPEC 7).
+"""What happened, past tense, without personal data (docs/architecture.md).
 
 News is what an aggregate says about its own change; the service adds who and which call, the
 store adds a keyed commitment to the data, so that an entry can be proved later and erasure of
@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import EventId, KeyId, MemberId, RequestId, UnitCode
-from chalicelib.units.domain.unit import Role
 
 
 class EventType(StrEnum):

@@ -1,10 +1,11 @@
-"""How a file gets in without passing through a call.
-Look into a ZIP by its directory only: nothing is unpacked, so no bomb can go off.
-"""
+"""Files: how one gets in without passing through a call, what the site serves, and a look into a ZIP
+by its directory only: nothing is unpacked, so no bomb can go off."""
 
 import io
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,32 @@ def zip_names(content: bytes) -> tuple[str, ...]:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return ()
     return tuple(names) if len(names) <= MOST_ENTRIES else ()
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """One file of the site: its path without a leading slash, its media type."""
+
+    path: str
+    content: bytes
+    kind: str
+
+
+class StaticSite(Protocol):
+    """Static files below the public origin; whole or not at all."""
+
+    def has(self, path: str) -> bool: ...
+
+    def read(self, path: str) -> bytes | None: ...
+
+    def put(self, path: str, content: bytes, kind: str) -> None: ...
+
+    def remove(self, path: str) -> None: ...
+
+    def put_all(self, files: Iterable[StaticFile], under: str) -> None:
+        """All of them stand when it returns; they lie below ``under``. What stands already with
+        the same bytes is not put again. Raises what the first failing put raises."""
+        ...
+
+
+LARGEST_ATTACHMENT = 10 * 1024 * 1024

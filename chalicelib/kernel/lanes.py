@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from chalicelib.complaints.domain.notices import TOLD as COMPLAINTS
 from chalicelib.kernel.commits import OutboxEntry
 from chalicelib.kernel.events import EventType
 
@@ -22,6 +21,8 @@ class Lane(StrEnum):
 
 
 LANES = (Lane.QUICK, Lane.SEALING, Lane.CATALOGUE)
+COMPLAINTS = frozenset(one for one in EventType if one.startswith("COMPLAINT_"))
+"""Who complains waits for a person, so the news of it is carried as quickly as a request's."""
 OF_REQUESTS = (Lane.QUICK, Lane.SEALING)
 """What the table's stream starts. Publishing an edition takes minutes: its own function does it,
 by its own schedule."""

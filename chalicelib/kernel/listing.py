@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from chalicelib.kernel.commits import Listed, ListQuery, Page
+from chalicelib.kernel.commits import Listed, ListQuery, Lists, Page
 from chalicelib.kernel.ports import Ports
 
 PAGE = 100
@@ -25,16 +25,16 @@ def page_of_list(query: ListQuery[OneListed], cursor: str | None, ports: Ports) 
     bound_to = f"{query.kind.__name__}|{query.list_of}|{query.is_second}|{query.newest_first}"
     if cursor is not None:
         query = replace(query, after=ports.cursors.open(cursor, bound_to))
-    page = ports.store.listing(query)
+    page = ports.lists.listing(query)
     sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
     return Page(page.items, sealed)
 
 
-def every_listed(kind: type[OneListed], list_of: str, ports: Ports) -> Iterator[OneListed]:
+def every_listed(kind: type[OneListed], list_of: str, lists: Lists) -> Iterator[OneListed]:
     """The whole list, read page by page; for workers."""
     after: str | None = None
     while True:
-        page = ports.store.listing(ListQuery(kind, list_of, PAGE, after))
+        page = lists.listing(ListQuery(kind, list_of, PAGE, after))
         yield from page.items
         after = page.after
         if after is None:

@@ -1,4 +1,4 @@
-"""Applicants and subjects: names, id numbers, and how both look when masked (SPEC 3, 8).
+"""Applicants and subjects: names, id numbers, and how both look when masked (SECURITY.md).
 
 No error here repeats a name or a number, and neither shows in a ``repr``: details, logs and
 tracebacks travel further than the record does.

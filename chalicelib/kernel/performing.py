@@ -7,10 +7,11 @@ result again; anything else under that ``op`` is refused.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Aggregate, Commit, OperationSeen, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import (
     ConcurrentChange,
@@ -19,10 +20,8 @@ from chalicelib.kernel.errors import (
     Unavailable,
 )
 from chalicelib.kernel.events import Actor, Event, News
-from chalicelib.kernel.ids import EventId
+from chalicelib.kernel.ids import EventId, RequestId
 from chalicelib.kernel.ports import Ports, Random
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.domain.request import VerificationRequest
 
 MOST_TRIES = 20
 
@@ -44,7 +43,7 @@ def perform(
     for _ in range(MOST_TRIES):
         try:
             result, commit = decide(ports.clock.now())
-            ports.store.commit(replace(commit, call=call))
+            ports.commit(replace(commit, call=call))
             return result
         except RevisionLost:
             continue
@@ -68,7 +67,7 @@ def first_result(call: SignedCall, ports: Ports, kind: type[Result]) -> Result |
     """
     if call.op is None:
         return None
-    seen = ports.store.operation(call.caller.unit, call.op)
+    seen = ports.ledger.operation(call.caller.unit, call.op)
     if seen is None:
         return None
     if seen.digest != operation_digest(call) or seen.kid != call.caller.kid:
@@ -77,7 +76,7 @@ def first_result(call: SignedCall, ports: Ports, kind: type[Result]) -> Result |
         )
     if not isinstance(seen.result, kind):
         raise OperationReused("这个 op 已用于另一种操作,请换一个新的 op。", field="op")
-    ports.store.commit(Commit(call=replace(call, op=None)))
+    ports.commit(Commit(call=replace(call, op=None)))
     return seen.result
 
 
@@ -99,26 +98,38 @@ def events_of(
     return tuple(Event(EventId(random.id()), subject, actor, one) for one in news)
 
 
-def told(
-    request: VerificationRequest, actor: Actor, now: datetime, ports: Ports
-) -> tuple[VerificationRequest, Commit]:
-    """The request without its news, and the commit that saves it with its entries."""
-    events = tuple(
-        replace(one, request=request.id)
-        for one in events_of(request.id, request.news, actor, ports.random)
-    )
+class Telling(Aggregate, Protocol):
+    """An aggregate that says what is new about it."""
+
+    @property
+    def news(self) -> tuple[News, ...]: ...
+
+
+Told = TypeVar("Told", bound=Telling)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Under which ``subject`` the entries of a change stand and who made it. ``follow_at``: other
+    work follows it, so it goes into the outbox, too. ``request``: the request it is about."""
+
+    subject: str
+    actor: Actor
+    follow_at: datetime | None = None
+    request: RequestId | None = None
+
+
+def tell(one: Told, report: Report, ports: Ports) -> tuple[Told, Commit]:
+    """The aggregate without its news, and the commit that saves it with its entries."""
+    found = events_of(report.subject, one.news, report.actor, ports.random)
+    events = tuple(replace(event, request=report.request) for event in found)
     outbox: tuple[OutboxEntry, ...] = ()
-    if events:
-        outbox = (OutboxEntry(events[0].id, request.id, events, now, now),)
-    quiet = replace(request, news=())
+    if events and report.follow_at is not None:
+        at = report.follow_at
+        outbox = (OutboxEntry(events[0].id, report.request, events, at, at),)
+    quiet: Told = _without_news(one)
     return quiet, Commit(saves=(quiet,), events=events, outbox=outbox)
 
 
-def together(first: Commit, second: Commit) -> Commit:
-    """Both commits as one transaction."""
-    return Commit(
-        saves=first.saves + second.saves,
-        events=first.events + second.events,
-        outbox=first.outbox + second.outbox,
-        case=first.case or second.case,
-    )
+def _without_news(one: Any) -> Any:
+    return replace(one, news=())

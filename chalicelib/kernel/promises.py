@@ -1,7 +1,7 @@
 """承诺时限: what a unit promises for an item, and when that promise is due.
 
 A promise is a value with an explicit unit. "1 天" is refused: it could mean a working day, a
-calendar day or 24 hours, and those end days apart (SPEC: never let one stand for another).
+calendar day or 24 hours, and those end days apart: one never stands for another.
 """
 
 import re

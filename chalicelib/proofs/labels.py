@@ -1,26 +1,16 @@
-"""Words of electronic proofs."""
+"""Words of the check of a proof."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
 
-from chalicelib.requests.domain.claims import CheckOutcome, ProofStatus, SealKind
-from chalicelib.requests.domain.copies import FileState
+from typing import TYPE_CHECKING
 
-PROOFS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
-    FileState: {
-        FileState.SEALING: "待加盖",
-        FileState.READY: "已加盖",
-        FileState.FAILED: "加盖失败",
-    },
-    SealKind: {
-        SealKind.DATA_SHARING_QUERY: "数据共享查询核验专用章",
-        SealKind.VERIFIED_INFORMATION: "核实信息专用章",
-    },
-    ProofStatus: {
-        ProofStatus.VALID: "有效",
-        ProofStatus.REVOKED: "已撤销",
-        ProofStatus.SUSPENDED: "已暂停",
-    },
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     CheckOutcome: {
         CheckOutcome.VALID: "真实有效",
         CheckOutcome.REVOKED: "已撤销",

@@ -1,13 +1,19 @@
 """What extracting, sealing and checking proofs need from outside."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.kernel.ids import ProofId
-from chalicelib.proofs.domain.document import ProofDocument
-from chalicelib.proofs.domain.receipts import FileReceipt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.kernel.files import StaticSite
+from chalicelib.requests import ports as requests
 from chalicelib.requests.domain.claims import ProofClaims, ProofStatus, SealKind
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.ids import ProofId
+    from chalicelib.proofs.domain.document import ProofDocument
+    from chalicelib.proofs.domain.receipts import FileReceipt
 
 
 @dataclass(frozen=True)
@@ -39,32 +45,6 @@ class StatusLists(Protocol):
     """The signed list of one shard as a static file."""
 
     def publish(self, shard: int, marks: Mapping[int, ProofStatus]) -> None: ...
-
-
-@dataclass(frozen=True)
-class StaticFile:
-    """One file of the site: its path without a leading slash, its media type."""
-
-    path: str
-    content: bytes
-    kind: str
-
-
-class StaticSite(Protocol):
-    """Static files below the public origin; whole or not at all."""
-
-    def has(self, path: str) -> bool: ...
-
-    def read(self, path: str) -> bytes | None: ...
-
-    def put(self, path: str, content: bytes, kind: str) -> None: ...
-
-    def remove(self, path: str) -> None: ...
-
-    def put_all(self, files: Iterable[StaticFile], under: str) -> None:
-        """All of them stand when it returns; they lie below ``under``. What stands already with
-        the same bytes is not put again. Raises what the first failing put raises."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -164,3 +144,21 @@ class ProofPorts:
     seal_names: Mapping[SealKind, str]
     is_test: bool = False
     last_shard: LastShard = field(default_factory=LastShard)
+
+
+class PlaceStore(Protocol):
+    """The places of the status lists."""
+
+    def status_marks(self, shard: int) -> tuple[StatusMark, ...]:
+        """What is not valid there: one query."""
+        ...
+
+    def has_places(self, shard: int) -> bool: ...
+
+
+class Ports(requests.Ports, Protocol):
+    @property
+    def places(self) -> PlaceStore: ...
+
+    @property
+    def proofs(self) -> ProofPorts: ...

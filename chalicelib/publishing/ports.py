@@ -1,5 +1,7 @@
 """What publishing an edition needs from outside."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +9,7 @@ from typing import Protocol
 
 from chalicelib.catalogue.domain.rows import CatalogueEdition
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.proofs import ports as proofs
 
 
 class EditionKeySpent(Exception):
@@ -83,3 +86,8 @@ class EditionPorts:
     publish_keys: Callable[[], None]
     are_keys_due: Callable[[], bool]
     home: HomePage
+
+
+class Ports(proofs.Ports, Protocol):
+    @property
+    def editions(self) -> EditionPorts: ...

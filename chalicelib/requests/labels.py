@@ -1,14 +1,35 @@
-"""Words of verification requests and the databases that answer some of them."""
+"""Words of requests, answers and extracted copies."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.requests.domain.answers import AttachmentType, Conclusion
+from chalicelib.requests.domain.claims import ProofStatus, SealKind
+from chalicelib.requests.domain.copies import FileState
 from chalicelib.requests.domain.deadlines import Rule
 from chalicelib.requests.domain.outcomes import ArbitrationState, RequestState, SupervisionState
 from chalicelib.requests.domain.sources import ConnectorState
 
-REQUESTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    FileState: {
+        FileState.SEALING: "待加盖",
+        FileState.READY: "已加盖",
+        FileState.FAILED: "加盖失败",
+    },
+    SealKind: {
+        SealKind.DATA_SHARING_QUERY: "数据共享查询核验专用章",
+        SealKind.VERIFIED_INFORMATION: "核实信息专用章",
+    },
+    ProofStatus: {
+        ProofStatus.VALID: "有效",
+        ProofStatus.REVOKED: "已撤销",
+        ProofStatus.SUSPENDED: "已暂停",
+    },
     RequestState: {
         RequestState.FILED: "已发起",
         RequestState.ACCEPTED: "已接收",

@@ -1,50 +1,38 @@
 """Unit and key records are asked for on every call and change rarely: kept for a short while.
 
-Revocation counts within 30 s everywhere and at once in the process that did it (SIGNING, Keys).
-Everything else passes through.
+Revocation counts within 30 s everywhere and at once in the process that did it
+(docs/signing.md). Every other part of the store passes through.
 """
+
+from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from chalicelib.complaints.domain.complaint import Complaint, ComplaintSummary
-from chalicelib.erasure.domain.erasure import ErasedRequest
-from chalicelib.kernel.commits import (
-    BoxQuery,
-    CaseFixed,
-    Commit,
-    ComplaintQuery,
-    Listed,
-    ListQuery,
-    Operation,
-    Page,
-)
-from chalicelib.kernel.events import Event
-from chalicelib.kernel.ids import (
-    CaseNo,
-    ComplaintId,
-    KeyId,
-    OperationId,
-    ProofId,
-    RequestId,
-    UnitCode,
-    WebhookId,
-)
-from chalicelib.kernel.ports import Clock, Store
-from chalicelib.keys.domain.invitation import Invitation
+from chalicelib.kernel.commits import CaseFixed
+from chalicelib.kernel.ids import KeyId, UnitCode
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
-from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.proofs.ports import StatusMark
-from chalicelib.requests.domain.cases import Case
-from chalicelib.requests.domain.copies import EProof
-from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.domain.summaries import RequestSummary
-from chalicelib.units.domain.records import UnitRecord
 from chalicelib.units.domain.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.complaints.ports import ComplaintStore
+    from chalicelib.erasure.ports import ErasedStore
+    from chalicelib.kernel.commits import CaseEntry, Commit, Lists
+    from chalicelib.kernel.ids import CaseNo
+    from chalicelib.kernel.ports import Clock, Ledger
+    from chalicelib.keys.domain.invitation import Invitation
+    from chalicelib.keys.ports import KeyStore
+    from chalicelib.notices.ports import WebhookStore
+    from chalicelib.proofs.ports import PlaceStore
+    from chalicelib.requests.ports import CopyStore, RequestStore
+    from chalicelib.storage.store import Store
+    from chalicelib.units.domain.records import UnitRecord
+    from chalicelib.units.ports import UnitStore
 
 LIFE = timedelta(seconds=30)
 SHORT_LIFE = timedelta(seconds=5)
@@ -52,7 +40,6 @@ SHORT_LIFE = timedelta(seconds=5)
 MOST_ENTRIES = 4096
 
 Record = TypeVar("Record")
-OneListed = TypeVar("OneListed", bound=Listed)
 
 
 @dataclass(frozen=True)
@@ -111,119 +98,120 @@ class _Kind(Generic[Record]):
         self._unsettled.pop(id_, None)
 
 
+class CachedUnits:
+    """The UnitStore port; each unit is kept for at most 30 s."""
+
+    def __init__(self, units: UnitStore, clock: Clock) -> None:
+        self._units = units
+        self._kept: _Kind[Unit] = _Kind(
+            lambda id_: units.unit(UnitCode(id_)), clock, lambda _: True
+        )
+
+    def unit(self, code: UnitCode) -> Unit | None:
+        return self._kept.get(code)
+
+    def units(self) -> tuple[Unit, ...]:
+        return self._units.units()
+
+    def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:
+        return self._units.unit_records(unit)
+
+    def drop(self, unit: Unit) -> None:
+        self._kept.drop(unit.code)
+
+
+class CachedKeys:
+    """The KeyStore port; each key is kept for at most 30 s, one that waits for its approval for
+    5 s: somebody waits with it."""
+
+    def __init__(self, keys: KeyStore, clock: Clock) -> None:
+        self._keys = keys
+        self._kept: _Kind[KeyRecord] = _Kind(
+            lambda id_: keys.key(KeyId(id_)), clock, lambda key: key.status is not KeyStatus.PENDING
+        )
+
+    def key(self, kid: KeyId) -> KeyRecord | None:
+        return self._kept.get(kid)
+
+    def keys_of(self, unit: UnitCode) -> tuple[KeyRecord, ...]:
+        return self._keys.keys_of(unit)
+
+    def invitation(self, invitation: str) -> Invitation | None:
+        return self._keys.invitation(invitation)
+
+    def drop(self, key: KeyRecord) -> None:
+        self._kept.drop(key.kid)
+
+
 class CachedStore:
-    """A ``ports.Store`` over another one that keeps units and keys for at most 30 s."""
+    """A store over another one that keeps units and keys for at most 30 s, and remembers when the
+    cases of this process were accepted; every other part is the other one's."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._lock = threading.Lock()
         self._cases: OrderedDict[tuple[UnitCode, CaseNo], datetime] = OrderedDict()
-        self._units = _Kind(lambda id_: store.unit(UnitCode(id_)), clock, lambda _unit: True)
-        # A key that waits for its approval is asked for by somebody who waits, too.
-        self._keys = _Kind(
-            lambda id_: store.key(KeyId(id_)),
-            clock,
-            lambda key: key.status is not KeyStatus.PENDING,
-        )
+        self.units = CachedUnits(store.units, clock)
+        self.keys = CachedKeys(store.keys, clock)
 
     def commit(self, commit: Commit) -> None:
         """Whatever becomes of it, its units and keys are read anew: after a lost revision the
         next try must see what the other one wrote."""
         try:
             self._store.commit(commit)
-            self._remember(commit.case)
+            if commit.case is not None:
+                self._remember(commit.case, commit.case.accepted_at)
         except CaseFixed as fixed:
             if commit.case is not None:
-                self._remember(replace(commit.case, accepted_at=fixed.accepted_at))
+                self._remember(commit.case, fixed.accepted_at)
             raise
         finally:
             for one in commit.saves:
                 if isinstance(one, Unit):
-                    self._units.drop(one.code)
+                    self.units.drop(one)
                 elif isinstance(one, KeyRecord):
-                    self._keys.drop(one.kid)
+                    self.keys.drop(one)
 
-    def _remember(self, case: Case | None) -> None:
+    def _remember(self, case: CaseEntry, accepted_at: datetime) -> None:
         """What fixes a case's accepted_at fixes it for ever."""
-        if case is None:
-            return
         with self._lock:
-            self._cases[case.requester, case.case_no] = case.accepted_at
+            self._cases[case.requester, case.case_no] = accepted_at
             if len(self._cases) > MOST_ENTRIES:
                 self._cases.popitem(last=False)
 
-    def known_case(self, requester: UnitCode, case_no: CaseNo) -> datetime | None:
+    def accepted_at(self, requester: UnitCode, case_no: CaseNo) -> datetime | None:
+        """See the KnownCases port."""
         with self._lock:
             return self._cases.get((requester, case_no))
 
-    def unit(self, code: UnitCode) -> Unit | None:
-        return self._units.get(code)
+    @property
+    def requests(self) -> RequestStore:
+        return self._store.requests
 
-    def key(self, kid: KeyId) -> KeyRecord | None:
-        return self._keys.get(kid)
+    @property
+    def ledger(self) -> Ledger:
+        return self._store.ledger
 
-    def request(self, request: RequestId) -> VerificationRequest | None:
-        return self._store.request(request)
+    @property
+    def lists(self) -> Lists:
+        return self._store.lists
 
-    def requests(self, ids: Sequence[RequestId]) -> tuple[VerificationRequest, ...]:
-        return self._store.requests(ids)
+    @property
+    def copies(self) -> CopyStore:
+        return self._store.copies
 
-    def erased(self, request: RequestId) -> ErasedRequest | None:
-        return self._store.erased(request)
+    @property
+    def places(self) -> PlaceStore:
+        return self._store.places
 
-    def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None:
-        return self._store.operation(unit, operation)
+    @property
+    def webhooks(self) -> WebhookStore:
+        return self._store.webhooks
 
-    def case(self, requester: UnitCode, case_no: CaseNo) -> Case | None:
-        return self._store.case(requester, case_no)
+    @property
+    def complaints(self) -> ComplaintStore:
+        return self._store.complaints
 
-    def box(self, query: BoxQuery) -> Page[RequestSummary]:
-        return self._store.box(query)
-
-    def by_applicant(self, requester: UnitCode, id_type: str, id_no: str) -> Page[RequestSummary]:
-        return self._store.by_applicant(requester, id_type, id_no)
-
-    def events(self, subject: str) -> tuple[Event, ...]:
-        return self._store.events(subject)
-
-    def units(self) -> tuple[Unit, ...]:
-        return self._store.units()
-
-    def keys_of(self, unit: UnitCode) -> tuple[KeyRecord, ...]:
-        return self._store.keys_of(unit)
-
-    def invitation(self, invitation: str) -> Invitation | None:
-        return self._store.invitation(invitation)
-
-    def webhook(self, unit: UnitCode, webhook: WebhookId) -> Webhook | None:
-        return self._store.webhook(unit, webhook)
-
-    def webhooks(self, unit: UnitCode) -> tuple[Webhook, ...]:
-        return self._store.webhooks(unit)
-
-    def proof(self, proof: ProofId) -> EProof | None:
-        return self._store.proof(proof)
-
-    def proofs(self, ids: Sequence[ProofId]) -> tuple[EProof, ...]:
-        return self._store.proofs(ids)
-
-    def status_marks(self, shard: int) -> tuple[StatusMark, ...]:
-        return self._store.status_marks(shard)
-
-    def has_places(self, shard: int) -> bool:
-        return self._store.has_places(shard)
-
-    def unit_records(self, unit: UnitCode) -> tuple[UnitRecord, ...]:
-        return self._store.unit_records(unit)
-
-    def complaint(self, complaint: ComplaintId) -> Complaint | None:
-        return self._store.complaint(complaint)
-
-    def complaints(self, query: ComplaintQuery) -> Page[ComplaintSummary]:
-        return self._store.complaints(query)
-
-    def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None:
-        return self._store.listed(kind, list_of, key)
-
-    def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]:
-        return self._store.listing(query)
+    @property
+    def erased(self) -> ErasedStore:
+        return self._store.erased

@@ -1,17 +1,21 @@
 """Timers on Step Functions: one execution per request or adjustment and number, with absolute
 times."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.adjustments.domain.adjustment import Adjustment
-from chalicelib.kernel.ports import Telemetry
-from chalicelib.requests.domain.request import VerificationRequest
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.adjustments.domain.adjustment import Adjustment
+    from chalicelib.kernel.ports import Telemetry
+    from chalicelib.requests.domain.request import VerificationRequest
 
 
 def fire_at(due: datetime) -> str:

@@ -1,17 +1,17 @@
-"""Words of units and their records.
-Words of who takes part: roles, keys, applicants.
-"""
+"""Words of units and their records."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
 
-from chalicelib.kernel.people import ApplicantKind, IdType
-from chalicelib.keys.domain.key import KeyStatus
-from chalicelib.notices.domain.notice import Audience
+from typing import TYPE_CHECKING
+
 from chalicelib.units.domain.records import UnitRecordKind
-from chalicelib.units.domain.unit import Role, Sector, UnitKind
+from chalicelib.units.domain.unit import Sector, UnitKind
 
-UNITS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     UnitRecordKind: {
         UnitRecordKind.TRAINING: "培训记录",
         UnitRecordKind.SEAL: "印章台账",
@@ -33,33 +33,5 @@ UNITS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Sector.EDUCATION: "教育",
         Sector.HEALTH: "医疗卫生",
         Sector.OTHER: "其他",
-    },
-}
-
-
-PEOPLE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
-    Role: {
-        Role.AGENT: "代办员",
-        Role.SUPERVISOR: "督办员",
-        Role.SYSTEM: "单位系统",
-        Role.OFFICER: "专班办公室经办人",
-        Role.PUBLISHER: "公布人",
-    },
-    Audience: {
-        Audience.AGENT: "代办员",
-        Audience.SUPERVISOR: "督办员",
-        Audience.OFFICER: "专班办公室经办人",
-    },
-    KeyStatus: {
-        KeyStatus.PENDING: "待批准",
-        KeyStatus.ACTIVE: "有效",
-        KeyStatus.REVOKED: "已吊销",
-    },
-    ApplicantKind: {ApplicantKind.PERSON: "个人", ApplicantKind.ORGANISATION: "单位"},
-    IdType: {
-        IdType.RESIDENT_ID: "居民身份号码",
-        IdType.PASSPORT: "护照",
-        IdType.USCC: "统一社会信用代码",
-        IdType.NONE: "无",
     },
 }

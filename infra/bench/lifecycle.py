@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from chalicelib.background.ports import Ports
+from chalicelib.bootstrap.wiring import WiredPorts
 from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.catalogue.adapters.stored import StoredCatalogue
 from chalicelib.catalogue.domain.editions import CatalogueDraft
@@ -17,13 +19,11 @@ from chalicelib.catalogue.use_cases.publishing import publish_edition
 from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.cloud.vault import Vault
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.storage.dynamodb.store import DynamoStore
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from infra.bench.figures import Figure
 from infra.bench.made_up_catalogue import made_up_edition, unit_names
 from infra.bench.surroundings import Bench
@@ -53,7 +53,7 @@ def _district(bench: Bench, size: int) -> list[Figure]:
     published, _ = _timed(
         lambda: publish_edition(None, _call(TASK_FORCE_OFFICE, Role.PUBLISHER, ports), ports)
     )
-    fresh = StoredCatalogue(ports.store, ports.contents, ports.clock)
+    fresh = StoredCatalogue(ports.lists, ports.contents, ports.clock)
     found, _ = _timed(lambda: _one_row(fresh, rows, ports))
     detail = f"{len(drafts)} 个单位,编造的清单,{bench.storage}"
     return [
@@ -79,8 +79,9 @@ def _apart(bench: Bench) -> Ports:
     for code, title in unit_names().items():
         store.commit(Commit(saves=(with_people(Unit(code, title, UnitKind.ORGAN)),)))
     store.commit(Commit(saves=(office,)))
-    catalogue = StoredCatalogue(store, contents, bench.services.ports.clock)
-    return replace(bench.services.ports, store=store, contents=contents, catalogue=catalogue)
+    catalogue = StoredCatalogue(store.lists, contents, bench.services.ports.clock)
+    wired = cast("WiredPorts", bench.services.ports)
+    return wired.replaced(store=store, contents=contents, catalogue=catalogue)
 
 
 def _agree(draft: CatalogueDraft, ports: Ports) -> None:

@@ -5,16 +5,17 @@ import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from chalicelib.bootstrap.ports import edition_ports
+from chalicelib.background.ports import Ports
+from chalicelib.bootstrap.publishing import edition_ports
+from chalicelib.bootstrap.wiring import WiredPorts
 from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.catalogue.adapters.stored import StoredCatalogue
 from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.cloud.site import BucketSite
 from chalicelib.kernel.commits import Commit
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.adapters.keyring import Keyring, NamedKey
 from chalicelib.keys.adapters.kms import KmsSecrets
 from chalicelib.keys.adapters.roster_store import own_roster
@@ -77,7 +78,7 @@ def _publish(
     now = datetime.now(UTC).replace(microsecond=0)
     content = ports.contents.keep_rows(rows)
     record = EditionRecord(number, now, now, "bench", content, len(rows))
-    ports.store.commit(Commit(saves=(record,)))
+    ports.commit(Commit(saves=(record,)))
     ports.catalogue.refresh()
     calls.clear()
     started = time.perf_counter()
@@ -97,11 +98,10 @@ def _ports(bench: Bench, s3: Any, calls: Counter[str]) -> Ports:
     site, keyring = BucketSite(s3, "bench"), _keyring(bench, kms)
     signing = signing_keys(keyring.key, own_roster(ports.clock))
     names = SignedNames(signing.status, site, ports.clock)
-    return replace(
-        ports,
+    return cast("WiredPorts", ports).replaced(
         store=store,
         contents=contents,
-        catalogue=StoredCatalogue(store, contents, ports.clock),
+        catalogue=StoredCatalogue(store.lists, contents, ports.clock),
         proofs=replace(ports.proofs, site=site, names=names),
         editions=edition_ports(keyring, signing, lambda: None),
     )

@@ -15,7 +15,7 @@ CALLS = 2_000
 def measure(bench: Bench) -> list[Figure]:
     """Calls of their own, signed before the clock starts; the best of five runs, as for any
     figure of pure computing: what is slower was disturbed by the machine's other work."""
-    from chalicelib.keys.domain.claims import WireCall
+    from chalicelib.kernel.targets import WireCall
 
     key = bench.key(CIVIL_AFFAIRS, "agent")
     body = {"row": "ZM007", "case_no": fresh_case_no(), "applicant": applicant()}

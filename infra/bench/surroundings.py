@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.bootstrap.wiring import Services
+from chalicelib.http.serving import use
 from infra.bench.events import lambda_event
 from infra.client.calling.keyfile import KeyFile, read_key_file
 from infra.client.calling.signed import SignedRequest, body_of, sign_request
@@ -121,11 +122,11 @@ def running(home: Path) -> Iterator[Bench]:
 def shortened(bench: Bench, scale: float) -> Iterator[Bench]:
     """The same system with shorter due times."""
     services = bootstrap.build(replace(bench.services.settings, sla_scale=scale))
-    bootstrap.use(services)
+    use(services)
     try:
         yield replace(bench, services=services)
     finally:
-        bootstrap.use(bench.services)
+        use(bench.services)
 
 
 def _dynamodb_local(home: Path, undo: ExitStack) -> tuple[str | None, str]:

@@ -47,7 +47,7 @@ def _reported(bench: Bench) -> str:
     """What a report on time does to the clock."""
     adjustment = _awaited(bench, timedelta(hours=1))
     time.sleep(0.5)  # until it waits
-    bench.services.ports.timers.stop_adjustment(adjustment, adjustment.timer)
+    bench.services.ports.report_timers.stop_adjustment(adjustment, adjustment.timer)
     return adjustment.id
 
 
@@ -65,11 +65,11 @@ def _awaited(bench: Bench, within: timedelta) -> Adjustment:
         registered_by="bench",
         registered_at=now,
         report_by=now + within,
-        calendar_version=ports.calendar.version,
+        calendar_version=ports.calendars.current().version,
         rows_before=(RowCode("ZM007"),),
     )
-    ports.store.commit(Commit(saves=(adjustment,)))
-    ports.timers.start_adjustment(adjustment)
+    ports.commit(Commit(saves=(adjustment,)))
+    ports.report_timers.start_adjustment(adjustment)
     return adjustment
 
 

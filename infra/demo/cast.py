@@ -9,8 +9,8 @@ from typing import Any
 
 import urllib3
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.labels import label
-from chalicelib.units.domain.unit import Role
 from infra.client.calling.keyfile import KeyFileUnusable, read_key_file
 from infra.client.calling.signed import Client
 from infra.local.seed.people import resident_id

@@ -3,8 +3,9 @@
 import time
 from datetime import timedelta
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import from_text
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from infra.demo.cast import Actor, case_no
 from infra.demo.due_times import check_due_times, check_late, file
 from infra.demo.prompt_stories import NATURAL_RESOURCES, answer

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from rich.console import Console
 
-from chalicelib.units.domain.unit import Role
+from chalicelib.kernel.callers import Role
 from infra.demo.cast import Cast, case_no
 from infra.demo.due_times import file
 from infra.demo.prompt_stories import CIVIL_AFFAIRS

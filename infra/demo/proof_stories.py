@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chalicelib.kernel.callers import Role
 from chalicelib.proofs.adapters.qr_square import draw
-from chalicelib.requests.domain.claims import CheckOutcome
-from chalicelib.units.domain.unit import Role
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from infra.client.calling.signed import CallUnanswered, ResponseNotTrusted
 from infra.client.checking.proof_site import ProofChecker, Site
 from infra.demo.cast import Actor, case_no

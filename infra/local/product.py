@@ -10,6 +10,7 @@ from chalicelib.bootstrap.wiring import Services
 from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.cloud.objects import FolderObjects
 from chalicelib.cloud.settings import Settings
+from chalicelib.http.serving import use
 from chalicelib.kernel.commits import AdjustmentRef
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.lanes import Lane
@@ -65,7 +66,7 @@ def build(where: Surroundings) -> Product:
         forget(where)
     create_table(settings.table_name, settings.region, settings.dynamodb_endpoint)
     services = bootstrap.build(settings, probe=lambda: missing_key_files(where.home))
-    bootstrap.use(services)
+    use(services)
     seed(services, where.home, services.ports.clock)
     seed_catalogue(services)
     # Its files stand before the first page is asked for.
@@ -109,11 +110,11 @@ def resume_timers(services: Services) -> int:
     ports = services.ports
     found = ports.worklist.open_deadlines()
     requests = [RequestId(one) for one in found if not isinstance(one, AdjustmentRef)]
-    for request in ports.store.requests(requests):
+    for request in ports.requests.requests(requests):
         ports.timers.start(request)
     for one in found:
         if isinstance(one, AdjustmentRef):
-            ports.timers.start_adjustment(load_adjustment(one.id, ports))
+            ports.report_timers.start_adjustment(load_adjustment(one.id, ports))
     return len(found)
 
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud.codec import decode
-from chalicelib.erasure.use_cases.redoing import AFTER_RESTORE
 from chalicelib.kernel.clock import from_sort_key
 from chalicelib.kernel.ids import ProofId
 from chalicelib.proofs.ports import StatusMark
+from chalicelib.proofs.status.use_cases.keeping import AFTER_RESTORE
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.storage.dynamodb.ledger import Entry
 from infra.stage.cloud import Cloud

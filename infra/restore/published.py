@@ -12,7 +12,7 @@ from chalicelib.cloud.site import JWKS_PATH
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.proofs.check.adapters import PublishedKeys
+from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.proofs.status.adapters.lists import read_status_list
 from chalicelib.proofs.status.domain import StatusUnreadable

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
+from chalicelib.background.ports import Ports
 from chalicelib.erasure.use_cases.redoing import RedoneErasure, redo_erasure
-from chalicelib.kernel.ports import Ports
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.proofs.status.use_cases.keeping import graver, keep_status
 from infra.deploy.stack.artifacts import Artifacts

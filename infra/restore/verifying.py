@@ -66,8 +66,8 @@ def of_the_content(
 ) -> list[Finding]:
     newest = inventory.newest
     shown = "没有事件" if newest is None else f"{newest:%Y-%m-%dT%H:%M:%S.%fZ}"
-    units = len(services.ports.store.units())
-    editions = latest_editions(services.ports.store)
+    units = len(services.ports.units.units())
+    editions = latest_editions(services.ports.lists)
     edition = editions[0].number if editions else 0
     opened, tried = _opened(services, inventory), len(inventory.requests)
     return [
@@ -106,7 +106,7 @@ def _opened(services: Services, inventory: Inventory) -> int:
     done = 0
     for one in inventory.requests:
         try:
-            services.ports.store.request(RequestId(one))
+            services.ports.requests.request(RequestId(one))
         except MianzhengError:
             continue
         done += 1

@@ -6,7 +6,8 @@ from chalicelib.cloud.machine import SystemClock
 from chalicelib.keys.adapters.jwk import jwk_pairs
 from chalicelib.keys.adapters.keyring import FileSecrets, Keyring, local_keyring
 from chalicelib.keys.adapters.roster_store import NAME, FileRoster, KeptRoster
-from chalicelib.keys.domain.roster import PROOF, KeyVersion
+from chalicelib.keys.domain.kids import PROOF
+from chalicelib.keys.domain.roster import KeyVersion
 from infra.rotate.versions import Pairs
 from infra.stage.problems import DeployProblem
 

@@ -8,13 +8,8 @@ from typing import Protocol
 from chalicelib.keys.adapters.jwk import jwk_pairs
 from chalicelib.keys.adapters.roster_store import KeptRoster
 from chalicelib.keys.adapters.signers import jwk_of_public_pem, pem_of_der
-from chalicelib.keys.domain.roster import (
-    KeyRoster,
-    KeyVersion,
-    NumbersSpent,
-    RotationUnderWay,
-    kid_of,
-)
+from chalicelib.keys.domain.kids import kid_of
+from chalicelib.keys.domain.roster import KeyRoster, KeyVersion, NumbersSpent, RotationUnderWay
 from infra.rotate.kms_keys import new_key
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage

@@ -2,15 +2,8 @@
 
 from datetime import datetime
 
-from chalicelib.keys.domain.roster import (
-    OVERLAP,
-    PROOF,
-    PUBLISHED,
-    STAYS,
-    KeyRoster,
-    KeyVersion,
-    kid_of,
-)
+from chalicelib.keys.domain.kids import PROOF, kid_of
+from chalicelib.keys.domain.roster import OVERLAP, PUBLISHED, STAYS, KeyRoster, KeyVersion
 from infra.rotate.versions import Rotation
 
 

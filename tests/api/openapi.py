@@ -40,14 +40,10 @@ def resolved(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def routes() -> dict[tuple[str, str], tuple[Access, tuple[str, ...]]]:
-    """(method, path) -> access and query parameters, as the blueprints declare them."""
-    from app import BLUEPRINTS
+    """(method, path) -> access and query parameters, as the routes declare them."""
+    from app import ROUTES
 
-    return {
-        (method, path): (access, module.api.parameters[method, path])
-        for module in BLUEPRINTS
-        for method, path, access in module.api.endpoints
-    }
+    return {(one.method, one.path): (one.access, one.parameters) for one in ROUTES}
 
 
 def validator(schema: Mapping[str, Any], *, is_closed: bool = False) -> "Draft202012Validator":

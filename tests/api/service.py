@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from app import app
 from chalicelib.bootstrap import wiring as bootstrap
-from chalicelib.bootstrap.ports import edition_entries, edition_ports, jwks_publisher
+from chalicelib.bootstrap.publishing import edition_entries, edition_ports, jwks_publisher
 from chalicelib.calendar.adapters import StoredCalendars
 from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
 from chalicelib.catalogue.adapters.seed import seed_calendar
@@ -23,10 +23,10 @@ from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.vault import Vault
-from chalicelib.complaints.ports import ComplaintPorts
+from chalicelib.complaints.ports import OpenCalls
+from chalicelib.http.serving import use
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Aggregate, Commit
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.adapters.answers import Responder
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.jws import RequestChecker
@@ -52,6 +52,7 @@ from tests.twins.outside import (
     MemoryTimers,
     MemoryUploads,
 )
+from tests.twins.ports import ports_over
 from tests.twins.proofs import MemorySite, memory_key, memory_proofs
 from tests.twins.state import MemoryState
 from tests.twins.store import MemoryStore
@@ -165,7 +166,7 @@ class World:
         return answered.body
 
     def _reply(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> WebReply:
-        bootstrap.use(self.services)
+        use(self.services)
         url = urlsplit(path)
         said = {"content-type": "application/json"} if body else {}
         return self.gateway(WebCall(method, url.path, url.query, said | dict(headers), body))
@@ -174,16 +175,16 @@ class World:
         settings = Settings(stage="local", origin=ORIGIN, region="cn-north-1", table_name="none")
         keyring = Keyring(MemorySecrets(), memory_key)
         signing = signing_keys(memory_key, own_roster(self.clock))
-        publish = jwks_publisher(signing, self.site, edition_entries(self.store))
+        publish = jwks_publisher(signing, self.site, edition_entries(self.store.lists))
         responder = Responder(ORIGIN, keyring, publish, self.clock)
-        ports = Ports(
+        ports = ports_over(
             clock=self.clock,
             store=self.store,
             worklist=MemoryWorklist(self.state),
             notices=MemoryNotices(self.state),
             refusals=MemoryRefusals(self.state),
             catalogue=SeedCatalogue(),
-            calendars=StoredCalendars(seed_calendar(), self.store, self.clock),
+            calendars=StoredCalendars(seed_calendar(), self.store.lists, self.clock),
             policy=DeadlinePolicy(),
             timers=self.timers,
             objects=self.objects,
@@ -193,14 +194,14 @@ class World:
             telemetry=self.telemetry,
             trust=PossessionCheck(ORIGIN),
             contents=KeptContents(MemoryDocuments()),
-            complaints=ComplaintPorts(Vault(bytes(32), bytes(32)), self.counters),
+            open_calls=OpenCalls(Vault(bytes(32), bytes(32)), self.counters),
             editions=edition_ports(keyring, signing, responder.publish),
             tables=TablePorts(SpreadsheetFiles(), self.uploads),
             erasures=MemoryErasureMarks(),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )
         checker = RequestChecker(
-            audience=ORIGIN, find_key=self.store.key, allow_demo_keys=settings.is_local
+            audience=ORIGIN, find_key=self.store.keys.key, allow_demo_keys=settings.is_local
         )
         return bootstrap.Services(settings, ports, checker, responder, tuple)
 

@@ -8,16 +8,17 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.background.outbox import deliver_outbox
-from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.http.serving import use
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import GlyphMissing
 from chalicelib.kernel.ids import ProofId
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.keys.adapters.published import PublishedKeys
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import Expected, check_file_receipt, check_token
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.proofs.status.use_cases.names import publish_names
 from chalicelib.proofs.use_cases.sealing import seal_proof
-from chalicelib.requests.domain.claims import CheckOutcome
 from tests.api.problems import refused, signed
 from tests.api.service import PERSON, REQUESTER_AGENT, World
 from tests.twins.proofs import MemorySealer
@@ -136,9 +137,9 @@ class Fontless(MemorySealer):
 
 def test_the_request_and_the_proof_show_the_character_no_font_holds(world: World) -> None:
     ports = world.services.ports
-    changed = replace(ports, proofs=replace(ports.proofs, sealer=Fontless()))
+    changed = ports.replaced(proofs=replace(ports.proofs, sealer=Fontless()))
     world.services = replace(world.services, ports=changed)
-    bootstrap.use(world.services)
+    use(world.services)
     id_ = answered(world)
     proof = world.call("POST", f"{REQUESTS}/{id_}/extractions").body
     seal_proof(ProofId(proof["proof_id"]), changed)

@@ -8,13 +8,17 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.background.ports import Worklist
 from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.vault import Vault
+from chalicelib.http.serving import Refusals
 from chalicelib.kernel.events import Event
-from chalicelib.kernel.ports import Notices, Refusals, Store, Worklist
+from chalicelib.notices.ports import Notices
 from chalicelib.storage.dynamodb.ledger import RefusalLog
+from chalicelib.storage.dynamodb.notices import DynamoNotices
 from chalicelib.storage.dynamodb.store import DynamoStore
-from chalicelib.storage.dynamodb.worklist import DynamoNotices, DynamoWorklist
+from chalicelib.storage.dynamodb.worklist import DynamoWorklist
+from chalicelib.storage.store import Store
 from infra.local.dynamodb.process import DynamoDBLocal
 from infra.local.moto.server import MotoServer
 from tests.twins.state import MemoryState

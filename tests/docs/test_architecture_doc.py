@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.cloud.dynamodb.record import Record
+from chalicelib.complaints.adapters.counters import counter_place
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.storage.dynamodb import places
@@ -48,7 +49,7 @@ def test_every_kind_of_primary_key_is_explained() -> None:
         places.webhook_place("x", "x"),
         places.case_place("x", "x"),
         places.complaint_place("x"),
-        places.counter_place("x", NOW),
+        counter_place("x", NOW),
         places.operation_place("x", "x"),
         places.call_place("x", "x"),
         places.proof_place("x"),

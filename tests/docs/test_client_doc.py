@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from chalicelib.kernel.call_refusals import CODES
+from chalicelib.kernel.targets import WireCall
 from chalicelib.keys.adapters.jws import RequestChecker
-from chalicelib.keys.domain.claims import CLAIMS, WireCall
+from chalicelib.keys.domain.claims import CLAIMS
 from tests.security.signing.stand_in import StandIn, key_file, record_of, running
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -22,10 +22,11 @@ from chalicelib.http.shapes import MethodNotAllowed
 from chalicelib.http.wire import UnsupportedMediaType
 from chalicelib.kernel import people, promises
 from chalicelib.kernel.call_refusals import CODES
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.events import EventType, News
+from chalicelib.kernel.targets import HEADER_NAME
 from chalicelib.keys.domain import key as keys
-from chalicelib.keys.domain.claims import HEADER_NAME
 from chalicelib.notices.domain import notice as notices
 from chalicelib.notices.domain.notice import audiences
 from chalicelib.requests.domain import answers, deadlines, outcomes
@@ -55,7 +56,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     notices.Audience,
     units.UnitKind,
     units.Sector,
-    units.Role,
+    Role,
     keys.KeyStatus,
     eproofs.SealKind,
     eproofs.ProofStatus,

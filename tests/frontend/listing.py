@@ -12,7 +12,7 @@ from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.strict_json import compact
 from chalicelib.keys.adapters.lists import KeyedLists
 from chalicelib.keys.adapters.rostered import unrotated
-from chalicelib.keys.domain.roster import STATUS
+from chalicelib.keys.domain.kids import STATUS
 from tests.rules.publishing import PublishingDistrict, renamed, seed_rows_but
 from tests.rules.world import DAY
 from tests.seed import seed_edition

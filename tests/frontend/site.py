@@ -17,7 +17,7 @@ from typing import Any
 
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.qr_text import digits_of
-from chalicelib.proofs.adapters.tokens import sign_exactly
+from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.status.adapters.lists import StatusIssue, make_status_list
 from chalicelib.proofs.status.domain import PACKED_SIZE
 from chalicelib.requests.domain.claims import ProofClaims

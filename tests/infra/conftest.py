@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.http.serving import use
 from infra.local.http.front import Front, FrontServer
 from infra.local.http.web import WebCall, WebReply
 from tests.api import service
@@ -22,7 +22,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     origin = f"http://127.0.0.1:{server.port}"
     monkeypatch.setattr(service, "ORIGIN", origin)
     world = World(datetime.now(UTC))
-    bootstrap.use(world.services)
+    use(world.services)
 
     def page(call: WebCall) -> WebReply:
         content = world.site.files.get(call.path.lstrip("/"))

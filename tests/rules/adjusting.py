@@ -12,8 +12,8 @@ from chalicelib.adjustments.use_cases.rights import load_adjustment
 from chalicelib.calendar.domain import CalendarYearRecord
 from chalicelib.calendar.use_cases import SETTLED, AddCalendarYear, add_calendar_year
 from chalicelib.catalogue.domain.rows import Method
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import RowCode
-from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.world import CIVIL_AFFAIRS, START, District, promising
 
@@ -92,7 +92,7 @@ def stored(district: District, adjustment: Adjustment) -> Adjustment:
 
 def told(district: District, adjustment: Adjustment) -> list[str]:
     """What the ledger says of it, oldest first."""
-    events = district.ports.store.events(adjustment_subject(adjustment.id))
+    events = district.ports.ledger.events(adjustment_subject(adjustment.id))
     return [one.news.type.value for one in events]
 
 
@@ -115,7 +115,7 @@ def to_the_end_of_2026() -> District:
 
 def a_day_off(district: District) -> None:
     """2026-11-23, a Monday, becomes a holiday; every other day of 2026 stays what it was."""
-    plan = district.ports.calendar.years[2026]
+    plan = district.ports.calendars.current().years[2026]
     holidays = (*plan.holidays, date(2026, 11, 23))
     worked = tuple(sorted(plan.make_up_days))
     add_year(district, replace(ON_MONDAY, holidays=holidays, make_up_days=worked))

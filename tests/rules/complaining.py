@@ -23,9 +23,9 @@ from chalicelib.complaints.use_cases.receiving import (
     receive_complaint,
     record_complaint,
 )
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.events import EventType, Signal
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
-from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.world import CIVIL_AFFAIRS, START, District
 
@@ -104,12 +104,12 @@ class Complaining(District):
         return [one.id for one in page.items]
 
     def kept(self, id_: ComplaintId) -> Complaint:
-        found = self.ports.store.complaint(id_)
+        found = self.ports.complaints.complaint(id_)
         assert found is not None
         return found
 
     def ledger(self, id_: ComplaintId) -> list[EventType]:
-        return [one.news.type for one in self.ports.store.events(id_)]
+        return [one.news.type for one in self.ports.ledger.events(id_)]
 
     def tell(self) -> None:
         deliver_outbox(self.ports)

@@ -9,7 +9,7 @@ from chalicelib.catalogue.tables.domain.imports import (
 from chalicelib.catalogue.tables.use_cases.preparing import PrepareImport, prepare_import
 from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
 from chalicelib.catalogue.tables.use_cases.starting import StartImport, start_import
-from chalicelib.keys.domain.key import Caller
+from chalicelib.kernel.callers import Caller
 from tests import worlds
 from tests.rules.listing import ListDistrict
 from tests.rules.world import CIVIL_AFFAIRS
@@ -50,4 +50,4 @@ class Importing(ListDistrict):
         return load_import(job.id, job.by, self.ports)
 
     def draft(self, unit: str = CIVIL_AFFAIRS) -> CatalogueDraft | None:
-        return self.ports.store.listed(CatalogueDraft, "", unit)
+        return self.ports.lists.listed(CatalogueDraft, "", unit)

@@ -1,6 +1,5 @@
 """A district that compiles its list: who does what, through the real services."""
 
-from dataclasses import replace
 from datetime import date
 
 from chalicelib.catalogue.adapters.seed import seed_rows
@@ -15,8 +14,8 @@ from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.use_cases.compiling import compile_catalogue
 from chalicelib.catalogue.use_cases.drafts import agree_draft, return_draft, submit_draft
 from chalicelib.catalogue.use_cases.publishing import publish_edition
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.keys.domain.key import Caller
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from tests import worlds
 from tests.rules.world import District, at
@@ -30,8 +29,8 @@ class ListDistrict(District):
     def __init__(self, start: str = "2026-11-18 10:00") -> None:
         super().__init__(at(start))
         ports = self.ports
-        catalogue = StoredCatalogue(ports.store, ports.contents, ports.clock)
-        self.ports = replace(ports, catalogue=catalogue)
+        catalogue = StoredCatalogue(ports.lists, ports.contents, ports.clock)
+        self.ports = ports.replaced(catalogue=catalogue)
 
     def compile(self, rows: tuple[CatalogueRow, ...], by: Caller) -> tuple[CatalogueDraft, ...]:
         return compile_catalogue(rows, by, self.ports)

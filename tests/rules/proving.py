@@ -7,15 +7,16 @@ from typing import cast
 
 from chalicelib.bootstrap.wiring import Services
 from chalicelib.http.access import check_role
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.adapters.rostered import unrotated
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.keys.domain.roster import PUBLISHED, KeyRoster
-from chalicelib.proofs.api import routes as api
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.proofs.api.routes import ROUTES
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import CheckResult, Expected, check_token
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.use_cases.extracting import extract_proof
 from chalicelib.proofs.use_cases.reading import read_proof, read_proof_file
 from chalicelib.proofs.use_cases.revoking import (
@@ -25,9 +26,7 @@ from chalicelib.proofs.use_cases.revoking import (
     revoke_proof,
     suspend_proof,
 )
-from chalicelib.requests.api.routes import ONE
 from chalicelib.requests.domain.answers import Answer, Conclusion, Fact, Statement
-from chalicelib.requests.domain.claims import CheckOutcome
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
 from tests.rules.world import EVIDENCE, FACTS, District
@@ -39,7 +38,9 @@ from tests.twins.proofs import (
 )
 from tests.worlds import agent, call_by
 
-ACCESS = {(method, path): access for method, path, access in api.api.endpoints}
+ONE = "/v1/verification-requests/{request_id}"
+PROOF = "/v1/proofs/{proof_id}"
+ACCESS = {(one.method, one.path): one.access for one in ROUTES}
 EXTRACTIONS = ONE + "/extractions"
 CORRECTIONS = ONE + "/corrections"
 NO_FACTS: tuple[Fact, ...] = ()
@@ -61,15 +62,15 @@ class Proving:
         return extract_proof(self.request.id, purpose, call, self.district.ports)
 
     def revoke(self, proof: EProof, by: Caller | None = None) -> EProof:
-        call = self._call("POST", api.PROOF + "/revoke", by or agent(self.request.issuer))
+        call = self._call("POST", PROOF + "/revoke", by or agent(self.request.issuer))
         return revoke_proof(proof.id, "登记有误", call, self.district.ports)
 
     def suspend(self, proof: EProof, by: Caller | None = None) -> EProof:
-        call = self._call("POST", api.PROOF + "/suspend", by or agent(self.request.issuer))
+        call = self._call("POST", PROOF + "/suspend", by or agent(self.request.issuer))
         return suspend_proof(proof.id, "正在复核", call, self.district.ports)
 
     def resume(self, proof: EProof, by: Caller | None = None) -> EProof:
-        call = self._call("POST", api.PROOF + "/resume", by or agent(self.request.issuer))
+        call = self._call("POST", PROOF + "/resume", by or agent(self.request.issuer))
         return resume_proof(proof.id, call, self.district.ports)
 
     def correct(
@@ -83,17 +84,17 @@ class Proving:
         return correct_answer(command, call, self.district.ports)
 
     def read(self, proof: EProof, by: Caller) -> EProof:
-        return read_proof(proof.id, self._call("GET", api.PROOF, by), self.district.ports)
+        return read_proof(proof.id, self._call("GET", PROOF, by), self.district.ports)
 
     def pdf(self, proof: EProof, by: Caller | None = None) -> bytes:
-        call = self._call("GET", api.PROOF + "/pdf", by or agent(self.request.requester))
+        call = self._call("GET", PROOF + "/pdf", by or agent(self.request.requester))
         return read_proof_file(proof.id, call, self.district.ports)
 
     def answer_by_database(self, name: str) -> None:
         """As if a connected database had answered, not a person."""
         stored = self.stored()
         answer = replace(cast("Answer", stored.answer), source=name)
-        self.district.ports.store.commit(Commit(saves=(replace(stored, answer=answer),)))
+        self.district.ports.commit(Commit(saves=(replace(stored, answer=answer),)))
 
     # --- what stands ---------------------------------------------------------------------
 
@@ -101,7 +102,7 @@ class Proving:
         return self.district.stored(self.request)
 
     def copy(self, proof: EProof) -> EProof:
-        found = self.district.ports.store.proof(proof.id)
+        found = self.district.ports.copies.proof(proof.id)
         assert found is not None
         return found
 

@@ -15,7 +15,7 @@ from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.lanes import Lane
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.proofs.check.adapters import PublishedKeys
+from chalicelib.keys.adapters.published import PublishedKeys
 from tests.rules.listing import ListDistrict
 from tests.seed import seed_edition
 from tests.twins.proofs import MemorySite
@@ -39,7 +39,7 @@ class PublishingDistrict(ListDistrict):
         waiting in the outbox."""
         kept = tuple(seed_edition().rows.values() if rows is None else rows)
         now = self.clock.now()
-        before = self.ports.store.listing(newest()).items
+        before = self.ports.lists.listing(newest()).items
         number = before[0].number + 1 if before else 1
         record = EditionRecord(
             number=number,
@@ -53,7 +53,7 @@ class PublishingDistrict(ListDistrict):
         news = News(EventType.EDITION_PUBLISHED, now, "5-1", facts=facts)
         event = Event(EventId(self.ports.random.id()), f"edition:{number}", THE_SYSTEM, news)
         entry = OutboxEntry(event.id, None, (event,), now, now)
-        self.ports.store.commit(Commit(saves=(record,), events=(event,), outbox=(entry,)))
+        self.ports.commit(Commit(saves=(record,), events=(event,), outbox=(entry,)))
         self.ports.catalogue.refresh()
         return record
 
@@ -66,7 +66,7 @@ class PublishingDistrict(ListDistrict):
         """The edition with its files on the site."""
         record = self.edition(rows, effective_from)
         assert self.follow_catalogue() == 1
-        found = self.ports.store.listed(EditionRecord, "", record.key)
+        found = self.ports.lists.listed(EditionRecord, "", record.key)
         assert found is not None
         assert found.sha256 is not None
         return found

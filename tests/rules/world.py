@@ -16,17 +16,15 @@ from chalicelib.bootstrap.wiring import Services
 from chalicelib.catalogue.adapters.seed import seed_calendar
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
 from chalicelib.http.access import check_role
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import CaseNo, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.promises import Promise
 from chalicelib.kernel.working_days import WorkingDayCalendar
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.notices.domain.notice import Audience
-from chalicelib.requests.api.routes import ONE, REQUESTS, api
+from chalicelib.requests.api.routes import ROUTES
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.requests.domain.cases import CaseClocks
 from chalicelib.requests.domain.deadlines import DeadlinePolicy
@@ -50,6 +48,7 @@ from chalicelib.units.domain.unit import Unit
 from infra.local.seed.units import seed_units
 from tests import worlds
 from tests.seed import seed_edition
+from tests.twins.ports import TwinPorts as Ports
 from tests.twins.surroundings import FixedCatalogue
 
 POLICE = UnitCode("370402002")
@@ -70,7 +69,9 @@ PERSON = Applicant(ApplicantKind.PERSON, "赵样例", IdType.PASSPORT, "E0000000
 FACTS = (Fact("登记状态", "样例"),)
 EVIDENCE = Evidence("head.claims.signature", b'{"conclusion":"CONFIRMED"}')
 NOT_OUR_DUTY = "这一事实不由本单位登记,请向登记单位核验。"
-ACCESS = {(method, path): access for method, path, access in api.endpoints}
+REQUESTS = "/v1/verification-requests"
+ONE = REQUESTS + "/{request_id}"
+ACCESS = {(one.method, one.path): one.access for one in ROUTES}
 
 
 def at(text: str) -> datetime:
@@ -129,8 +130,7 @@ class District:
         self.timers = self._world.timers
         self.sender = self._world.sender
         self.telemetry = self._world.telemetry
-        self.ports: Ports = replace(
-            self._world.ports,
+        self.ports: Ports = self._world.ports.replaced(
             catalogue=FixedCatalogue(edition_with(*rows)),
         )
         self._world.save(*seed_units())
@@ -144,7 +144,7 @@ class District:
         self.clock.set(moment)
 
     def follow(self, policy: DeadlinePolicy) -> None:
-        self.ports = replace(self.ports, policy=policy)
+        self.ports = self.ports.replaced(policy=policy)
 
     # --- units ---------------------------------------------------------------------------
 
@@ -243,14 +243,14 @@ class District:
     # --- what stands ---------------------------------------------------------------------
 
     def stored(self, request: VerificationRequest) -> VerificationRequest:
-        found = self.ports.store.request(request.id)
+        found = self.ports.requests.request(request.id)
         assert found is not None
         return found
 
     def child(self, request: VerificationRequest) -> VerificationRequest:
         child = self.stored(request).child
         assert child is not None
-        found = self.ports.store.request(child)
+        found = self.ports.requests.request(child)
         assert found is not None
         return found
 
@@ -258,7 +258,7 @@ class District:
         return read_case_clocks(CaseNo(case_no), worlds.agent(requester), self.ports)
 
     def events(self, request: VerificationRequest) -> tuple[Event, ...]:
-        return self.ports.store.events(request.id)
+        return self.ports.ledger.events(request.id)
 
     def told(self, request: VerificationRequest) -> list[EventType]:
         """What the ledger says of it, oldest first."""

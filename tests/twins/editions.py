@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from chalicelib.bootstrap.ports import edition_entries, edition_ports, jwks_publisher
-from chalicelib.kernel.ports import Clock, Store
+from chalicelib.bootstrap.publishing import edition_entries, edition_ports, jwks_publisher
+from chalicelib.kernel.files import StaticSite
+from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.keyring import Keyring
 from chalicelib.keys.adapters.roster_store import own_roster
 from chalicelib.keys.adapters.rostered import signing_keys
-from chalicelib.proofs.ports import StaticSite
 from chalicelib.publishing.ports import EditionPorts
+from chalicelib.storage.store import Store
 from tests.twins.proofs import memory_key
 
 
@@ -32,5 +33,5 @@ def memory_editions(store: Store, site: StaticSite, clock: Clock) -> EditionPort
     """Keys of the moment; the JWKS that is published has no response keys."""
     keyring = Keyring(MemorySecrets(), memory_key)
     signing = signing_keys(memory_key, own_roster(clock))
-    publish = jwks_publisher(signing, site, edition_entries(store))
+    publish = jwks_publisher(signing, site, edition_entries(store.lists))
     return edition_ports(keyring, signing, lambda: publish({"keys": []}))

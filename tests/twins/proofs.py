@@ -7,15 +7,16 @@ from functools import lru_cache
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from chalicelib.cloud.vault import Vault
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.ids import ProofId
 from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.keyring import NamedKey
 from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.adapters.signers import LocalSigner
-from chalicelib.keys.domain.roster import PROOF, STATUS
+from chalicelib.keys.domain.kids import PROOF, STATUS
 from chalicelib.proofs.adapters.keys import ProofKeys, SignedStatusLists
 from chalicelib.proofs.domain.document import ProofDocument
-from chalicelib.proofs.ports import ProofPorts, StaticFile
+from chalicelib.proofs.ports import ProofPorts
 from chalicelib.proofs.seal.adapters.late import QrPictures
 from chalicelib.proofs.seal.adapters.queue import DirectSealQueue
 from chalicelib.proofs.status.adapters.names_file import SignedNames

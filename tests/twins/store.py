@@ -1,21 +1,22 @@
-"""The Store's twin: commits are atomic and optimistic, as DynamoDB's transactions are."""
+"""The Store's twin: commits are atomic and optimistic, as DynamoDB's transactions are.
+
+Over 300 lines: all parts of one small store, read as one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from chalicelib.complaints.domain.complaint import Complaint, ComplaintSummary, summarise_complaint
+from chalicelib.complaints.ports import ComplaintQuery
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest
 from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import (
     Aggregate,
-    Box,
-    BoxQuery,
+    CaseEntry,
     CaseFixed,
     Commit,
-    ComplaintQuery,
     Listed,
     ListQuery,
     Operation,
@@ -23,7 +24,6 @@ from chalicelib.kernel.commits import (
     Page,
     PlaceTaken,
     RevisionLost,
-    Sealed,
     key_on_second_list,
     second_list_of,
 )
@@ -48,6 +48,7 @@ from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import RequestSummary, summarise
+from chalicelib.requests.ports import Box, BoxQuery
 from chalicelib.units.domain.records import UnitRecord
 from chalicelib.units.domain.unit import Unit
 from tests.twins.pages import page_of
@@ -59,21 +60,11 @@ Kind = TypeVar("Kind", bound=Aggregate)
 OneListed = TypeVar("OneListed", bound=Listed)
 
 
-class MemoryStore:
-    """Twin of ``ports.Store``."""
+class MemoryParts:
+    """Twin of every part of the store at once."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
-
-    def commit(self, commit: Commit) -> None:
-        """All of it or nothing. What is refused first: replay, then the ``op``, then the case's
-        accepted_at, then a lost revision."""
-        with self._state.lock:
-            self._refuse_seen(commit)
-            self._refuse_case(commit)
-            self._refuse_taken(commit)
-            self._refuse_lost(commit.saves)
-            self._apply(commit)
 
     def request(self, request: RequestId) -> VerificationRequest | None:
         return self._get(VerificationRequest, request)
@@ -84,14 +75,15 @@ class MemoryStore:
             found = [self.request(one) for one in dict.fromkeys(ids)]
         return tuple(sorted((one for one in found if one), key=lambda one: one.filed_at))
 
-    def erased(self, request: RequestId) -> ErasedRequest | None:
+    def erased_request(self, request: RequestId) -> ErasedRequest | None:
         found = self._state.aggregates.get((VerificationRequest, request))
         return found if isinstance(found, ErasedRequest) else None
 
     def operation(self, unit: UnitCode, operation: OperationId) -> Operation | None:
         return self._state.operations.get((unit, operation))
 
-    def known_case(self, requester: UnitCode, case_no: CaseNo) -> datetime | None:  # noqa: ARG002  # the port's
+    def accepted_at(self, requester: UnitCode, case_no: CaseNo) -> datetime | None:  # noqa: ARG002  # the port's
+        """Twin of KnownCases: this one never happens to know."""
         return None
 
     def case(self, requester: UnitCode, case_no: CaseNo) -> Case | None:
@@ -204,6 +196,30 @@ class MemoryStore:
         with self._state.lock:
             return [one for one in self._state.aggregates.values() if isinstance(one, kind)]
 
+
+class MemoryStore:
+    """Twin of ``storage.store.Store``."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+        self.every_part = MemoryParts(state)
+
+    @property
+    def ledger(self) -> MemoryParts:
+        return self.every_part
+
+    lists = units = keys = requests = copies = places = webhooks = complaints = erased = ledger
+
+    def commit(self, commit: Commit) -> None:
+        """All of it or nothing. What is refused first: replay, then the ``op``, then the case's
+        accepted_at, then a lost revision."""
+        with self._state.lock:
+            self._refuse_seen(commit)
+            self._refuse_case(commit)
+            self._refuse_taken(commit)
+            self._refuse_lost(commit.saves)
+            self._apply(commit)
+
     def _refuse_seen(self, commit: Commit) -> None:
         call = commit.call
         if call is None:
@@ -238,7 +254,8 @@ class MemoryStore:
         for event in commit.events:
             state.events[event.subject][event.id] = event
         for mark in (*commit.places, *commit.marks):
-            state.places[mark.shard, mark.index] = mark
+            status = ProofStatus(mark.status)
+            state.places[mark.shard, mark.index] = StatusMark(mark.shard, mark.index, status)
         state.outbox.update({one.id: one for one in commit.outbox})
         if commit.case is not None:
             self._add_to_case(commit.case)
@@ -249,7 +266,8 @@ class MemoryStore:
                 first = Operation(operation_digest(call), call.caller.kid, saved[0])
                 state.operations[call.caller.unit, call.op] = first
 
-    def _add_to_case(self, case: Case) -> None:
+    def _add_to_case(self, entry: CaseEntry) -> None:
+        case = Case(entry.requester, entry.case_no, entry.accepted_at, tuple(entry.requests))
         at = (case.requester, case.case_no)
         known = self._state.cases.get(at, replace(case, requests=()))
         requests = tuple(dict.fromkeys(known.requests + case.requests))
@@ -258,8 +276,10 @@ class MemoryStore:
 
 def as_saved(aggregate: Aggregate) -> Aggregate:
     """One revision on, and without the news, which the events keep."""
-    saved = replace(aggregate, revision=aggregate.revision + 1)
-    return replace(saved, news=()) if isinstance(saved, Sealed) else saved
+    saved: Any = replace(cast("Any", aggregate), revision=aggregate.revision + 1)
+    is_about_people = isinstance(saved, VerificationRequest | Complaint)
+    told: Aggregate = replace(saved, news=()) if is_about_people else saved
+    return told
 
 
 def key_of(aggregate: Aggregate) -> AggregateKey:
@@ -280,5 +300,6 @@ def key_of(aggregate: Aggregate) -> AggregateKey:
         case VerificationRequest() | Invitation() | EProof() | Complaint():
             id_ = aggregate.id
         case _:
-            id_ = f"{aggregate.list_of}/{aggregate.key}"
+            listed = cast("Listed", aggregate)
+            id_ = f"{listed.list_of}/{listed.key}"
     return kind, id_

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.proofs.adapters.tokens import sign_exactly, sign_file_receipt
+from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.proofs.adapters.tokens import sign_file_receipt
 from chalicelib.proofs.domain.receipts import FileReceipt, header_of
 from tests.vectors import lists
 from tests.vectors.making import (

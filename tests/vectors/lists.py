@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.kernel import base64url
 from chalicelib.kernel.salted import canonical
-from chalicelib.proofs.adapters.tokens import sign_exactly
+from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.status.adapters.lists import StatusIssue, make_status_list, status_path
 from chalicelib.proofs.status.domain import PACKED_SIZE, pack
 from chalicelib.requests.domain.claims import SHARD_SIZE, ProofStatus

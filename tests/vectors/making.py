@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from chalicelib.kernel import base64url
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.qr_text import header_of
-from chalicelib.proofs.adapters.tokens import sign_exactly, sign_proof
+from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.proofs.adapters.tokens import sign_proof
 from chalicelib.requests.domain.answers import Conclusion
 from chalicelib.requests.domain.claims import ProofClaims, SealKind
 

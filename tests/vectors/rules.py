@@ -8,14 +8,9 @@ from typing import Any
 from chalicelib.catalogue.domain.rows import Disposition, Exclusion, Method
 from chalicelib.kernel import qr_text
 from chalicelib.kernel.ids import RowCode
-from chalicelib.proofs.adapters.tokens import sign_exactly
-from chalicelib.publishing.domain.rule_code import (
-    RuleCode,
-    digits_of,
-    edition_kid,
-    header_of,
-    url_of,
-)
+from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.keys.domain.kids import edition_kid
+from chalicelib.publishing.domain.rule_code import RuleCode, digits_of, header_of, url_of
 from tests.vectors.making import (
     NOW,
     ORIGIN,

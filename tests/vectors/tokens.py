@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.kernel import base64url
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.qr_text import digits_of, url_of
-from chalicelib.proofs.adapters.tokens import sign_exactly
+from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.requests.domain.answers import Conclusion
 from chalicelib.requests.domain.claims import SHARD_SIZE, ProofClaims, SealKind
 from tests.vectors import lists

@@ -10,7 +10,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -52,7 +51,7 @@ class Clockwork:
             self.states, Machines("none", machine), self.district.telemetry
         )
         ports = self.district.ports
-        self.district.ports = replace(ports, timers=timers, clock=SystemClock())
+        self.district.ports = ports.replaced(timers=timers, clock=SystemClock())
 
     def _function(self, event: Any, _context: Any) -> None:
         assert set(event) == {"adjustment_id"}
@@ -77,8 +76,8 @@ class Clockwork:
             calendar_version="样例",
             rows_before=(RowCode("ZM007"),),
         )
-        ports.store.commit(Commit(saves=(adjustment,)))
-        ports.timers.start_adjustment(adjustment)
+        ports.commit(Commit(saves=(adjustment,)))
+        ports.report_timers.start_adjustment(adjustment)
         return adjustment
 
     def status(self, adjustment: Adjustment) -> str:
@@ -96,7 +95,7 @@ class Clockwork:
         return sum(one["type"].endswith("StateEntered") for one in events)
 
     def told(self, adjustment: Adjustment) -> Counter[str]:
-        events = self.district.ports.store.events(adjustment_subject(adjustment.id))
+        events = self.district.ports.ledger.events(adjustment_subject(adjustment.id))
         return Counter(one.news.type.value for one in events)
 
 
@@ -136,10 +135,10 @@ def test_a_report_on_time_costs_one_transition(clockwork: Clockwork) -> None:
 
 def test_starting_the_same_timer_again_is_the_same_execution(clockwork: Clockwork) -> None:
     adjustment = clockwork.due_in(3600)
-    clockwork.district.ports.timers.start_adjustment(adjustment)
+    clockwork.district.ports.report_timers.start_adjustment(adjustment)
     assert clockwork.status(adjustment) == "RUNNING"
     assert clockwork.district.telemetry.logged == []
-    clockwork.district.ports.timers.stop_adjustment(adjustment, 1)
+    clockwork.district.ports.report_timers.stop_adjustment(adjustment, 1)
 
 
 def test_the_machine_is_one_wait_and_one_task_and_holds_no_rule() -> None:

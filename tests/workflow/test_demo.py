@@ -169,7 +169,7 @@ def test_what_breaks_a_story_is_a_failed_check_and_no_traceback() -> None:
 
 
 def test_a_system_without_key_files_is_refused_with_the_next_step(tmp_path: Path) -> None:
-    from chalicelib.units.domain.unit import Role
+    from chalicelib.kernel.callers import Role
 
     with pytest.raises(CannotPlay, match="make run"):
         Cast("http://127.0.0.1:1", tmp_path).actor("370402006", Role.AGENT)

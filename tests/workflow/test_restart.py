@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role
+from chalicelib.kernel.callers import Role
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from infra.demo.cast import Actor, Cast, case_no
 from infra.demo.due_times import check_late, check_on_time, file
 from infra.demo.late_stories import HOSPITAL, MEDICAL_INSURANCE

@@ -1,26 +1,28 @@
 """/v1/catalogue/propagation: bringing systems and guides in line with an edition (Art. 13)."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.errors import PropagationTaskUnknown
 from chalicelib.adjustments.domain.propagation import PropagationTarget, PropagationTask
-from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.units.domain.unit import Role
 
-api = Api(__name__)
-TASKS = "/v1/catalogue/propagation"
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.adjustments.ports import Ports
+
 LONGEST_EVIDENCE = 500
 LONGEST_NUMBER = 6
 
 
-@api.endpoint("GET", TASKS, readers(*EVERY_ROLE), ("unit", "edition", "limit", "cursor"))
-def page(call: Call) -> Answer:
+def page(call: Call[Ports]) -> Answer:
     from chalicelib.adjustments.use_cases.propagation_acts import ListPropagation, list_propagation
     from chalicelib.kernel.listing import ListPage
 
@@ -30,14 +32,13 @@ def page(call: Call) -> Answer:
         edition=_edition(call.incoming.parameter("edition")),
         page=ListPage(limit_parameter(call), cursor_parameter(call)),
     )
-    found = list_propagation(query, call.signed.caller, call.services.ports)
-    now = call.services.ports.clock.now()
+    found = list_propagation(query, call.signed.caller, call.ports)
+    now = call.ports.clock.now()
     items = [task_json(one, now) for one in found.items]
     return Answer({"items": items, "next_cursor": found.after})
 
 
-@api.endpoint("POST", TASKS + "/{task}/complete", writers(*OF_A_UNIT, Role.OFFICER))
-def complete(call: Call, task: str) -> Answer:
+def complete(call: Call[Ports], task: str) -> Answer:
     from chalicelib.adjustments.use_cases.propagation_acts import (
         CompletePropagation,
         complete_propagation,
@@ -47,8 +48,8 @@ def complete(call: Call, task: str) -> Answer:
     with Fields(call.body()) as fields:
         evidence = fields.text("evidence", LONGEST_EVIDENCE)
     command = CompletePropagation(edition, unit, target, evidence)
-    done = complete_propagation(command, call.signed, call.services.ports)
-    return Answer(task_json(done, call.services.ports.clock.now()))
+    done = complete_propagation(command, call.signed, call.ports)
+    return Answer(task_json(done, call.ports.clock.now()))
 
 
 def task_json(one: PropagationTask, now: datetime) -> dict[str, object]:

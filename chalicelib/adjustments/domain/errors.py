@@ -29,9 +29,5 @@ class AdjustmentStateForbids(Conflict):
     code, article = "adjustment.state", "5-2"  # ``facts``: the state
 
 
-class CalendarYearPresent(Conflict):
-    code, article = "calendar.year_present", "5-2"  # replacing a year names what it replaces
-
-
 class PropagationTaskDone(Conflict):
     code, article = "propagation.done", "13"

@@ -1,18 +1,22 @@
 """The common walk of an act on one adjustment: load, check the right, let the domain decide,
 commit; then stop the timer of one whose report is no longer awaited (best effort)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.adjustments.use_cases.rights import load_adjustment
-from chalicelib.kernel.commits import Commit
-from chalicelib.kernel.events import Actor
-from chalicelib.kernel.ids import AdjustmentId
-from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.kernel.performing import Report, actor_of, perform, tell
+
+if TYPE_CHECKING:
+    from chalicelib.adjustments.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.kernel.events import Actor
+    from chalicelib.kernel.ids import AdjustmentId
 
 Act = Callable[[Adjustment, datetime], Adjustment]
 
@@ -30,7 +34,7 @@ def change_adjustment(id_: AdjustmentId, call: SignedCall, ports: Ports, act: Ac
 
     changed = perform(call, ports, Adjustment, decide)
     if ended_now:
-        ports.timers.stop_adjustment(changed, changed.timer)
+        ports.report_timers.stop_adjustment(changed, changed.timer)
     return changed
 
 
@@ -38,10 +42,7 @@ def adjustment_told(
     adjustment: Adjustment, actor: Actor, ports: Ports
 ) -> tuple[Adjustment, Commit]:
     """The adjustment without its news, and the commit that saves it with its entries."""
-    subject = adjustment_subject(adjustment.id)
-    events = events_of(subject, adjustment.news, actor, ports.random)
-    quiet = replace(adjustment, news=())
-    return quiet, Commit(saves=(quiet,), events=events)
+    return tell(adjustment, Report(adjustment_subject(adjustment.id), actor), ports)
 
 
 def adjustment_subject(id_: AdjustmentId) -> str:

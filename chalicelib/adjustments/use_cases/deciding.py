@@ -1,15 +1,21 @@
 """The task-force office agrees to an adjustment or does not (Art. 5-2)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentDecision
 from chalicelib.adjustments.use_cases.changing import change_adjustment
 from chalicelib.catalogue.domain.errors import SamePerson
 from chalicelib.kernel.ids import AdjustmentId
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person, require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.adjustments.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,20 @@
 """清单调整 of one unit, or of all for the office; newest first."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
 from chalicelib.adjustments.use_cases.rights import load_adjustment, require_reader
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.commits import ListQuery, Page
 from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.ids import AdjustmentId, UnitCode
 from chalicelib.kernel.listing import ListPage, page_of_list
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import Role
+
+if TYPE_CHECKING:
+    from chalicelib.adjustments.ports import Ports
 
 
 @dataclass(frozen=True)

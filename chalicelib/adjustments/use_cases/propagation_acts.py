@@ -1,15 +1,15 @@
-"""The unit has brought one target in line with the edition (Art. 13).
-落实任务 of one unit, newest edition first, or of one edition for the office.
-What follows a published edition (Art. 13, 5-2): tasks for the units whose rows it changed, and
-the adjustments that it shows are out.
+"""落实 (Art. 13, 5-2): what follows a published edition: tasks for the units whose rows it changed, and
+the adjustments that it shows are out; a unit says that a target is in line.
 
-A follower of EDITION_PUBLISHED; safe to run again at any point.
+``open_propagation`` follows EDITION_PUBLISHED and is safe to run again at any point.
 """
+
+from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentState
 from chalicelib.adjustments.domain.errors import PropagationTaskUnknown
@@ -23,17 +23,19 @@ from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import require_reader, require_spokesman_or_officer
 from chalicelib.catalogue.domain.editions import EditionRecord, edition_key
 from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.commits import Commit, ListQuery, Page, RevisionLost
 from chalicelib.kernel.errors import FieldMissing, NotAParty
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.listing import ListPage, every_listed, page_of_list
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import Role
 from chalicelib.units.use_cases.rights import person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.adjustments.ports import Ports
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def complete_propagation(
     def decide(now: datetime) -> tuple[PropagationTask, Commit]:
         require_spokesman_or_officer(call.caller, command.unit, now, ports)
         key = task_key(command.edition, command.target)
-        task = ports.store.listed(PropagationTask, command.unit, key)
+        task = ports.lists.listed(PropagationTask, command.unit, key)
         if task is None:
             raise PropagationTaskUnknown(
                 "没有这项落实任务,请核对版次、单位和落实位置。", field="task"
@@ -107,7 +109,7 @@ def open_propagation(event: Event, ports: Ports) -> None:
     Raises Misconfigured where an edition's document is lost.
     """
     number = int(dict(event.news.facts)["edition"])
-    edition = ports.store.listed(EditionRecord, "", edition_key(number))
+    edition = ports.lists.listed(EditionRecord, "", edition_key(number))
     if edition is None:
         return
     before, after = _rows_of_units(number - 1, ports), _rows_of_units(number, ports)
@@ -120,7 +122,7 @@ def open_propagation(event: Event, ports: Ports) -> None:
 def _rows_of_units(number: int, ports: Ports) -> defaultdict[UnitCode, Rows]:
     """The rows of an edition, by the unit whose item it is; nothing where there is none."""
     rows: defaultdict[UnitCode, Rows] = defaultdict(dict)
-    record = ports.store.listed(EditionRecord, "", edition_key(number))
+    record = ports.lists.listed(EditionRecord, "", edition_key(number))
     if record is not None:
         for row in ports.contents.rows(record.content):
             rows[row.service_item.unit][row.code] = row
@@ -129,11 +131,13 @@ def _rows_of_units(number: int, ports: Ports) -> defaultdict[UnitCode, Rows]:
 
 def _open_tasks(unit: UnitCode, edition: EditionRecord, ports: Ports) -> None:
     first = task_key(edition.number, PropagationTarget.INTAKE_SYSTEM)
-    if ports.store.listed(PropagationTask, unit, first) is not None:
+    if ports.lists.listed(PropagationTask, unit, first) is not None:
         return
     now = ports.clock.now()
     # Whatever is published later than it counts is counted from when it could be known.
-    due = propagation_due(max(edition.effective_from, edition.published_at), ports.calendar)
+    due = propagation_due(
+        max(edition.effective_from, edition.published_at), ports.calendars.current()
+    )
     tasks = tuple(
         PropagationTask(edition.number, unit, target, now, due) for target in PropagationTarget
     )
@@ -141,7 +145,7 @@ def _open_tasks(unit: UnitCode, edition: EditionRecord, ports: Ports) -> None:
     news = (News(EventType.PROPAGATION_OPENED, now, "13", facts=facts),)
     events = events_of(f"unit:{unit}", news, THE_SYSTEM, ports.random)
     with suppress(RevisionLost):  # another process has opened them
-        ports.store.commit(Commit(saves=tasks, events=events))
+        ports.commit(Commit(saves=tasks, events=events))
     if due.missing_year is not None:
         ports.telemetry.count("calendar_year_missing", "ALL")
         ports.telemetry.log("calendar_year_missing", year=due.missing_year)
@@ -150,8 +154,8 @@ def _open_tasks(unit: UnitCode, edition: EditionRecord, ports: Ports) -> None:
 def _tell_adjustments(
     unit: UnitCode, edition: EditionRecord, rows: tuple[Rows, Rows], ports: Ports
 ) -> None:
-    for one in every_listed(Adjustment, unit, ports):
+    for one in every_listed(Adjustment, unit, ports.lists):
         if one.state is AdjustmentState.AGREED and one.is_shown_by(*rows):
             shown = one.published(edition.number, edition.published_at)
             _, commit = adjustment_told(shown, THE_SYSTEM, ports)
-            ports.store.commit(commit)
+            ports.commit(commit)

@@ -1,19 +1,24 @@
 """登记清单调整 (Art. 5-2): a reason arose to reduce, change or add a proof; the clock starts."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind, adjustment_id
 from chalicelib.adjustments.use_cases.changing import adjustment_told
 from chalicelib.adjustments.use_cases.rights import require_spokesman_or_officer
 from chalicelib.catalogue.domain.rows import Method
-from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person
+
+if TYPE_CHECKING:
+    from chalicelib.adjustments.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def register_adjustment(command: RegisterAdjustment, call: SignedCall, ports: Po
 
     def decide(now: datetime) -> tuple[Adjustment, Commit]:
         require_spokesman_or_officer(call.caller, command.unit, now, ports)
-        calendar = ports.calendar
+        calendar = ports.calendars.current()
         adjustment = Adjustment(
             id=adjustment_id(command.unit, now, drawn),
             unit=command.unit,
@@ -61,7 +66,7 @@ def register_adjustment(command: RegisterAdjustment, call: SignedCall, ports: Po
 
     adjustment = perform(call, ports, Adjustment, decide)
     if adjustment.next_check_at() is not None:
-        ports.timers.start_adjustment(adjustment)
+        ports.report_timers.start_adjustment(adjustment)
     return adjustment
 
 

@@ -1,15 +1,21 @@
 """书面报告 (Art. 5-2): the unit reports the adjustment to the task-force office in writing."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, WrittenReport
 from chalicelib.adjustments.use_cases.changing import change_adjustment
 from chalicelib.adjustments.use_cases.rights import require_spokesman
 from chalicelib.kernel.ids import AdjustmentId, RowCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.adjustments.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 @dataclass(frozen=True)

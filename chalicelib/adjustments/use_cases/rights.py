@@ -1,21 +1,26 @@
 """Who may do what with an adjustment of the list: object rights, after the role (Art. 5)."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, unit_of
 from chalicelib.adjustments.domain.errors import AdjustmentUnknown
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import NotAParty, RoleNotAllowed
-from chalicelib.kernel.ids import AdjustmentId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import acts_for, load_unit
-from chalicelib.units.domain.unit import Role, Unit
-from chalicelib.units.use_cases.rights import holds_role, is_officer
+from chalicelib.units.use_cases.rights import acts_for, holds_role, is_officer, load_unit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.adjustments.ports import Ports
+    from chalicelib.kernel.ids import AdjustmentId, UnitCode
+    from chalicelib.units.domain.unit import Unit
 
 
 def load_adjustment(id_: AdjustmentId, ports: Ports) -> Adjustment:
     """Raises AdjustmentUnknown."""
-    found = ports.store.listed(Adjustment, unit_of(id_), id_)
+    found = ports.lists.listed(Adjustment, unit_of(id_), id_)
     if found is None:
         raise AdjustmentUnknown(f"没有编号为 {id_} 的调整,请核对编号。", field="adjustment")
     return found

@@ -4,13 +4,14 @@ A document's name is the SHA-256 of its uncompressed bytes, checked whenever it 
 altered document is found and never used.
 """
 
+from __future__ import annotations
+
 import gzip
 import hashlib
 import secrets
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -18,6 +19,9 @@ from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.cloud.buckets import load
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import RowCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDER = "catalogue"
 LEVEL = 6

@@ -1,15 +1,20 @@
 """The seed's catalogue, units and calendar: files of the same form as the units' own tables."""
 
+from __future__ import annotations
+
 import csv
 import io
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.working_days import WorkingDayCalendar, calendar_from_json
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.rows import CatalogueRow
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 IN_FORCE_FROM = instant(datetime(2022, 6, 28, tzinfo=SHANGHAI))

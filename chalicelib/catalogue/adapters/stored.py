@@ -1,36 +1,34 @@
 """The Catalogue port over what was published: records for at most 30 s, contents for ever."""
 
+from __future__ import annotations
+
 import threading
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.errors import EditionUnknown
 from chalicelib.catalogue.domain.rows import CatalogueEdition
-from chalicelib.catalogue.ports import CatalogueContents
-from chalicelib.kernel.commits import ListQuery, OneListed, Page
-from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.listing import every_listed
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.ports import CatalogueContents
+    from chalicelib.kernel.commits import Lists
+    from chalicelib.kernel.ports import Clock
 
 LIFE = timedelta(seconds=30)
 MOST_KEPT = 4
 """Editions whose rows a process keeps: the one in force and what cases still open began under."""
-PAGE = 100
 BEFORE_ALL = CatalogueEdition(0, datetime(1970, 1, 1, tzinfo=UTC), {})
-
-
-class Listings(Protocol):
-    """Of a store, its lists."""
-
-    def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]: ...
 
 
 class StoredCatalogue:
     """1 query every 30 s at most; the rows of an edition are read once per process."""
 
-    def __init__(self, store: Listings, contents: CatalogueContents, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, lists: Lists, contents: CatalogueContents, clock: Clock) -> None:
+        self._lists = lists
         self._clock = clock
         self._lock = threading.Lock()
         self._until = BEFORE_ALL.effective_from
@@ -77,11 +75,4 @@ class StoredCatalogue:
 
     def _read(self) -> tuple[EditionRecord, ...]:
         """Oldest first; numbers and effective_from grow together."""
-        found: list[EditionRecord] = []
-        after = None
-        while True:
-            page = self._store.listing(ListQuery(EditionRecord, "", PAGE, after))
-            found += page.items
-            after = page.after
-            if after is None:
-                return tuple(found)
+        return tuple(every_listed(EditionRecord, "", self._lists))

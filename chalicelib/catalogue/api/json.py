@@ -1,16 +1,17 @@
 """Drafts and editions as JSON."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
+from chalicelib.http.fields import Json, present
 from chalicelib.kernel.clock import to_text
-from chalicelib.requests.api.json_private import present
 
 if TYPE_CHECKING:  # a cold start needs one use case, not all
+    from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
+    from chalicelib.catalogue.domain.rows import CatalogueRow
     from chalicelib.catalogue.use_cases.changes import Change
     from chalicelib.catalogue.use_cases.materials import RegisteredMaterial
-
-Json = dict[str, object]
 
 
 def draft_json(draft: CatalogueDraft) -> Json:
@@ -80,3 +81,31 @@ def change_json(change: "Change") -> Json:
     if field is not None:
         body |= {"field": field.field, "before": field.before, "after": field.after}
     return body
+
+
+def row_json(row: CatalogueRow) -> Json:
+    """One row of the catalogue as it is published."""
+    item = row.service_item
+    return present(
+        {
+            "row": row.code,
+            "service_item": {
+                "code": item.code,
+                "name": item.name,
+                "unit": item.unit,
+                "kind": item.kind,
+                "handling": item.handling,
+                "promise": {"value": item.promise.value, "unit": item.promise.unit},
+            },
+            "material": {"code": row.material.code, "name": row.material.name},
+            "issuer": row.issuer,
+            "disposition": row.disposition,
+            "methods": list(row.methods),
+            "backing": row.backing,
+            "legal_basis": [{"text": one.text, "level": one.level} for one in row.legal_basis],
+            "exclusion": row.exclusion,
+            "replacement": row.replacement or None,
+            "waiver": row.waiver,
+            "note": row.note or None,
+        }
+    )

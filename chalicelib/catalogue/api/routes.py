@@ -1,217 +1,118 @@
-"""/v1/catalogue: rows of the edition in force, drafts on their way, editions (Art. 5-1)."""
+"""The paths of catalogue, who may call them, and the view that answers."""
 
-from datetime import date
-from typing import TYPE_CHECKING
-
-from chalicelib.catalogue.api.json import change_json, draft_json, edition_json, material_json
-from chalicelib.catalogue.domain.editions import Waiver
 from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
-from chalicelib.http.fields import Fields
-from chalicelib.http.paging import cursor_parameter, limit_parameter
-from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.requests.api.json import row_json
-from chalicelib.units.domain.unit import Role
+from chalicelib.http.routes import Route
+from chalicelib.kernel.callers import Role
 
-if TYPE_CHECKING:
-    from chalicelib.catalogue.use_cases.changes import Changes
-
-api = Api(__name__)
-ROOT = "/v1/catalogue"
-DRAFT = ROOT + "/drafts/{unit}"
-EDITION = ROOT + "/editions/{edition}"
-PAGED = ("limit", "cursor")
-LONGEST_CODE = 40
-MOST_WAIVERS = 100
-
-
-@api.endpoint("GET", ROOT + "/rows/{row}", readers(*EVERY_ROLE))
-def one(call: Call, row: str) -> Answer:
-    from chalicelib.catalogue.use_cases.reading import read_row
-
-    edition, found = read_row(row, call.services.ports)
-    return Answer({"edition": edition, **row_json(found)})
-
-
-@api.endpoint("GET", ROOT + "/drafts", readers(*EVERY_ROLE))
-def drafts(call: Call) -> Answer:
-    from chalicelib.catalogue.use_cases.reading import read_drafts
-
-    found = read_drafts(call.signed.caller, call.services.ports)
-    return Answer({"items": [draft_json(one) for one in found]})
-
-
-@api.endpoint("GET", DRAFT, readers(*EVERY_ROLE))
-def draft(call: Call, unit: str) -> Answer:
-    from chalicelib.catalogue.use_cases.reading import read_draft
-
-    found = read_draft(UnitCode(unit), call.signed.caller, call.services.ports)
-    return Answer(draft_json(found))
-
-
-@api.endpoint("GET", DRAFT + "/rows", readers(*EVERY_ROLE), PAGED)
-def draft_rows(call: Call, unit: str) -> Answer:
-    from chalicelib.catalogue.use_cases.reading import read_draft_rows
-
-    code, caller, ports = UnitCode(unit), call.signed.caller, call.services.ports
-    bound = f"draft-rows|{unit}"
-    page = read_draft_rows(code, caller, ports, limit_parameter(call), _after(call, bound))
-    return _page(call, [row_json(one) for one in page.items], page.after, bound)
-
-
-@api.endpoint("GET", DRAFT + "/changes", readers(*EVERY_ROLE), PAGED)
-def draft_changes(call: Call, unit: str) -> Answer:
-    from chalicelib.catalogue.use_cases.changes import read_draft_changes
-
-    code, caller, ports = UnitCode(unit), call.signed.caller, call.services.ports
-    bound = f"draft-changes|{unit}"
-    found = read_draft_changes(code, caller, ports, limit_parameter(call), _after(call, bound))
-    return _changes(call, found, bound)
-
-
-@api.endpoint("POST", DRAFT + "/submit", writers(*OF_A_UNIT))
-def submit(call: Call, unit: str) -> Answer:
-    from chalicelib.catalogue.use_cases.drafts import submit_draft
-
-    call.no_body()
-    return Answer(draft_json(submit_draft(UnitCode(unit), call.signed, call.services.ports)))
-
-
-@api.endpoint("POST", DRAFT + "/agree", writers(Role.OFFICER))
-def agree(call: Call, unit: str) -> Answer:
-    from chalicelib.catalogue.use_cases.drafts import agree_draft
-
-    waivers = waivers_command(call.body() if call.incoming.body else {})
-    found = agree_draft(UnitCode(unit), waivers, call.signed, call.services.ports)
-    return Answer(draft_json(found))
-
-
-@api.endpoint("POST", DRAFT + "/return", writers(Role.OFFICER))
-def give_back(call: Call, unit: str) -> Answer:
-    from chalicelib.catalogue.use_cases.drafts import return_draft
-
-    with Fields(call.body()) as fields:
-        reason = fields.text("reason")
-    found = return_draft(UnitCode(unit), reason, call.signed, call.services.ports)
-    return Answer(draft_json(found))
-
-
-@api.endpoint("GET", ROOT + "/editions", readers(*EVERY_ROLE), PAGED)
-def editions(call: Call) -> Answer:
-    from chalicelib.catalogue.use_cases.reading import read_editions
-
-    ports = call.services.ports
-    page = read_editions(ports, limit_parameter(call), _after(call, "editions"))
-    return _page(call, [edition_json(*one) for one in page.items], page.after, "editions")
-
-
-@api.endpoint("POST", ROOT + "/editions", writers(Role.PUBLISHER))
-def publish(call: Call) -> Answer:
-    from chalicelib.catalogue.use_cases.publishing import publish_edition
-    from chalicelib.catalogue.use_cases.reading import state_of
-
-    with Fields(call.body() if call.incoming.body else {}) as fields:
-        effective_from = fields.optional_instant("effective_from")
-    ports = call.services.ports
-    found = publish_edition(effective_from, call.signed, ports)
-    return Answer(edition_json(found, state_of(found, ports)), 201)
-
-
-@api.endpoint("GET", EDITION, readers(*EVERY_ROLE))
-def edition(call: Call, edition: str) -> Answer:
-    from chalicelib.catalogue.use_cases.reading import read_edition
-
-    return Answer(edition_json(*read_edition(_number(edition), call.services.ports)))
-
-
-@api.endpoint("GET", EDITION + "/rows", readers(*EVERY_ROLE), PAGED)
-def edition_rows(call: Call, edition: str) -> Answer:
-    from chalicelib.catalogue.use_cases.reading import read_edition_rows
-
-    number, bound = _number(edition), f"edition-rows|{edition}"
-    ports = call.services.ports
-    page = read_edition_rows(number, ports, limit_parameter(call), _after(call, bound))
-    return _page(call, [row_json(one) for one in page.items], page.after, bound)
-
-
-@api.endpoint("GET", EDITION + "/changes", readers(*EVERY_ROLE), PAGED)
-def edition_changes(call: Call, edition: str) -> Answer:
-    from chalicelib.catalogue.use_cases.changes import read_edition_changes
-
-    number, bound = _number(edition), f"edition-changes|{edition}"
-    ports = call.services.ports
-    found = read_edition_changes(number, ports, limit_parameter(call), _after(call, bound))
-    return _changes(call, found, bound)
-
-
-@api.endpoint("GET", ROOT + "/materials", readers(*EVERY_ROLE), PAGED)
-def materials(call: Call) -> Answer:
-    from chalicelib.catalogue.use_cases.materials import read_materials
-
-    ports = call.services.ports
-    page = read_materials(ports, limit_parameter(call), _after(call, "materials"))
-    return _page(call, [material_json(one) for one in page.items], page.after, "materials")
-
-
-@api.endpoint("POST", ROOT + "/materials/merge", writers(Role.OFFICER))
-def merge(call: Call) -> Answer:
-    from chalicelib.catalogue.use_cases.materials import merge_materials
-
-    with Fields(call.body()) as fields:
-        code, into = fields.text("code", LONGEST_CODE), fields.text("into", LONGEST_CODE)
-    register = merge_materials(code, into, call.signed, call.services.ports)
-    return Answer({"count": register.count, "merged": dict(register.merged)})
-
-
-def waivers_command(body: dict[str, object]) -> tuple[Waiver, ...]:
-    """{waivers?: [{row, decision, until, reason}]}."""
-    found = []
-    with Fields(body) as fields:
-        for one in fields.objects("waivers", MOST_WAIVERS):
-            with one:
-                until = one.text("until", 10)
-                found.append(
-                    Waiver(
-                        row=one.text("row", LONGEST_CODE),
-                        decision=one.text("decision", 100),
-                        until=_day(until),
-                        reason=one.text("reason", 200),
-                    )
-                )
-    return tuple(found)
-
-
-def _day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-        if found.isoformat() != text:  # Python's reader takes 2026-W47-7, too
-            raise ValueError
-        return found
-    except ValueError:
-        raise FieldInvalid("until 要写成日期,例如 2027-12-31。", field="waivers.until") from None
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise FieldInvalid("版号要写成数字,例如 12。", field="edition")
-    return int(text)
-
-
-def _after(call: Call, bound_to: str) -> str | None:
-    cursor = cursor_parameter(call)
-    bound = f"{call.signed.caller.unit}|{bound_to}"
-    return None if cursor is None else call.services.ports.cursors.open(cursor, bound)
-
-
-def _changes(call: Call, found: "Changes", bound_to: str) -> Answer:
-    items = [change_json(one) for one in found.page.items]
-    paged = _page(call, items, found.page.after, bound_to)
-    counts = {"added": found.added, "removed": found.removed, "changed": found.changed}
-    return Answer({"compared_with": found.before, **counts, **paged.body})
-
-
-def _page(call: Call, items: list[dict[str, object]], after: str | None, bound_to: str) -> Answer:
-    bound = f"{call.signed.caller.unit}|{bound_to}"
-    cursor = None if after is None else call.services.ports.cursors.seal(after, bound)
-    return Answer({"items": items, "next_cursor": cursor})
+ROUTES = (
+    Route("GET", "/v1/catalogue/rows/{row}", readers(*EVERY_ROLE), "catalogue.api.views:one"),
+    Route("GET", "/v1/catalogue/drafts", readers(*EVERY_ROLE), "catalogue.api.views:drafts"),
+    Route("GET", "/v1/catalogue/drafts/{unit}", readers(*EVERY_ROLE), "catalogue.api.views:draft"),
+    Route(
+        "GET",
+        "/v1/catalogue/drafts/{unit}/rows",
+        readers(*EVERY_ROLE),
+        "catalogue.api.views:draft_rows",
+        ("limit", "cursor"),
+    ),
+    Route(
+        "GET",
+        "/v1/catalogue/drafts/{unit}/changes",
+        readers(*EVERY_ROLE),
+        "catalogue.api.views:draft_changes",
+        ("limit", "cursor"),
+    ),
+    Route(
+        "POST",
+        "/v1/catalogue/drafts/{unit}/submit",
+        writers(*OF_A_UNIT),
+        "catalogue.api.views:submit",
+    ),
+    Route(
+        "POST",
+        "/v1/catalogue/drafts/{unit}/agree",
+        writers(Role.OFFICER),
+        "catalogue.api.views:agree",
+    ),
+    Route(
+        "POST",
+        "/v1/catalogue/drafts/{unit}/return",
+        writers(Role.OFFICER),
+        "catalogue.api.views:give_back",
+    ),
+    Route(
+        "GET",
+        "/v1/catalogue/editions",
+        readers(*EVERY_ROLE),
+        "catalogue.api.views:editions",
+        ("limit", "cursor"),
+    ),
+    Route("POST", "/v1/catalogue/editions", writers(Role.PUBLISHER), "catalogue.api.views:publish"),
+    Route(
+        "GET",
+        "/v1/catalogue/editions/{edition}",
+        readers(*EVERY_ROLE),
+        "catalogue.api.views:edition",
+    ),
+    Route(
+        "GET",
+        "/v1/catalogue/editions/{edition}/rows",
+        readers(*EVERY_ROLE),
+        "catalogue.api.views:edition_rows",
+        ("limit", "cursor"),
+    ),
+    Route(
+        "GET",
+        "/v1/catalogue/editions/{edition}/changes",
+        readers(*EVERY_ROLE),
+        "catalogue.api.views:edition_changes",
+        ("limit", "cursor"),
+    ),
+    Route(
+        "GET",
+        "/v1/catalogue/materials",
+        readers(*EVERY_ROLE),
+        "catalogue.api.views:materials",
+        ("limit", "cursor"),
+    ),
+    Route(
+        "POST", "/v1/catalogue/materials/merge", writers(Role.OFFICER), "catalogue.api.views:merge"
+    ),
+    Route(
+        "POST",
+        "/v1/catalogue/imports",
+        writers(*OF_A_UNIT, Role.OFFICER),
+        "catalogue.tables.api.views:prepare",
+    ),
+    Route(
+        "POST",
+        "/v1/catalogue/imports/{id}/start",
+        writers(*OF_A_UNIT, Role.OFFICER),
+        "catalogue.tables.api.views:start",
+    ),
+    Route(
+        "GET",
+        "/v1/catalogue/imports/{id}",
+        readers(*OF_A_UNIT, Role.OFFICER),
+        "catalogue.tables.api.views:read",
+    ),
+    Route(
+        "GET", "/v1/catalogue/template", readers(*EVERY_ROLE), "catalogue.tables.api.views:template"
+    ),
+    Route(
+        "GET",
+        "/v1/catalogue/drafts/{unit}/lint",
+        readers(*EVERY_ROLE),
+        "catalogue.lint.api:draft",
+        ("limit", "cursor"),
+    ),
+    Route(
+        "GET",
+        "/v1/catalogue/editions/{edition}/lint",
+        readers(*EVERY_ROLE),
+        "catalogue.lint.api:edition",
+        ("limit", "cursor"),
+    ),
+    Route("GET", "/v1/catalogue/exclusions", readers(*EVERY_ROLE), "catalogue.lint.api:decisions"),
+    Route("POST", "/v1/catalogue/exclusions", writers(Role.OFFICER), "catalogue.lint.api:decide"),
+)

@@ -223,7 +223,7 @@ def edition_key(number: int) -> str:
 
 @dataclass(frozen=True)
 class MaterialRegister:
-    """材料登记: every proof material ever named, with the code it keeps for ever (SPEC 2).
+    """材料登记: every proof material ever named, with the code it keeps for ever.
 
     ``content`` names the document {name: code}; ``merged`` maps a code to the one it was merged
     into. There is one register.

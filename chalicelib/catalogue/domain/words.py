@@ -1,4 +1,4 @@
-"""The words of the units' table: its columns and what may stand in them (SPEC 2).
+"""The words of the units' table: its columns and what may stand in them (docs/catalogue.md).
 
 A file format, not labels for people: what is written here is read back, so a word is never
 changed, only added.

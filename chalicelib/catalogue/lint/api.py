@@ -1,54 +1,50 @@
 """What the lint says of drafts and editions; decisions about exclusions (Art. 2)."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import Exclusion
 from chalicelib.catalogue.lint.domain.findings import LintReport, Severity
 from chalicelib.catalogue.tables.api.json import decision_json, finding_json
-from chalicelib.http.access import EVERY_ROLE, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RowCode, UnitCode
-from chalicelib.units.domain.unit import Role
 
-api = Api(__name__)
-ROOT = "/v1/catalogue"
-EXCLUSIONS = ROOT + "/exclusions"
-PAGED = ("limit", "cursor")
+if TYPE_CHECKING:
+    from chalicelib.catalogue.ports import Ports
+
 LONGEST_CODE = 40
 LONGEST_NAME = 200
 
 
-@api.endpoint("GET", ROOT + "/drafts/{unit}/lint", readers(*EVERY_ROLE), PAGED)
-def draft(call: Call, unit: str) -> Answer:
+def draft(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.catalogue.lint.use_cases import lint_draft
 
-    report = lint_draft(UnitCode(unit), call.signed.caller, call.services.ports)
+    report = lint_draft(UnitCode(unit), call.signed.caller, call.ports)
     return _page(call, report, f"draft-lint|{unit}")
 
 
-@api.endpoint("GET", ROOT + "/editions/{edition}/lint", readers(*EVERY_ROLE), PAGED)
-def edition(call: Call, edition: str) -> Answer:
+def edition(call: Call[Ports], edition: str) -> Answer:
     from chalicelib.catalogue.lint.use_cases import lint_edition
 
     if not (edition.isascii() and edition.isdigit() and len(edition) <= 6):
         raise FieldInvalid("版号要写成数字,例如 12。", field="edition")
-    report = lint_edition(int(edition), call.services.ports)
+    report = lint_edition(int(edition), call.ports)
     return _page(call, report, f"edition-lint|{edition}")
 
 
-@api.endpoint("GET", EXCLUSIONS, readers(*EVERY_ROLE))
-def decisions(call: Call) -> Answer:
+def decisions(call: Call[Ports]) -> Answer:
     from chalicelib.catalogue.lint.use_cases import every_decision
 
-    found = every_decision(call.services.ports)
+    found = every_decision(call.ports)
     return Answer({"items": [decision_json(one) for one in found]})
 
 
-@api.endpoint("POST", EXCLUSIONS, writers(Role.OFFICER))
-def decide(call: Call) -> Answer:
+def decide(call: Call[Ports]) -> Answer:
     from chalicelib.catalogue.use_cases.exclusions import DecideExclusion, decide_exclusion
 
     with Fields(call.body()) as fields:
@@ -60,14 +56,14 @@ def decide(call: Call) -> Answer:
             decided_on=_day(fields.text("decided_on", 10), "decided_on"),
             review_on=_day(fields.text("review_on", 10), "review_on"),
         )
-    found = decide_exclusion(command, call.signed, call.services.ports)
+    found = decide_exclusion(command, call.signed, call.ports)
     return Answer(decision_json(found), status=201)
 
 
-def _page(call: Call, report: LintReport, bound_to: str) -> Answer:
+def _page(call: Call[Ports], report: LintReport, bound_to: str) -> Answer:
     """A page of findings; the counts are of the whole report."""
     bound = f"{call.signed.caller.unit}|{bound_to}"
-    cursors, cursor = call.services.ports.cursors, cursor_parameter(call)
+    cursors, cursor = call.ports.cursors, cursor_parameter(call)
     start = 0 if cursor is None else int(cursors.open(cursor, bound))
     end = start + limit_parameter(call)
     following = None if end >= len(report.findings) else cursors.seal(str(end), bound)

@@ -1,16 +1,22 @@
 """清单检查 of a draft or an edition, held against what the system knows."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.domain.words import UnitNames
-from chalicelib.catalogue.lint.domain.findings import LintReport
 from chalicelib.catalogue.lint.domain.lint import LintContext, lint
 from chalicelib.catalogue.use_cases.reading import read_draft
 from chalicelib.catalogue.use_cases.records import every_draft, load_edition
 from chalicelib.kernel.clock import SHANGHAI
-from chalicelib.kernel.commits import ListQuery
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
+from chalicelib.kernel.listing import every_listed
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.lint.domain.findings import LintReport
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import UnitCode
 
 PAGE = 100
 
@@ -37,16 +43,9 @@ def context_of(ports: Ports) -> LintContext:
 
 
 def unit_names(ports: Ports) -> UnitNames:
-    return UnitNames({one.code: one.name for one in ports.store.units()})
+    return UnitNames({one.code: one.name for one in ports.units.units()})
 
 
 def every_decision(ports: Ports) -> tuple[ExclusionDecision, ...]:
     """By row; a district has some dozens or hundreds."""
-    found: list[ExclusionDecision] = []
-    after = None
-    while True:
-        page = ports.store.listing(ListQuery(ExclusionDecision, "", PAGE, after))
-        found += page.items
-        after = page.after
-        if after is None:
-            return tuple(found)
+    return tuple(every_listed(ExclusionDecision, "", ports.lists))

@@ -1,20 +1,24 @@
 """What importing and exporting tables need from outside."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.kernel.files import Upload
-from chalicelib.kernel.ids import ImportId
+from chalicelib.catalogue import ports as catalogue
 
 if TYPE_CHECKING:  # most processes never read a table
+    from collections.abc import Iterable, Iterator, Sequence
+
     from chalicelib.catalogue.tables.domain.cells import Cell
+    from chalicelib.kernel.files import Upload
+    from chalicelib.kernel.ids import ImportId
 
 
 class TableFiles(Protocol):
     """The units' tables as files, .xlsx and .csv."""
 
-    def read(self, content: bytes) -> Iterator[tuple[int, Sequence["Cell"]]]:
+    def read(self, content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Rows with the numbers Excel shows. Raises TableRefused."""
         ...
 
@@ -43,3 +47,8 @@ class TablePorts:
 
     files: TableFiles
     uploads: TableUploads
+
+
+class Ports(catalogue.Ports, Protocol):
+    @property
+    def tables(self) -> TablePorts: ...

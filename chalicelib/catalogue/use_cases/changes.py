@@ -1,17 +1,23 @@
 """What an edition changed, and what a draft would change once it is published (Art. 5-1)."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.diff import EditionDiff, FieldChange, diff_of
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.use_cases.reading import read_draft
 from chalicelib.catalogue.use_cases.records import latest_edition, load_edition
 from chalicelib.kernel.commits import Page
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import UnitCode
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """编制清单 (Art. 5-1): units' rows become their drafts, all of them or none."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionState, MaterialRegister
 from chalicelib.catalogue.domain.materials import give_codes
@@ -14,10 +16,13 @@ from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import ConcurrentChange, TooLarge
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import person
+from chalicelib.units.use_cases.rights import load_unit, person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import Caller
 
 MOST_TRIES = 20
 MOST_UNITS = 45
@@ -73,7 +78,7 @@ def _compile(
         saves += (replace(register, content=content, count=len(renewed)),)
     if saves:
         events = tuple(_event(one, by, now, ports) for one in changed)
-        ports.store.commit(Commit(saves=saves, events=events))
+        ports.commit(Commit(saves=saves, events=events))
     return tuple(
         replace(one, revision=one.revision + 1) if is_new else one for one, is_new in drafts
     )
@@ -85,7 +90,7 @@ def _draft(
     """(the unit's draft with these rows, whether it has to be saved)."""
     who, now = act
     content = ports.contents.keep_rows(rows)
-    found = ports.store.listed(CatalogueDraft, "", unit)
+    found = ports.lists.listed(CatalogueDraft, "", unit)
     if found is None:
         state, base = EditionState.DRAFT, latest_number(ports)
         return CatalogueDraft(unit, content, len(rows), base, state, (who,), now), True

@@ -1,19 +1,23 @@
 """报送, 同意, 退回 (Art. 5-1): what happens to a unit's draft after it was compiled."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import CatalogueDraft, Waiver
 from chalicelib.catalogue.use_cases.records import load_draft
 from chalicelib.catalogue.use_cases.rights import require_submitter
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import person, require_officer
+from chalicelib.units.use_cases.rights import load_unit, person, require_officer
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import UnitCode
 
 Act = Callable[[CatalogueDraft, datetime], CatalogueDraft]
 

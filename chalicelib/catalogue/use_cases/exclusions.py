@@ -1,7 +1,10 @@
 """决定不适用情形 (Art. 2-2): by an officer, with who decided, when, and when to look again."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.domain.rows import Exclusion
@@ -11,9 +14,11 @@ from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person, require_officer
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ def decide_exclusion(command: DecideExclusion, call: SignedCall, ports: Ports) -
             raise FieldInvalid("决定日期不能晚于今天。", field="decided_on")
         if command.review_on <= command.decided_on:
             raise FieldInvalid("复核日期要晚于决定日期。", field="review_on")
-        known = ports.store.listed(ExclusionDecision, "", command.row)
+        known = ports.lists.listed(ExclusionDecision, "", command.row)
         decision = ExclusionDecision(
             row=command.row,
             exclusion=command.exclusion,

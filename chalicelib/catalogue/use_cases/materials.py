@@ -1,9 +1,10 @@
-"""合并证明材料: two names for one proof; a recorded act, codes are kept for ever (SPEC 2).
-材料登记 as it stands: every name ever given, its code, and what it was merged into (SPEC 2).
-"""
+"""材料登记 (docs/catalogue.md): every name ever given, its code, what it was merged into; merging two
+names of one proof is a recorded act, and codes are kept for ever."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import MaterialRegister
 from chalicelib.catalogue.domain.errors import CatalogueRuleBroken
@@ -12,9 +13,13 @@ from chalicelib.catalogue.use_cases.records import register_of
 from chalicelib.kernel.commits import Commit, Page
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 def merge_materials(code: str, into: str, call: SignedCall, ports: Ports) -> MaterialRegister:

@@ -1,10 +1,12 @@
 """公布清单 (Art. 5-1): the agreed drafts become the next edition."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
 from chalicelib.catalogue.domain.errors import EditionTooEarly, EditionTooLate, NothingAgreed
-from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.domain.rules import check_rows, merged_rows
 from chalicelib.catalogue.use_cases.records import every_draft, latest_edition
 from chalicelib.catalogue.use_cases.rights import require_publisher
@@ -13,9 +15,12 @@ from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.errors import TooLarge
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.use_cases.rights import person
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.rows import CatalogueRow
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 MOST_DRAFTS = 90
 LONGEST_AHEAD = timedelta(days=90)

@@ -1,23 +1,28 @@
-"""Drafts and editions as those who work on the list see them (Art. 5-1).
-One row of the edition in force.
-"""
+"""What those who work on the list see of it (Art. 5-1): drafts, editions, one row of the edition in
+force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
 from chalicelib.catalogue.domain.errors import NotYourItems
-from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.use_cases.records import every_draft, load_draft, load_edition
 from chalicelib.catalogue.use_cases.rights import may_see_draft
 from chalicelib.kernel.commits import ListQuery, Page
 from chalicelib.kernel.errors import RowUnknown
 from chalicelib.kernel.ids import RowCode, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import load_unit
+from chalicelib.units.use_cases.rights import load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.rows import CatalogueRow
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.callers import Caller
 
 
 def read_drafts(caller: Caller, ports: Ports) -> tuple[CatalogueDraft, ...]:
     """Those this caller may see, by unit: 2 queries."""
-    units = {one.code: one for one in ports.store.units()}
+    units = {one.code: one for one in ports.units.units()}
     return tuple(
         one
         for one in every_draft(ports)
@@ -46,7 +51,7 @@ def read_editions(
     """Newest first, each with its state now."""
     now = ports.clock.now()
     query = ListQuery(EditionRecord, "", limit, after, newest_first=True)
-    page = ports.store.listing(query)
+    page = ports.lists.listing(query)
     stated = tuple((one, state_of(one, ports)) for one in page.items[:1]) + tuple(
         (one, one.state_at(now, newer))
         for newer, one in zip(page.items, page.items[1:], strict=False)
@@ -61,7 +66,7 @@ def read_edition(number: int, ports: Ports) -> tuple[EditionRecord, EditionState
 
 
 def state_of(edition: EditionRecord, ports: Ports) -> EditionState:
-    following = ports.store.listing(ListQuery(EditionRecord, "", 1, edition.key)).items
+    following = ports.lists.listing(ListQuery(EditionRecord, "", 1, edition.key)).items
     return edition.state_at(ports.clock.now(), following[0] if following else None)
 
 

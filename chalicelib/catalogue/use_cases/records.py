@@ -1,6 +1,8 @@
 """Loading what stands of the catalogue: drafts, editions, rows, the register of materials."""
 
-from collections.abc import Collection
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import (
     CatalogueDraft,
@@ -12,15 +14,20 @@ from chalicelib.catalogue.domain.editions import (
 from chalicelib.catalogue.domain.errors import DraftUnknown, EditionUnknown
 from chalicelib.catalogue.domain.rules import Holders
 from chalicelib.kernel.commits import ListQuery
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
+from chalicelib.kernel.listing import every_listed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from chalicelib.catalogue.ports import Ports
+    from chalicelib.kernel.ids import UnitCode
 
 PAGE = 100
 
 
 def load_draft(unit: UnitCode, ports: Ports) -> CatalogueDraft:
     """Raises DraftUnknown."""
-    found = ports.store.listed(CatalogueDraft, "", unit)
+    found = ports.lists.listed(CatalogueDraft, "", unit)
     if found is None:
         raise DraftUnknown(f"单位 {unit} 还没有编制稿,请先导入清单。", field="unit")
     return found
@@ -28,7 +35,7 @@ def load_draft(unit: UnitCode, ports: Ports) -> CatalogueDraft:
 
 def load_edition(number: int, ports: Ports) -> EditionRecord:
     """Raises EditionUnknown."""
-    found = ports.store.listed(EditionRecord, "", edition_key(number))
+    found = ports.lists.listed(EditionRecord, "", edition_key(number))
     if found is None:
         raise EditionUnknown(f"没有第 {number} 版清单,请核对版号。", field="edition")
     return found
@@ -36,7 +43,7 @@ def load_edition(number: int, ports: Ports) -> EditionRecord:
 
 def latest_edition(ports: Ports) -> EditionRecord | None:
     """The newest one, whether it is in force yet or not."""
-    found = ports.store.listing(ListQuery(EditionRecord, "", 1, newest_first=True)).items
+    found = ports.lists.listing(ListQuery(EditionRecord, "", 1, newest_first=True)).items
     return found[0] if found else None
 
 
@@ -65,19 +72,12 @@ def held_by_others(units: Collection[UnitCode], ports: Ports) -> Holders:
 
 def every_draft(ports: Ports) -> tuple[CatalogueDraft, ...]:
     """By unit; some dozens."""
-    drafts: list[CatalogueDraft] = []
-    after = None
-    while True:
-        page = ports.store.listing(ListQuery(CatalogueDraft, "", PAGE, after))
-        drafts += page.items
-        after = page.after
-        if after is None:
-            return tuple(drafts)
+    return tuple(every_listed(CatalogueDraft, "", ports.lists))
 
 
 def register_of(ports: Ports) -> tuple[MaterialRegister, dict[str, str]]:
     """(register, {name: code}); an empty one before the first import."""
-    found = ports.store.listed(MaterialRegister, "", "REGISTER")
+    found = ports.lists.listed(MaterialRegister, "", "REGISTER")
     if found is None:
         return MaterialRegister("", 0), {}
     return found, ports.contents.names(found.content)

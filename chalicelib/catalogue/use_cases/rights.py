@@ -1,14 +1,19 @@
 """Who compiles, submits, agrees to and publishes whose list (Art. 5-1)."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.errors import NotYourItems
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import RoleNotAllowed
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import acts_for
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
-from chalicelib.units.use_cases.rights import holds_role, is_officer
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
+from chalicelib.units.use_cases.rights import acts_for, holds_role, is_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.ports import Ports
 
 
 def require_compiler(caller: Caller, unit: Unit, now: datetime, ports: Ports) -> None:

@@ -1,11 +1,16 @@
 """Failed calls to DynamoDB as the rest of the house knows them: nothing of pynamodb gets out."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Partition keys that stay cool: requests, operations and replay guards by random 
 unit; the open-deadline index and the outbox by shard, never by one status value.
 """
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from pynamodb.attributes import (
@@ -139,3 +140,11 @@ def bind(table_name: str, region: str, host: str | None) -> type[Record]:
     # pynamodb makes its client from this thread's session, at the first call.
     record._get_connection().connection._local.session = session()
     return record
+
+
+@dataclass(frozen=True)
+class Place:
+    """The primary key of an item."""
+
+    pk: str
+    sk: str

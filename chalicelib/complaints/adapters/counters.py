@@ -4,16 +4,23 @@ A process remembers which counters it found full until their window is over, so 
 costs it one refused write per window and not one per call.
 """
 
+from __future__ import annotations
+
 import threading
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import UpdateError
 
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
+from chalicelib.cloud.dynamodb.record import Place, Record
 from chalicelib.complaints.domain.limits import DAY, Window
-from chalicelib.complaints.ports import Counters
-from chalicelib.storage.dynamodb.places import counter_place
+from chalicelib.kernel.clock import sort_key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.complaints.ports import Counters
 
 MOST_REMEMBERED = 4096
 
@@ -61,3 +68,8 @@ class RememberingCounters:
                 if len(self._full) > MOST_REMEMBERED:
                     self._full.popitem(last=False)
         return is_taken
+
+
+def counter_place(counter: str, starts_at: datetime) -> Place:
+    """How often in one window; ``counter`` holds a digest, never an address."""
+    return Place(f"COUNT#{counter}", sort_key(starts_at))

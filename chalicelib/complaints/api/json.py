@@ -1,6 +1,7 @@
 """Complaints -> JSON: to the public state and reply, to the office everything."""
 
-from datetime import datetime
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.codes import printed_code
@@ -10,10 +11,12 @@ from chalicelib.complaints.domain.complaint import (
     Concern,
     summarise_complaint,
 )
+from chalicelib.http.fields import present
 from chalicelib.kernel.clock import to_text
-from chalicelib.requests.api.json_private import present
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.complaints.use_cases.following import ComplaintProgress
     from chalicelib.complaints.use_cases.reading import ComplaintReading
     from chalicelib.complaints.use_cases.receiving import Receipt

@@ -1,173 +1,53 @@
-"""/v1/complaints: what anybody may send and follow; beside it the office's side (Art. 18)."""
+"""The paths of complaints, who may call them, and the view that answers."""
 
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
-
-from chalicelib.bootstrap.wiring import Services
-from chalicelib.complaints.api.json import (
-    complaint_json,
-    complaint_line_json,
-    progress_json,
-    receipt_json,
-)
-from chalicelib.complaints.domain.complaint import (
-    Complaint,
-    ComplaintChannel,
-    ComplaintOutcome,
-    ComplaintState,
-)
-from chalicelib.complaints.domain.words import clean_words
 from chalicelib.http.access import ANYONE, ANYONE_WRITES, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
-from chalicelib.http.fields import LONGEST_SHORT, Fields
-from chalicelib.http.paging import choice_parameter, cursor_parameter, limit_parameter
-from chalicelib.http.wire import Incoming
-from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.events import Signal
-from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
-from chalicelib.kernel.people import clean_name
-from chalicelib.keys.domain.claims import JTI_FORM
-from chalicelib.units.domain.unit import Role
+from chalicelib.http.routes import Route
+from chalicelib.kernel.callers import Role
 
-if TYPE_CHECKING:
-    from chalicelib.complaints.use_cases.receiving import SentComplaint
-
-api = Api(__name__)
-OPEN = "/v1/complaints"
-OFFICE = "/v1/task-force-office/complaints"
-ONE = OFFICE + "/{complaint}"
-LONGEST_CODE = 32
-
-
-# --- the public -------------------------------------------------------------------------------
-
-
-@api.endpoint("POST", OPEN, ANYONE_WRITES)
-def complain(came: Incoming, wired: Services) -> Answer:
-    from chalicelib.complaints.use_cases.receiving import ReceiveComplaint, receive_complaint
-
-    with Fields(came.json()) as fields:
-        op = fields.text("op", LONGEST_SHORT)
-        if not JTI_FORM.fullmatch(op):
-            raise FieldInvalid(
-                "op 必须是 22 到 64 个 base64url 字符:每件投诉用一个新的 128 位随机数,重试时不变。",
-                field="op",
-            )
-        command = ReceiveComplaint(op, _sent(fields), came.source(wired.settings))
-    return Answer(receipt_json(receive_complaint(command, wired.ports)), 201)
-
-
-@api.endpoint("GET", OPEN + "/{code}", ANYONE)
-def follow(came: Incoming, wired: Services, code: str) -> Answer:
-    from chalicelib.complaints.use_cases.following import read_complaint_state
-
-    came.refuse_other_parameters()
-    address = came.source(wired.settings)
-    return Answer(progress_json(read_complaint_state(unquote(code), address, wired.ports)))
-
-
-# --- the office, and the unit it asks -----------------------------------------------------------
-
-
-@api.endpoint("POST", OFFICE, writers(Role.OFFICER))
-def record(call: Call) -> Answer:
-    from chalicelib.complaints.use_cases.receiving import RecordComplaint, record_complaint
-
-    with Fields(call.body()) as fields:
-        command = RecordComplaint(_sent(fields), fields.optional_instant("received_at"))
-    receipt = record_complaint(command, call.signed, call.services.ports)
-    return Answer({"complaint": receipt.complaint, **receipt_json(receipt)}, 201)
-
-
-@api.endpoint("GET", OFFICE, readers(Role.OFFICER, Role.SUPERVISOR), ("state", "limit", "cursor"))
-def page(call: Call) -> Answer:
-    from chalicelib.complaints.use_cases.listing import ListComplaints, list_complaints
-
-    query = ListComplaints(
-        state=choice_parameter(call, "state", ComplaintState),
-        limit=limit_parameter(call),
-        cursor=cursor_parameter(call),
-    )
-    ports = call.services.ports
-    found = list_complaints(query, call.signed.caller, ports)
-    now = ports.clock.now()
-    items = [complaint_line_json(one, now) for one in found.items]
-    return Answer({"items": items, "next_cursor": found.after})
-
-
-@api.endpoint("GET", ONE, readers(Role.OFFICER, Role.SUPERVISOR))
-def read(call: Call, complaint: str) -> Answer:
-    from chalicelib.complaints.use_cases.reading import read_complaint
-
-    ports = call.services.ports
-    reading = read_complaint(ComplaintId(complaint), call.signed, ports)
-    return Answer(complaint_json(reading, ports.clock.now()))
-
-
-@api.endpoint("POST", ONE + "/assign", writers(Role.OFFICER))
-def assign(call: Call, complaint: str) -> Answer:
-    from chalicelib.complaints.use_cases.handling import assign_complaint
-
-    with Fields(call.body()) as fields:
-        unit = UnitCode(fields.text("unit", LONGEST_CODE))
-    id_, ports = ComplaintId(complaint), call.services.ports
-    return _told(call, assign_complaint(id_, unit, call.signed, ports))
-
-
-@api.endpoint("POST", ONE + "/proposals", writers(Role.SUPERVISOR))
-def propose(call: Call, complaint: str) -> Answer:
-    from chalicelib.complaints.use_cases.handling import propose_reply
-
-    with Fields(call.body()) as fields:
-        text = clean_words(fields.raw("text"), "text")
-    id_, ports = ComplaintId(complaint), call.services.ports
-    return _told(call, propose_reply(id_, text, call.signed, ports))
-
-
-@api.endpoint("POST", ONE + "/extend", writers(Role.OFFICER))
-def extend(call: Call, complaint: str) -> Answer:
-    from chalicelib.complaints.use_cases.handling import extend_complaint
-
-    with Fields(call.body()) as fields:
-        reason = fields.text("reason")
-    id_, ports = ComplaintId(complaint), call.services.ports
-    return _told(call, extend_complaint(id_, reason, call.signed, ports))
-
-
-@api.endpoint("POST", ONE + "/reply", writers(Role.OFFICER))
-def reply(call: Call, complaint: str) -> Answer:
-    from chalicelib.complaints.use_cases.handling import ReplyToComplaint, reply_to_complaint
-
-    with Fields(call.body()) as fields:
-        command = ReplyToComplaint(
-            id=ComplaintId(complaint),
-            text=clean_words(fields.raw("text"), "text"),
-            outcome=fields.choice("outcome", ComplaintOutcome),
-            signal=fields.optional_choice("signal", Signal),
-        )
-    return _told(call, reply_to_complaint(command, call.signed, call.services.ports))
-
-
-def _told(call: Call, complaint: Complaint) -> Answer:
-    """After an act: its line, so that nothing is read in full without a record of it."""
-    from chalicelib.complaints.domain.complaint import summarise_complaint
-
-    now = call.services.ports.clock.now()
-    return Answer(complaint_line_json(summarise_complaint(complaint), now))
-
-
-def _sent(fields: Fields) -> "SentComplaint":
-    """{row | unit, item?, channel, text, contact?}."""
-    from chalicelib.complaints.use_cases.receiving import SentComplaint
-
-    row = fields.optional_text("row", LONGEST_CODE)
-    unit = fields.optional_text("unit", LONGEST_CODE)
-    contact = fields.raw("contact")
-    return SentComplaint(
-        row=None if row is None else RowCode(row),
-        unit=None if unit is None else UnitCode(unit),
-        item=fields.optional_text("item", LONGEST_CODE),
-        channel=fields.choice("channel", ComplaintChannel),
-        text=clean_words(fields.raw("text"), "text"),
-        contact=None if contact in (None, "") else clean_name(contact, "contact"),
-    )
+ROUTES = (
+    Route("POST", "/v1/complaints", ANYONE_WRITES, "complaints.api.views:complain"),
+    Route("GET", "/v1/complaints/{code}", ANYONE, "complaints.api.views:follow"),
+    Route(
+        "POST",
+        "/v1/task-force-office/complaints",
+        writers(Role.OFFICER),
+        "complaints.api.views:record",
+    ),
+    Route(
+        "GET",
+        "/v1/task-force-office/complaints",
+        readers(Role.OFFICER, Role.SUPERVISOR),
+        "complaints.api.views:page",
+        ("state", "limit", "cursor"),
+    ),
+    Route(
+        "GET",
+        "/v1/task-force-office/complaints/{complaint}",
+        readers(Role.OFFICER, Role.SUPERVISOR),
+        "complaints.api.views:read",
+    ),
+    Route(
+        "POST",
+        "/v1/task-force-office/complaints/{complaint}/assign",
+        writers(Role.OFFICER),
+        "complaints.api.views:assign",
+    ),
+    Route(
+        "POST",
+        "/v1/task-force-office/complaints/{complaint}/proposals",
+        writers(Role.SUPERVISOR),
+        "complaints.api.views:propose",
+    ),
+    Route(
+        "POST",
+        "/v1/task-force-office/complaints/{complaint}/extend",
+        writers(Role.OFFICER),
+        "complaints.api.views:extend",
+    ),
+    Route(
+        "POST",
+        "/v1/task-force-office/complaints/{complaint}/reply",
+        writers(Role.OFFICER),
+        "complaints.api.views:reply",
+    ),
+)

@@ -9,20 +9,7 @@ MianzhengError
     └── ComplaintRuleBroken     complaint.rule
 """
 
-from datetime import timedelta
-
-from chalicelib.kernel.errors import Conflict, MianzhengError, NotFound
-
-
-class TooMany(MianzhengError):
-    """Too many calls from one place, or altogether; ``wait`` is when to try again."""
-
-    code = "call.too_many"
-    wait: timedelta
-
-    def __init__(self, detail: str, *, wait: timedelta) -> None:
-        super().__init__(detail, facts={"retry_after": str(seconds(wait))})
-        self.wait = wait
+from chalicelib.kernel.errors import Conflict, NotFound, TooMany
 
 
 class TooManyComplaints(TooMany):
@@ -35,8 +22,3 @@ class ComplaintUnknown(NotFound):
 
 class ComplaintRuleBroken(Conflict):
     code, article = "complaint.rule", "18"
-
-
-def seconds(wait: timedelta) -> int:
-    """Whole seconds, rounded up, at least one."""
-    return max(1, -(-wait // timedelta(seconds=1)))

@@ -1,24 +1,28 @@
 """The common walk of an act on one complaint: load, let the domain decide, commit."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import Complaint
 from chalicelib.complaints.domain.errors import ComplaintUnknown
-from chalicelib.kernel.commits import Commit, OutboxEntry
-from chalicelib.kernel.events import Actor
-from chalicelib.kernel.ids import ComplaintId
-from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.kernel.performing import Report, actor_of, perform, tell
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.kernel.events import Actor
+    from chalicelib.kernel.ids import ComplaintId
 
 Act = Callable[[Complaint, datetime], Complaint]
 
 
 def load_complaint(id_: ComplaintId, ports: Ports) -> Complaint:
     """Raises ComplaintUnknown."""
-    found = ports.store.complaint(id_)
+    found = ports.complaints.complaint(id_)
     if found is None:
         raise ComplaintUnknown("没有这个编号的投诉,请核对编号。", field="complaint")
     return found
@@ -37,8 +41,6 @@ def change_complaint(id_: ComplaintId, call: SignedCall, ports: Ports, act: Act)
 def complaint_told(
     complaint: Complaint, actor: Actor, now: datetime, ports: Ports
 ) -> tuple[Complaint, Commit]:
-    """The complaint without its news, and the commit that saves it with its entries."""
-    events = events_of(complaint.id, complaint.news, actor, ports.random)
-    outbox = (OutboxEntry(events[0].id, None, events, now, now),) if events else ()
-    quiet = replace(complaint, news=())
-    return quiet, Commit(saves=(quiet,), events=events, outbox=outbox)
+    """The complaint without its news, and the commit that saves it with its entries; whoever is
+    to hear of it follows."""
+    return tell(complaint, Report(complaint.id, actor, now), ports)

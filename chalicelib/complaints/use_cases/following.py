@@ -1,14 +1,19 @@
 """凭查询码看办理情况 (Art. 18): the state and the reply, nothing else, for whoever has the code."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.codes import parse_complaint_code
 from chalicelib.complaints.domain.complaint import ComplaintState
 from chalicelib.complaints.domain.errors import ComplaintUnknown
 from chalicelib.complaints.use_cases.limiting import limit_source
 from chalicelib.complaints.use_cases.receiving import id_for
-from chalicelib.kernel.ports import Ports
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,8 @@ def read_complaint_state(typed: str, address: str, ports: Ports) -> ComplaintPro
     Raises FieldInvalid (``code``), TooManyComplaints, ComplaintUnknown, Unavailable.
     """
     code = parse_complaint_code(typed)
-    limit_source("follow", address, ports.complaints.following, ports)
-    found = ports.store.complaint(id_for(code, ports))
+    limit_source("follow", address, ports.open_calls.following, ports)
+    found = ports.complaints.complaint(id_for(code, ports))
     if found is None:
         raise ComplaintUnknown("没有这个查询码,请对照提交时给的查询码再输一遍。", field="code")
     reply = found.reply

@@ -1,11 +1,11 @@
-"""转办投诉 (Art. 18): the office asks the unit concerned; the office itself may be that unit.
-延期答复投诉 (Art. 18): once, to the 20th day, in a special case and with its reason.
-提答复意见 (Art. 18): the unit that was asked says what it found; the office replies.
-答复投诉 (Art. 18); where an officer upholds it, perhaps with a signal of Article 16.
-"""
+"""办理投诉 (Art. 18): the office asks the unit concerned (itself, perhaps), which says what it found; the
+office extends once, to the 20th day, with its reason, and replies; where it upholds a complaint,
+perhaps with a signal of Article 16."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import (
     Assignment,
@@ -20,10 +20,13 @@ from chalicelib.complaints.use_cases.changing import change_complaint
 from chalicelib.kernel.errors import FieldInvalid, NotAParty
 from chalicelib.kernel.events import Signal
 from chalicelib.kernel.ids import ComplaintId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import is_supervisor_of, person, require_officer
+from chalicelib.units.use_cases.rights import is_supervisor_of, load_unit, person, require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 def assign_complaint(id_: ComplaintId, unit: UnitCode, call: SignedCall, ports: Ports) -> Complaint:

@@ -1,11 +1,17 @@
 """Bound what nobody signs, per source and altogether, without keeping an address (OURS)."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.errors import TooManyComplaints
 from chalicelib.complaints.domain.limits import DAY, HOUR, MINUTE, Limits, network_of, window_of
 from chalicelib.kernel.clock import SHANGHAI
-from chalicelib.kernel.ports import Ports
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.complaints.ports import Ports
 
 EVERYBODY = "all"
 
@@ -26,7 +32,7 @@ def limit_source(act: str, address: str, limits: Limits, ports: Ports) -> None:
     for counted, most, period, what in steps:
         window = window_of(now, period)
         counter = f"{act}#{int(period.total_seconds())}#{counted}"
-        if not ports.complaints.counters.take(counter, most, window):
+        if not ports.open_calls.counters.take(counter, most, window):
             raise TooManyComplaints(
                 f"{what},请过 {_waiting(window.ends_at, now)}再试;急事请拨打 12345。",
                 wait=window.ends_at - now,
@@ -36,7 +42,7 @@ def limit_source(act: str, address: str, limits: Limits, ports: Ports) -> None:
 def source_digest(address: str, now: datetime, ports: Ports) -> str:
     """Who calls, as a keyed digest that is another one tomorrow."""
     today = now.astimezone(SHANGHAI).date().isoformat()
-    return ports.complaints.digests.blind_index("source", today, network_of(address))[:32]
+    return ports.open_calls.digests.blind_index("source", today, network_of(address))[:32]
 
 
 def _waiting(until: datetime, now: datetime) -> str:

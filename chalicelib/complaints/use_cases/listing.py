@@ -1,13 +1,18 @@
 """投诉列表: one page by due time, without a word anybody wrote."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import ComplaintState, ComplaintSummary
-from chalicelib.kernel.commits import ComplaintQuery, Page
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
+from chalicelib.complaints.ports import ComplaintQuery, Ports
+from chalicelib.kernel.commits import Page
 from chalicelib.units.use_cases.rights import is_officer
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import UnitCode
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,6 @@ def list_complaints(query: ListComplaints, caller: Caller, ports: Ports) -> Page
     after = None
     if query.cursor is not None:
         after = ports.cursors.open(query.cursor, bound_to)
-    page = ports.store.complaints(ComplaintQuery(unit, query.state, query.limit, after))
+    page = ports.complaints.complaints(ComplaintQuery(unit, query.state, query.limit, after))
     sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
     return Page(page.items, sealed)

@@ -1,18 +1,22 @@
-"""Read one complaint in full; every reading writes an access record (SPEC 8)."""
+"""Read one complaint in full; every reading writes an access record (SECURITY.md)."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import Complaint
 from chalicelib.complaints.use_cases.changing import load_complaint
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import ComplaintId
 from chalicelib.kernel.performing import actor_of, events_of
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.units.use_cases.rights import is_officer, is_supervisor_of
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.callers import Caller, SignedCall
+    from chalicelib.kernel.ids import ComplaintId
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ def read_complaint(id_: ComplaintId, call: SignedCall, ports: Ports) -> Complain
     reading = as_seen_by(call.caller, load_complaint(id_, ports), ports)
     news = (News(EventType.COMPLAINT_READ, ports.clock.now(), "18"),)
     events = events_of(id_, news, actor_of(call), ports.random)
-    ports.store.commit(Commit(events=events, call=replace(call, op=None)))
+    ports.commit(Commit(events=events, call=replace(call, op=None)))
     return reading
 
 

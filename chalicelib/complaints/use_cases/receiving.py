@@ -1,15 +1,17 @@
-"""What a new complaint is made of: whom it concerns, its code, its receipt (Art. 18).
-提交投诉 (Art. 18): the one write of the public that nobody signs.
+"""提交、登记投诉 (Art. 18): the one write of the public that nobody signs, and what came by letter, mail
+or 12345, taken in by an officer.
 
 What stands between it and a flood is the limit per source and altogether; between a lost answer
 and a second complaint, the ``op`` the page drew: the same ``op`` with the same content gets the
 same code again.
-登记投诉 (Art. 18): what came by letter, by mail, by 12345 is taken in by an officer.
 """
+
+from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.codes import complaint_code_of
 from chalicelib.complaints.domain.complaint import (
@@ -34,10 +36,11 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.events import THE_SYSTEM
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import person, require_officer
+from chalicelib.units.use_cases.rights import load_unit, person, require_officer
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 ID_CHARACTERS = 32
 """128 bits of the keyed digest: no two complaints meet."""
@@ -72,19 +75,19 @@ class Receipt:
 def code_for(ports: Ports, *op: str) -> str:
     """The code of what is sent under this ``op``: always the same, so that a repeat gets it again
     although it is kept nowhere. Nobody without our key can make it from the ``op``."""
-    return complaint_code_of(int(ports.complaints.digests.blind_index("complaint-code", *op), 16))
+    return complaint_code_of(int(ports.open_calls.digests.blind_index("complaint-code", *op), 16))
 
 
 def id_for(code: str, ports: Ports) -> ComplaintId:
     """Under what a complaint stands: a keyed digest of its code, from which no code is made."""
-    digest = ports.complaints.digests.blind_index("complaint", code)
+    digest = ports.open_calls.digests.blind_index("complaint", code)
     return ComplaintId(digest[:ID_CHARACTERS])
 
 
 def fingerprint_of(sent: SentComplaint, ports: Ports) -> str:
     """A keyed digest of what was sent; a plain one of a short text could be guessed."""
     said = [sent.row, sent.unit, sent.item, sent.channel, sent.text, sent.contact]
-    return ports.complaints.digests.blind_index("complaint-sent", json.dumps(said))
+    return ports.open_calls.digests.blind_index("complaint-sent", json.dumps(said))
 
 
 def new_complaint(
@@ -153,11 +156,11 @@ def receive_complaint(command: ReceiveComplaint, ports: Ports) -> Receipt:
         )
     code = code_for(ports, command.op)
     try:
-        limit_source("complain", command.address, ports.complaints.complaining, ports)
+        limit_source("complain", command.address, ports.open_calls.complaining, ports)
         now = ports.clock.now()
         complaint = new_complaint(code, command.sent, now, None, ports)
         kept, commit = complaint_told(complaint, THE_SYSTEM, now, ports)
-        ports.store.commit(commit)
+        ports.commit(commit)
     except (RevisionLost, TooManyComplaints, NotFound) as refused:
         return _first_receipt(command, code, refused, ports)
     return receipt_of(kept, code)
@@ -167,7 +170,7 @@ def _first_receipt(
     command: ReceiveComplaint, code: str, refused: Exception, ports: Ports
 ) -> Receipt:
     """What this ``op`` got before; ``refused`` is raised where it got nothing."""
-    known = ports.store.complaint(id_for(code, ports))
+    known = ports.complaints.complaint(id_for(code, ports))
     if known is not None and known.fingerprint == fingerprint_of(command.sent, ports):
         return receipt_of(known, code)
     if not isinstance(refused, RevisionLost):

@@ -1,14 +1,19 @@
 """Tell whoever has to do something about a complaint (Art. 18); follows its events."""
 
-from datetime import timedelta
+from __future__ import annotations
 
-from chalicelib.complaints.domain.complaint import Complaint
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from chalicelib.complaints.domain.notices import complaint_audience, complaint_notice_text
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.kernel.events import Event
 from chalicelib.kernel.ids import ComplaintId, NoticeId
-from chalicelib.kernel.ports import Ports
 from chalicelib.notices.domain.notice import Notice
+
+if TYPE_CHECKING:
+    from chalicelib.complaints.domain.complaint import Complaint
+    from chalicelib.complaints.ports import Ports
+    from chalicelib.kernel.events import Event
 
 GIVE_UP = timedelta(hours=6)
 
@@ -16,12 +21,12 @@ GIVE_UP = timedelta(hours=6)
 def tell_complaint(event: Event, ports: Ports) -> None:
     """Idempotent by the event. Raises Unavailable where it could not be sent out of the house:
     it stands in the inbox all the same, and is sent again until it is given up."""
-    complaint = ports.store.complaint(ComplaintId(event.subject))
+    complaint = ports.complaints.complaint(ComplaintId(event.subject))
     notice = None if complaint is None else _notice(event, complaint)
     if notice is None:
         return
     ports.notices.put(notice)
-    webhooks = tuple(one for one in ports.store.webhooks(notice.unit) if one.is_active)
+    webhooks = tuple(one for one in ports.webhooks.webhooks(notice.unit) if one.is_active)
     if ports.sender.send(notice, webhooks):
         return
     if ports.clock.now() - event.news.at <= GIVE_UP:

@@ -1,4 +1,4 @@
-"""Erasure (SPEC 8): what a request held about people can never be read again.
+"""Erasure (SECURITY.md): what a request held about people can never be read again.
 
 The record that held the wrapped data key is overwritten by this one, in the transaction that
 records the act: without its key nothing sealed under it opens, wherever a copy lies. What is

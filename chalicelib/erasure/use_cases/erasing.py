@@ -1,7 +1,9 @@
-"""删除一件申请的个人信息 (SPEC 8): its data key is destroyed, its files are removed."""
+"""删除一件申请的个人信息 (SECURITY.md): its data key is destroyed, its files are removed."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest, ErasureMark
 from chalicelib.erasure.domain.errors import NotErased, RequestErased, RequestOpen
@@ -10,11 +12,15 @@ from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.rights import load_request
 from chalicelib.units.use_cases.rights import person, require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.erasure.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.domain.request import VerificationRequest
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ def erase_request(id_: RequestId, reason: str, call: SignedCall, ports: Ports) -
 
     def decide(now: datetime) -> tuple[ErasedRequest, Commit]:
         require_officer(call.caller, now, ports)
-        if ports.store.erased(id_) is not None:
+        if ports.erased.erased_request(id_) is not None:
             raise RequestErased(f"申请 {id_} 的个人信息已经删除。", field="id")
         request = load_request(id_, ports)
         if request.is_open:
@@ -57,7 +63,7 @@ def mark_of(erased: ErasedRequest) -> ErasureMark:
 
 
 def _commit(erased: ErasedRequest, call: SignedCall, ports: Ports) -> Commit:
-    standing = ports.store.proofs(erased.proofs)
+    standing = ports.copies.proofs(erased.proofs)
     if any(one.file.is_claimed(erased.erased_at) for one in standing):
         # Its page would be kept after everything else was removed.
         raise RequestOpen("有一份证明正在加盖,请一分钟之后再删。", field="id")
@@ -73,7 +79,7 @@ def _commit(erased: ErasedRequest, call: SignedCall, ports: Ports) -> Commit:
 def forget_files(event: Event, ports: Ports) -> None:
     """What follows an erasure: its mark, should the caller have gone before it stood;
     attachments, sealed pages, tokens for typing. Idempotent."""
-    erased = ports.store.erased(RequestId(event.subject))
+    erased = ports.erased.erased_request(RequestId(event.subject))
     if erased is None:
         return
     ports.erasures.put(mark_of(erased))
@@ -91,7 +97,7 @@ def remove_files(mark: ErasureMark, ports: Ports) -> None:
 def read_erasure(id_: RequestId, call: SignedCall, ports: Ports) -> ErasureReport:
     """Looks again into every live store. Raises RoleNotAllowed, NotErased."""
     require_officer(call.caller, ports.clock.now(), ports)
-    erased = ports.store.erased(id_)
+    erased = ports.erased.erased_request(id_)
     if erased is None:
         raise NotErased(f"申请 {id_} 没有被删除过。", field="id")
     found = look_again(mark_of(erased), ports)
@@ -102,9 +108,9 @@ def read_erasure(id_: RequestId, call: SignedCall, ports: Ports) -> ErasureRepor
 def look_again(mark: ErasureMark, ports: Ports) -> list[tuple[str, bool]]:
     """Every place where something could be left, and whether there is."""
     found: list[tuple[str, bool]] = [
-        ("申请记录和数据密钥", ports.store.request(mark.request) is not None),
+        ("申请记录和数据密钥", ports.requests.request(mark.request) is not None),
         ("附件", ports.objects.holds(mark.request)),
-        ("证明记录", bool(mark.proofs) and bool(ports.store.proofs(mark.proofs))),
+        ("证明记录", bool(mark.proofs) and bool(ports.copies.proofs(mark.proofs))),
     ]
     for proof in mark.proofs:
         found.append((f"版式文件 {proof}", ports.proofs.files.read(proof) is not None))

@@ -1,15 +1,21 @@
-"""Closed requests whose time of retention is over (SPEC 8): from the units' boxes, no scan."""
+"""Closed requests whose time of retention is over (SECURITY.md): from the units' boxes, no scan."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.erasure.use_cases.erasing import is_erasable
-from chalicelib.kernel.commits import Box, BoxQuery
-from chalicelib.kernel.ids import RequestId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.outcomes import RequestState
+from chalicelib.requests.ports import Box, BoxQuery
 from chalicelib.units.use_cases.rights import require_officer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from chalicelib.erasure.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import RequestId, UnitCode
 
 PAGE = 100
 CLOSED = (RequestState.ANSWERED, RequestState.SENT_BACK, RequestState.WITHDRAWN)
@@ -24,7 +30,7 @@ def find_expired(
     """
     require_officer(call.caller, ports.clock.now(), ports)
     found: list[RequestId] = []
-    for unit in ports.store.units():
+    for unit in ports.units.units():
         for state in CLOSED:
             for one in _closed_before(before, unit.code, state, ports):
                 found.append(one)
@@ -40,8 +46,8 @@ def _closed_before(
     every page is looked through, for neither order says where to stop."""
     after: str | None = None
     while True:
-        page = ports.store.box(BoxQuery(unit, Box.OUTBOX, state, PAGE, after))
-        requests = ports.store.requests([one.id for one in page.items]) if page.items else ()
+        page = ports.requests.box(BoxQuery(unit, Box.OUTBOX, state, PAGE, after))
+        requests = ports.requests.requests([one.id for one in page.items]) if page.items else ()
         yield from (one.id for one in requests if is_erasable(one, before))
         after = page.after
         if after is None:

@@ -1,16 +1,20 @@
 """重做删除: a table that was brought back to before an erasure is made to forget again."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest, ErasureMark
 from chalicelib.erasure.use_cases.erasing import look_again, remove_files
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.performing import events_of
-from chalicelib.kernel.ports import Ports
+from chalicelib.proofs.status.use_cases.keeping import AFTER_RESTORE
 
-AFTER_RESTORE = ("again", "restore")
-"""A fact of every entry that is made in a restored table before it is used."""
+if TYPE_CHECKING:
+    from chalicelib.erasure.ports import Ports
+
 REDONE_BY = "restore"
 REASON = "恢复到删除之前的时间之后,重新删除"
 
@@ -30,11 +34,11 @@ def redo_erasure(mark: ErasureMark, ports: Ports) -> RedoneErasure:
     An open request goes, too: it was closed when it was erased. 1 read, 1 batch read, at most 1
     transaction. Nobody else may write meanwhile: raises RevisionLost.
     """
-    request = ports.store.request(mark.request)
+    request = ports.requests.request(mark.request)
     known = request.proofs.every_copy if request is not None else ()
     proofs = tuple(dict.fromkeys((*mark.proofs, *known)))
     whole = replace(mark, proofs=proofs)
-    standing = ports.store.proofs(proofs) if proofs else ()
+    standing = ports.copies.proofs(proofs) if proofs else ()
     copies = tuple(ErasedProof(one.id, mark.erased_at, revision=one.revision) for one in standing)
     if request is not None:
         erased = ErasedRequest(
@@ -43,9 +47,9 @@ def redo_erasure(mark: ErasureMark, ports: Ports) -> RedoneErasure:
         facts = (("copies", str(len(copies))), AFTER_RESTORE)
         news = News(EventType.REQUEST_ERASED, ports.clock.now(), facts=facts)
         events = events_of(mark.request, (news,), THE_SYSTEM, ports.random)
-        ports.store.commit(Commit(saves=(erased, *copies), events=events))
+        ports.commit(Commit(saves=(erased, *copies), events=events))
     elif copies:
-        ports.store.commit(Commit(saves=copies))
+        ports.commit(Commit(saves=copies))
     if whole != mark:
         ports.erasures.put(whole)
     remove_files(whole, ports)

@@ -1,18 +1,24 @@
 """Signs every answer to a validly signed call, with a response key at most 24 hours old."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.jwk import load_private
 from chalicelib.keys.adapters.jws import ResponseSigner, sign_compact
 from chalicelib.keys.adapters.keyring import RESPONSE_KEY_LIFE, Keyring
 from chalicelib.keys.adapters.roster_store import RosterSource, own_roster
-from chalicelib.keys.domain.claims import SignedCall, digest_claim
-from chalicelib.keys.domain.roster import ResponseRotation
-from chalicelib.notices.domain.notice import Notice
+from chalicelib.keys.domain.claims import digest_claim
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import NoticeId, UnitCode
+    from chalicelib.kernel.ports import Clock
+    from chalicelib.keys.domain.roster import ResponseRotation
 
 NOTICE_TYP = "wzm-ntc+jwt"
 
@@ -48,16 +54,16 @@ class Responder:
         now = self._clock.now()
         return self.current(now).sign(call, status, body, now)
 
-    def sign_notice(self, notice: Notice, body: bytes) -> str:
+    def sign_notice(self, unit: UnitCode, id_: NoticeId, body: bytes) -> str:
         """``WZM-Signature`` of a webhook call: {iss, aud, iat, jti = the notice's id, dig}."""
         now = self._clock.now()
         self.current(now)
         header = {"alg": "ES256", "kid": self._jwk["kid"], "typ": NOTICE_TYP}
         claims = {
             "iss": self._origin,
-            "aud": notice.unit,
+            "aud": unit,
             "iat": int(now.timestamp()),
-            "jti": notice.id,
+            "jti": id_,
             "dig": digest_claim(body),
         }
         return sign_compact(header, claims, load_private(self._jwk))

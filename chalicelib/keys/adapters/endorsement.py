@@ -5,24 +5,24 @@ endorses the response key instead, for a short time; whoever pins the root's thu
 know nothing else.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.keys.adapters.jwk import load_public, public_jwk, thumbprint
 from chalicelib.keys.adapters.jws import assemble, signature_holds, split_compact
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.keys.adapters.signers import Signer
+
 TYP = "wzm-end+jwt"
 CLAIMS = frozenset({"thumbprint", "kid", "nbf", "exp"})
 SKEW = timedelta(seconds=60)
-
-
-class Signer(Protocol):
-    """The root key's only act: an ES256 signature (SHA-256 inside) as raw r || s, 64 bytes."""
-
-    def sign(self, data: bytes) -> bytes: ...
 
 
 class EndorsementRefused(Exception):

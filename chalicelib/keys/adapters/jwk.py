@@ -1,9 +1,11 @@
 """Public and private keys as JWKs (RFC 7517, 7518, 8037): P-256 for ES256, Ed25519 for EdDSA."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
@@ -21,6 +23,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 PublicKey = EllipticCurvePublicKey | Ed25519PublicKey
 PrivateKey = EllipticCurvePrivateKey | Ed25519PrivateKey
 
@@ -29,8 +34,6 @@ SHAPES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "EdDSA": ("OKP", "Ed25519", ("x",)),
 }
 """alg -> (kty, crv, the members that hold 32 bytes each)."""
-
-encode_segment, decode_segment = base64url.encode, base64url.decode
 
 
 def _members(jwk: Mapping[str, object], alg: str, field: str) -> tuple[bytes, ...]:
@@ -42,7 +45,7 @@ def _members(jwk: Mapping[str, object], alg: str, field: str) -> tuple[bytes, ..
     for name in names:
         text = jwk.get(name)
         try:
-            values.append(decode_segment(text) if isinstance(text, str) else b"")
+            values.append(base64url.decode(text) if isinstance(text, str) else b"")
         except ValueError:
             values.append(b"")
     if jwk.get("kty") != kty or jwk.get("crv") != crv or any(len(one) != 32 for one in values):
@@ -79,7 +82,7 @@ def load_private(jwk: Mapping[str, object]) -> PrivateKey:
     alg = str(jwk.get("alg"))
     values = _members(jwk, alg, "jwk")
     try:
-        secret = decode_segment(str(jwk.get("d", "")))
+        secret = base64url.decode(str(jwk.get("d", "")))
         if len(secret) != 32:
             raise ValueError
         if alg == "EdDSA":
@@ -108,7 +111,7 @@ def generate_private_jwk(alg: str = "ES256") -> dict[str, str]:
     else:
         raise FieldInvalid("alg 只能是 ES256 或 EdDSA,请改用其中一种。", field="alg")
     kty, crv, _ = SHAPES[alg]
-    encoded = {name: encode_segment(value) for name, value in members.items()}
+    encoded = {name: base64url.encode(value) for name, value in members.items()}
     return {"kty": kty, "crv": crv, **encoded, "alg": alg}
 
 
@@ -127,4 +130,4 @@ def jwk_pairs(jwk: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 def thumbprint(jwk: Mapping[str, object]) -> str:
     """RFC 7638: base64url SHA-256 of the required members in lexical order, without spaces."""
     canonical = json.dumps(dict(jwk_pairs(jwk)), separators=(",", ":"), ensure_ascii=False)
-    return encode_segment(hashlib.sha256(canonical.encode()).digest())
+    return base64url.encode(hashlib.sha256(canonical.encode()).digest())

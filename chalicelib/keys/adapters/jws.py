@@ -1,41 +1,45 @@
 """WZM-JWS-1 on the wire: compact JWS (RFC 7515) made and checked. The only importer of jwt."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jwt import get_algorithm_by_name
 
+from chalicelib.kernel import base64url
 from chalicelib.kernel.call_refusals import refused
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.errors import FieldInvalid, Misconfigured, SignatureRefused, TooLarge
 from chalicelib.kernel.ids import KeyId
+from chalicelib.kernel.targets import HEADER_NAME, WireCall
 from chalicelib.keys.adapters.jwk import (
     PrivateKey,
     PublicKey,
     cached_public,
-    decode_segment,
-    encode_segment,
     load_private,
 )
 from chalicelib.keys.domain.claims import (
     ALGS,
-    HEADER_NAME,
     LARGEST_BODY,
     LARGEST_TOKEN,
     RESPONSE_TYP,
     Expected,
-    SignedCall,
-    WireCall,
     check_claims,
     digest_claim,
     parse_claims,
     parse_header,
     readable_jti,
 )
-from chalicelib.keys.domain.key import DEMO_PREFIX, Caller, KeyRecord, KeyStatus
+from chalicelib.keys.domain.key import DEMO_PREFIX, KeyRecord, KeyStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from chalicelib.keys.adapters.signers import Signer
 
 # Resolved once: the registry lookup names only the two algorithms of the profile, so that no
 # token can reach HMAC, RSA or "none" whatever PyJWT supports.
@@ -61,7 +65,7 @@ def split_compact(token: str) -> Compact:
     if len(segments) != 3 or not all(segments[:2]):
         raise refused("sig.not_compact", field=HEADER_NAME)
     try:
-        header, payload, signature = (decode_segment(one) for one in segments)
+        header, payload, signature = (base64url.decode(one) for one in segments)
     except ValueError:
         raise refused("sig.not_compact", field=HEADER_NAME) from None
     signing_input = f"{segments[0]}.{segments[1]}".encode("ascii")
@@ -88,8 +92,8 @@ def assemble(
 ) -> str:
     """A compact JWS whose signature somebody else makes (KMS: raw r || s)."""
     parts = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (header, claims))
-    signing_input = ".".join(encode_segment(one.encode()) for one in parts)
-    return f"{signing_input}.{encode_segment(sign(signing_input.encode('ascii')))}"
+    signing_input = ".".join(base64url.encode(one.encode()) for one in parts)
+    return f"{signing_input}.{base64url.encode(sign(signing_input.encode('ascii')))}"
 
 
 class RequestChecker:
@@ -213,7 +217,7 @@ class ResponseSigner:
             "iss": self._service,
             "aud": call.caller.unit,
             "iat": int(now.timestamp()),
-            "req": encode_segment(bytes.fromhex(call.token_digest)),
+            "req": base64url.encode(bytes.fromhex(call.token_digest)),
             "sts": status,
             "dig": digest_claim(body),
         }
@@ -224,4 +228,13 @@ class ResponseSigner:
 
 def request_reference(token: str) -> str:
     """``req``: base64url SHA-256 of the request's JWS."""
-    return encode_segment(hashlib.sha256(token.encode("ascii")).digest())
+    return base64url.encode(hashlib.sha256(token.encode("ascii")).digest())
+
+
+def sign_exactly(header: bytes, payload: bytes, signer: Signer) -> str:
+    """A compact JWS over these very bytes; raises ValueError unless the signer gave r || s."""
+    signing_input = f"{base64url.encode(header)}.{base64url.encode(payload)}"
+    signature = signer.sign(signing_input.encode("ascii"))
+    if len(signature) != 64:
+        raise ValueError("the signer must give raw r || s, 64 bytes")
+    return f"{signing_input}.{base64url.encode(signature)}"

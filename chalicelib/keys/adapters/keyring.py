@@ -4,15 +4,15 @@ A keyring holds three secrets: the key that wraps data keys, the key of keyed di
 response key (P-256), renewed daily and endorsed by the root key, which never leaves its place.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -22,10 +22,15 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.kernel import base64url
-from chalicelib.keys.adapters.endorsement import Signer, endorse
+from chalicelib.keys.adapters.endorsement import endorse
 from chalicelib.keys.adapters.jwk import generate_private_jwk, load_private, public_jwk
-from chalicelib.keys.adapters.signers import LocalSigner, jwk_of_public_pem
-from chalicelib.keys.domain.roster import ResponseRotation
+from chalicelib.keys.adapters.signers import LocalSigner, Signer, jwk_of_public_pem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from chalicelib.keys.domain.roster import ResponseRotation
 
 RESPONSE_KEY_LIFE = timedelta(hours=24)
 ENDORSEMENT_LIFE = timedelta(hours=48)

@@ -1,14 +1,19 @@
 """The keyring of a deployed stage: secrets wrapped by KMS, the root key inside KMS."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import DoesNotExist, PutError
 
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.keys.adapters.keyring import Keyring, NamedKey
 from chalicelib.keys.adapters.signers import KmsSigner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.cloud.dynamodb.record import Record
 
 
 class KmsSecrets:

@@ -1,15 +1,21 @@
 """The SignedLists port: what this system publishes as a list, signed by one key (purpose
 ``status``) under a ``typ`` of its own each, so that none can stand in for another."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import compact, parse_object
-from chalicelib.keys.adapters.rostered import RosteredKey
-from chalicelib.keys.domain.roster import STATUS, kid_of
-from chalicelib.proofs.adapters.tokens import sign_exactly
-from chalicelib.proofs.check.adapters import PublishedKeys
+from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.keys.adapters.published import PublishedKeys
+from chalicelib.keys.domain.kids import STATUS, kid_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.keys.adapters.rostered import RosteredKey
 
 _SIGNATURE_SIZE = 64
 

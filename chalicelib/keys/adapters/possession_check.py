@@ -1,16 +1,21 @@
 """Proof that a new key is held by whoever registers it: a JWS by the key itself (RFC 7800's idea,
 the same strictness as WZM-JWS-1)."""
 
+from __future__ import annotations
+
 import secrets
-from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid, JsonInvalid, SignatureRefused
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.keys.adapters.jwk import jwk_pairs, load_private, load_public, thumbprint
 from chalicelib.keys.adapters.jws import sign_compact, signature_holds, split_compact
 from chalicelib.keys.domain.claims import JTI_FORM, LARGEST_TOKEN, SKEW
-from chalicelib.keys.use_cases.possession import Possession
+from chalicelib.keys.ports import Possession
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TYP = "wzm-key+jwt"
 LONGEST_LIFE = timedelta(seconds=120)

@@ -4,6 +4,8 @@ digest, so that nobody who only writes the table can put a key of his own into t
 A process reads it at most every five minutes, and anew before it publishes the JWKS.
 """
 
+from __future__ import annotations
+
 import fcntl
 import hashlib
 import hmac
@@ -11,16 +13,19 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.kernel.clock import instant
 from chalicelib.kernel.errors import Misconfigured, Unavailable
-from chalicelib.kernel.ports import Clock
 from chalicelib.keys.domain.roster import KeyRoster, KeyVersion, ResponseRotation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from chalicelib.kernel.ports import Clock
 
 NAME = "roster"
 KEPT_FOR = timedelta(minutes=5)

@@ -1,10 +1,16 @@
 """The roster of signing keys in the table: one item of the KEYRING partition."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from pynamodb.exceptions import DoesNotExist, PutError
 
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.keys.adapters.roster_store import NAME
+
+if TYPE_CHECKING:
+    from chalicelib.cloud.dynamodb.record import Record
 
 
 class TableRoster:

@@ -1,16 +1,22 @@
 """A signing key in its versions: the roster says which one signs, and which are published."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.machine import SystemClock
-from chalicelib.keys.adapters.endorsement import Signer
-from chalicelib.keys.adapters.keyring import NamedKey
+from chalicelib.keys.adapters.published import purpose_entry
 from chalicelib.keys.adapters.roster_store import RosterSource, own_roster
-from chalicelib.keys.domain.roster import PROOF, STATUS, KeyRoster, KeyVersion, kid_of
-from chalicelib.proofs.check.adapters import purpose_entry
+from chalicelib.keys.adapters.signers import Signer
+from chalicelib.keys.domain.kids import PROOF, STATUS, kid_of
+
+if TYPE_CHECKING:
+    from chalicelib.keys.adapters.keyring import NamedKey
+    from chalicelib.keys.domain.roster import KeyRoster, KeyVersion
 
 Sign = Callable[[int, Signer], str]
 """(number of the version, its signer) -> what it signed."""

@@ -1,7 +1,7 @@
 """ES256 by a key that others never see: in KMS, or in a local PEM file."""
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePrivateKey,
@@ -77,3 +77,9 @@ def _curve() -> Any:
     from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
 
     return SECP256R1()
+
+
+class Signer(Protocol):
+    """The root key's only act: an ES256 signature (SHA-256 inside) as raw r || s, 64 bytes."""
+
+    def sign(self, data: bytes) -> bytes: ...

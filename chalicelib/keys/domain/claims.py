@@ -9,18 +9,19 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from chalicelib.kernel.call_refusals import refused
+from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.errors import JsonInvalid, JsonNameTwice, SignatureRefused
 from chalicelib.kernel.ids import OperationId
 from chalicelib.kernel.strict_json import parse_object, showable
-from chalicelib.keys.domain.key import Caller, KeyRecord
+from chalicelib.kernel.targets import canonical_target
+from chalicelib.keys.domain.key import KeyRecord
 
-HEADER_NAME = "WZM-Signature"
 TYP = "wzm-req+jwt"
 RESPONSE_TYP = "wzm-res+jwt"
 ALGS = frozenset({"ES256", "EdDSA"})
@@ -35,36 +36,6 @@ WRITE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KID_FORM = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 JTI_FORM = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
 OPERATION_FORM = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
-_PATH_FORM = re.compile(r"/|(?:/[A-Za-z0-9._~-]+)+/?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class WireCall:
-    """An HTTP call as it came: ``target`` is path plus ``?`` + canonical query, no stage."""
-
-    method: str
-    target: str
-    signatures: tuple[str, ...]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class SignedCall:
-    """A call whose signature holds.
-
-    ``body_digest`` is the lower-case hex SHA-256 of the body, ``token_digest`` the hex SHA-256
-    of the request's JWS (the response's ``req`` claim is its base64url form), ``op`` is None on
-    reads. ``expires_at`` is when the jti can be forgotten (exp + skew).
-    """
-
-    caller: Caller
-    method: str
-    target: str
-    jti: str
-    op: OperationId | None
-    body_digest: str
-    token_digest: str
-    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -81,26 +52,6 @@ class Expected:
 
 
 # --- target and digest: written the same way by who signs and who checks --------------------
-
-
-def canonical_target(path: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
-    """The one way to write a request target, ``/path?a=1&b=2``, from the decoded query pairs.
-
-    Names and values are percent-encoded as RFC 3986 says (unreserved characters stay, upper-case
-    hex), sorted by encoded name. Raises SignatureRefused ``sig.target`` for a path outside
-    ``[A-Za-z0-9._~/-]``, an empty, ``.`` or ``..`` segment, an empty or a repeated name.
-    """
-    if not _PATH_FORM.fullmatch(path) or {".", ".."} & set(path.split("/")):
-        raise refused("sig.target", field="htt")
-    try:
-        encoded = [(quote(name, safe=""), quote(value, safe="")) for name, value in pairs]
-    except UnicodeEncodeError:  # half a surrogate pair has no UTF-8
-        raise refused("sig.target", field="htt") from None
-    names = {name for name, _ in encoded}
-    if len(names) != len(encoded) or "" in names:
-        raise refused("sig.target", field="htt")
-    query = "&".join(f"{name}={value}" for name, value in sorted(encoded))
-    return f"{path}?{query}" if query else path
 
 
 def is_canonical_target(target: str) -> bool:

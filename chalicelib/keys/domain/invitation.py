@@ -1,4 +1,4 @@
-"""Key registration: a JWS by the new key + a one-time code + an approver (SIGNING, Keys).
+"""Key registration: a JWS by the new key + a one-time code + an approver (docs/signing.md).
 
 The code has >= 50 bits, lives 10 minutes, allows 5 tries, is stored hashed and used once.
 """
@@ -8,9 +8,9 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import KeyRuleBroken
 from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.units.domain.unit import Role
 
 CODE_LIFE = timedelta(minutes=10)
 MOST_TRIES = 5

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import KeyRuleBroken
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
-from chalicelib.units.domain.unit import Role
 
 LONGEST_LIFE = timedelta(days=366)
 LONGEST_BROWSER_LIFE = timedelta(days=30)
@@ -75,13 +75,3 @@ class KeyRecord:
     def end_by(self, moment: datetime) -> "KeyRecord":
         """Rotation: the old key ends at ``moment``, at the latest 30 days after the switch."""
         return replace(self, not_after=min(self.not_after, moment))
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who signed a call, established by the signature check."""
-
-    unit: UnitCode
-    member: MemberId | None
-    role: Role
-    kid: KeyId

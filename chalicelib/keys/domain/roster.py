@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from chalicelib.requests.domain.copies import USUAL_LIFE
+from chalicelib.keys.domain.kids import PROOF, PROOF_LIFE, STATUS, kid_of
 
-PROOF, STATUS = "proof", "status"
 PUBLISHED = (PROOF, STATUS)
 """The keys whose versions stand in the JWKS; those of seals have certificates instead."""
 
@@ -22,7 +21,7 @@ over and nothing is confirmed by it any more. One hour more is for the caches on
 for processes that read the roster every five minutes, and for clocks."""
 
 STAYS = {
-    PROOF: USUAL_LIFE + timedelta(days=1),
+    PROOF: PROOF_LIFE + timedelta(days=1),
     STATUS: timedelta(days=7),
 }
 """How long a version stays published after the next one signs. A proof counts for 30 days. A status
@@ -188,8 +187,3 @@ class KeyRoster:
 def _published(version: KeyVersion, now: datetime) -> KeyVersion:
     is_new = version.announced_at is not None and version.published_at is None
     return replace(version, published_at=now) if is_new else version
-
-
-def kid_of(purpose: str, number: int) -> str:
-    """As in the JWKS: ``2`` of proofs, ``status-2`` of lists."""
-    return str(number) if purpose == PROOF else f"{purpose}-{number}"

@@ -1,18 +1,23 @@
 """批准密钥: the second person lets a registered key in; a rotation ends the old one."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import KeyId
-from chalicelib.kernel.performing import actor_of, events_of, perform, together
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.kernel.performing import actor_of, events_of, perform
 from chalicelib.keys.domain.key import LONGEST_OVERLAP, KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.reading import load_key
 from chalicelib.keys.use_cases.rights import key_subject, refuse_unfit_holder, require_approver
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import person
+from chalicelib.units.use_cases.rights import load_unit, person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import KeyId
+    from chalicelib.keys.ports import Ports
 
 
 def approve_key(kid: KeyId, call: SignedCall, ports: Ports) -> KeyRecord:
@@ -29,13 +34,13 @@ def approve_key(kid: KeyId, call: SignedCall, ports: Ports) -> KeyRecord:
         news = (News(EventType.KEY_APPROVED, now),)
         events = events_of(key_subject(kid), news, actor_of(call), ports.random)
         commit = Commit(saves=(approved,), events=events)
-        return approved, together(commit, _end_replaced(key, now, call, ports))
+        return approved, commit.with_(_end_replaced(key, now, call, ports))
 
     return perform(call, ports, KeyRecord, decide)
 
 
 def _end_replaced(key: KeyRecord, now: datetime, call: SignedCall, ports: Ports) -> Commit:
-    old = None if key.replaces is None else ports.store.key(key.replaces)
+    old = None if key.replaces is None else ports.keys.key(key.replaces)
     if old is None or old.status is not KeyStatus.ACTIVE or old.not_after <= now:
         return Commit()
     ending = old.end_by(now + LONGEST_OVERLAP)

@@ -1,24 +1,31 @@
-"""The first officer of a stage: by the operator's command line, once (SIGNING, Keys).
+"""The first officer of a stage: by the operator's command line, once (docs/signing.md).
 
 Everybody else is let in by somebody who is in already; this one by whoever holds the keys of the
 account the stage runs in.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import FieldInvalid, KeyRuleBroken
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.ids import MemberId
 from chalicelib.kernel.performing import events_of
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.registering import USUAL_LIFE, new_kid
 from chalicelib.keys.use_cases.rights import key_subject
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from chalicelib.units.use_cases.changing import unit_subject, what
 from chalicelib.units.use_cases.members import new_member
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.keys.ports import Ports
 
 OPERATOR = "operator"
 
@@ -42,7 +49,7 @@ def enrol_first_officer(command: EnrolFirstOfficer, ports: Ports) -> KeyRecord:
     possession = ports.trust.check_possession(command.proof, command.jwk, command.alg, now)
     if (possession.invitation, possession.code_digest) != (OPERATOR, ""):
         raise FieldInvalid("proof 不是为首名经办人做的,请重新生成。", field="proof")
-    office = ports.store.unit(TASK_FORCE_OFFICE) or Unit(
+    office = ports.units.unit(TASK_FORCE_OFFICE) or Unit(
         TASK_FORCE_OFFICE, command.office_name, UnitKind.ORGAN
     )
     if office.officers:
@@ -63,7 +70,7 @@ def enrol_first_officer(command: EnrolFirstOfficer, ports: Ports) -> KeyRecord:
         approved_by=OPERATOR,
     )
     try:
-        ports.store.commit(_commit(office, key, now, ports))
+        ports.commit(_commit(office, key, now, ports))
     except RevisionLost:
         raise _only_once() from None
     return key

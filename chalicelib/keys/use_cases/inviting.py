@@ -1,20 +1,24 @@
-"""邀请登记密钥: one place for one new key, under a one-time code (SIGNING, Keys)."""
+"""邀请登记密钥: one place for one new key, under a one-time code (docs/signing.md)."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
+from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.keys.domain.invitation import CODE_LIFE, Invitation, code_digest
 from chalicelib.keys.use_cases.rights import refuse_unfit_holder, require_approver
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.domain.unit import Role
 from chalicelib.units.use_cases.changing import unit_subject
-from chalicelib.units.use_cases.rights import person
+from chalicelib.units.use_cases.rights import load_unit, person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.keys.ports import Ports
 
 
 @dataclass(frozen=True)

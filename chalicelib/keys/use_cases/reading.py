@@ -1,16 +1,22 @@
 """Read key records: a unit its own, an officer all."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.errors import KeyUnknown, RoleNotAllowed
-from chalicelib.kernel.ids import KeyId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller, KeyRecord
-from chalicelib.requests.use_cases.rights import load_unit
-from chalicelib.units.use_cases.rights import is_officer
+from chalicelib.units.use_cases.rights import is_officer, load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import KeyId, UnitCode
+    from chalicelib.keys.domain.key import KeyRecord
+    from chalicelib.keys.ports import Ports
 
 
 def load_key(kid: KeyId, ports: Ports) -> KeyRecord:
     """Raises KeyUnknown."""
-    found = ports.store.key(kid)
+    found = ports.keys.key(kid)
     if found is None:
         raise KeyUnknown("没有这个编号的密钥,请核对 kid。", field="kid")
     return found
@@ -29,4 +35,4 @@ def read_keys(unit: UnitCode, caller: Caller, ports: Ports) -> tuple[KeyRecord, 
     if caller.unit != unit and not is_officer(caller, ports.clock.now(), ports):
         raise RoleNotAllowed("只能查看本单位的密钥。")
     load_unit(unit, ports)
-    return ports.store.keys_of(unit)
+    return ports.keys.keys_of(unit)

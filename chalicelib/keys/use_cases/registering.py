@@ -1,21 +1,25 @@
-"""登记密钥: the new key proves itself and brings the one-time code (SIGNING, Keys).
+"""登记密钥: the new key proves itself and brings the one-time code (docs/signing.md).
 
 The one write without a signature by a registered key: what authorises it is the invitation.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import ConcurrentChange, FieldInvalid, KeyRuleBroken
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.performing import events_of
-from chalicelib.kernel.ports import Ports
 from chalicelib.keys.domain.invitation import MOST_TRIES, Invitation
 from chalicelib.keys.domain.key import LONGEST_BROWSER_LIFE, KeyRecord, KeyStatus
-from chalicelib.keys.use_cases.possession import Possession
 from chalicelib.keys.use_cases.rights import key_subject
+
+if TYPE_CHECKING:
+    from chalicelib.keys.ports import Ports, Possession
 
 USUAL_LIFE = timedelta(days=365)
 THUMBPRINT_CHARACTERS = 16
@@ -52,7 +56,7 @@ def register_key(command: RegisterKey, ports: Ports) -> KeyRecord:
             continue
         possession = _possession(command, invitation, now, ports)
         kid = new_kid(invitation.unit, possession)
-        known = ports.store.key(kid)
+        known = ports.keys.key(kid)
         if known is not None and invitation.is_used:
             return known
         used = invitation.use(now)
@@ -62,7 +66,7 @@ def register_key(command: RegisterKey, ports: Ports) -> KeyRecord:
             )
         key = _new_key(command, invitation, possession, now, ports)
         try:
-            ports.store.commit(Commit(saves=(key, used), events=_events(key, now, ports)))
+            ports.commit(Commit(saves=(key, used), events=_events(key, now, ports)))
         except RevisionLost:
             continue
         return key
@@ -76,7 +80,7 @@ def new_kid(unit: str, possession: Possession) -> KeyId:
 
 def _with_right_code(command: RegisterKey, now: datetime, ports: Ports) -> Invitation | None:
     """The invitation whose code this is; None when a race about it was lost."""
-    invitation = ports.store.invitation(command.invitation)
+    invitation = ports.keys.invitation(command.invitation)
     if invitation is None:
         raise KeyRuleBroken("没有这个邀请,请核对邀请编号。", field="invitation")
     if invitation.is_used and invitation.matches(command.code):
@@ -85,7 +89,7 @@ def _with_right_code(command: RegisterKey, now: datetime, ports: Ports) -> Invit
     if invitation.matches(command.code):
         return invitation
     try:
-        ports.store.commit(Commit(saves=(invitation.fail(),)))
+        ports.commit(Commit(saves=(invitation.fail(),)))
     except RevisionLost:
         return None
     left = MOST_TRIES - invitation.tries - 1
@@ -137,7 +141,7 @@ def _new_key(
 
 
 def _refuse_foreign_key(kid: KeyId, invitation: Invitation, now: datetime, ports: Ports) -> None:
-    old = ports.store.key(kid)
+    old = ports.keys.key(kid)
     holder = (invitation.unit, invitation.member, invitation.role)
     if old is None or (old.unit, old.member, old.role) != holder or not old.is_valid_at(now):
         raise KeyRuleBroken(

@@ -1,17 +1,23 @@
 """吊销密钥: counts at once in this process and within 30 s everywhere."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import RoleNotAllowed
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.keys.domain.key import KeyRecord
 from chalicelib.keys.use_cases.reading import load_key
 from chalicelib.keys.use_cases.rights import key_subject, may_revoke
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import KeyId
+    from chalicelib.keys.ports import Ports
 
 
 def revoke_key(kid: KeyId, call: SignedCall, ports: Ports) -> KeyRecord:

@@ -1,14 +1,21 @@
-"""Who may let a key in (SIGNING, Keys): the supervisor for agents and systems of his unit, an
+"""Who may let a key in (docs/signing.md): the supervisor for agents and systems of his unit, an
 officer for supervisors, the other officer for officers and publishers. Never oneself."""
 
-from datetime import datetime
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import KeyRuleBroken, RoleNotAllowed
-from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller, KeyRecord
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
 from chalicelib.units.use_cases.rights import is_officer, is_supervisor_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
+    from chalicelib.keys.domain.key import KeyRecord
+    from chalicelib.keys.ports import Ports
 
 OFFICE_ROLES = frozenset({Role.OFFICER, Role.PUBLISHER})
 

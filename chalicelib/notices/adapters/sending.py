@@ -1,20 +1,25 @@
-"""Notices out of the house: signed webhooks, and e-mail or SMS through SNS (SPEC 3)."""
+"""Notices out of the house: signed webhooks, and e-mail or SMS through SNS."""
+
+from __future__ import annotations
 
 import ipaddress
 import json
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.clock import to_text
-from chalicelib.kernel.ports import Telemetry
-from chalicelib.notices.domain.notice import Notice
-from chalicelib.notices.domain.webhook import Webhook
+from chalicelib.kernel.ids import NoticeId, UnitCode
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.ports import Telemetry
+    from chalicelib.notices.domain.notice import Notice
+    from chalicelib.notices.domain.webhook import Webhook
 
 TIMEOUT_SECONDS = 5.0
 
@@ -28,7 +33,7 @@ class Topic:
 
 
 Resolve = Callable[[str, int], str]
-SignBody = Callable[[Notice, bytes], str]
+SignBody = Callable[[UnitCode, NoticeId, bytes], str]
 
 
 def public_address(host: str, port: int) -> str:
@@ -105,7 +110,7 @@ class Senders:
         headers = {
             "Host": target.netloc,
             "Content-Type": "application/json",
-            "WZM-Signature": self._sign(notice, body),
+            "WZM-Signature": self._sign(notice.unit, notice.id, body),
         }
         try:
             with urllib3.HTTPSConnectionPool(

@@ -1,33 +1,29 @@
-"""/v1/notices: what a unit was told."""
+"""The paths of notices, who may call them, and the view that answers."""
 
-from chalicelib.http.access import OF_A_UNIT, readers
-from chalicelib.http.blueprint import Answer, Api, Call
-from chalicelib.http.paging import cursor_parameter, limit_parameter
-from chalicelib.notices.domain.notice import Audience
-from chalicelib.requests.api.json import notice_json
-from chalicelib.units.domain.unit import Role
+from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
+from chalicelib.http.routes import Route
+from chalicelib.kernel.callers import Role
 
-api = Api(__name__)
-
-AUDIENCES = {
-    Role.AGENT: Audience.AGENT,
-    Role.SYSTEM: Audience.AGENT,
-    Role.SUPERVISOR: Audience.SUPERVISOR,
-    Role.OFFICER: Audience.OFFICER,
-}
-
-
-@api.endpoint("GET", "/v1/notices", readers(*OF_A_UNIT, Role.OFFICER), ("limit", "cursor"))
-def page(call: Call) -> Answer:
-    from chalicelib.notices.use_cases.listing import ListNotices, list_notices
-
-    caller = call.signed.caller
-    query = ListNotices(
-        unit=caller.unit,
-        audience=AUDIENCES[caller.role],
-        limit=limit_parameter(call),
-        cursor=cursor_parameter(call),
-    )
-    found = list_notices(query, call.services.ports)
-    items = [notice_json(one) for one in found.items]
-    return Answer({"items": items, "next_cursor": found.after})
+ROUTES = (
+    Route(
+        "GET",
+        "/v1/notices",
+        readers(*OF_A_UNIT, Role.OFFICER),
+        "notices.api.views:page",
+        ("limit", "cursor"),
+    ),
+    Route("GET", "/v1/units/{unit}/webhooks", readers(*EVERY_ROLE), "notices.api.webhooks:page"),
+    Route("POST", "/v1/units/{unit}/webhooks", writers(*OF_A_UNIT), "notices.api.webhooks:propose"),
+    Route(
+        "POST",
+        "/v1/units/{unit}/webhooks/{webhook}/approve",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "notices.api.webhooks:approve",
+    ),
+    Route(
+        "POST",
+        "/v1/units/{unit}/webhooks/{webhook}/remove",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "notices.api.webhooks:remove",
+    ),
+)

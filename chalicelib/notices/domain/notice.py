@@ -1,4 +1,4 @@
-"""通知: who is told what, without personal data (SPEC 3, Notices)."""
+"""通知: who is told what, without personal data (docs/rules.md, Article 10)."""
 
 from dataclasses import dataclass
 from datetime import datetime

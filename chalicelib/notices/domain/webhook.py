@@ -1,4 +1,4 @@
-"""Webhooks: pre-registered https origins, approved by a second person (SPEC 3, Notices)."""
+"""Webhooks: pre-registered https origins, approved by a second person."""
 
 import re
 from dataclasses import dataclass, replace

@@ -1,11 +1,16 @@
 """通知: what a unit was told, newest first."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.notices.domain.notice import Audience, Notice
+
+if TYPE_CHECKING:
+    from chalicelib.notices.ports import Ports
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,31 @@
-"""批准回调地址: by a second person (SPEC 3, Notices).
-登记回调地址: a unit proposes where its system hears of notices (SPEC 3, Notices).
-停用回调地址.
-What every act on a webhook shares: find it, save it with its entry.
-"""
+"""回调地址 (docs/rules.md, Article 10): where a unit's system hears of notices; the unit proposes it, a
+second person approves it, either may stop it."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import RoleNotAllowed, WebhookRuleBroken, WebhookUnknown
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, WebhookId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
 from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.requests.use_cases.rights import acts_for, load_unit
 from chalicelib.units.use_cases.changing import unit_subject
 from chalicelib.units.use_cases.rights import (
+    acts_for,
     holds_role,
     is_officer,
+    load_unit,
     person,
     require_supervisor_or_officer,
 )
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import Caller, SignedCall
+    from chalicelib.notices.ports import Ports
 
 
 def approve_webhook(unit: UnitCode, id_: WebhookId, call: SignedCall, ports: Ports) -> Webhook:
@@ -50,7 +53,7 @@ def propose_webhook(unit: UnitCode, url: str, call: SignedCall, ports: Ports) ->
         load_unit(unit, ports)
         if not (acts_for(call.caller, unit) and holds_role(call.caller, now, ports)):
             raise RoleNotAllowed("只有本单位可以登记自己的回调地址。")
-        kept = [one for one in ports.store.webhooks(unit) if not one.is_removed]
+        kept = [one for one in ports.webhooks.webhooks(unit) if not one.is_removed]
         if len(kept) >= MOST_WEBHOOKS:
             raise WebhookRuleBroken(f"一个单位最多 {MOST_WEBHOOKS} 个回调地址,请先停用不用的。")
         webhook = Webhook(id_, unit, url, proposed_by=person(call.caller))
@@ -72,7 +75,7 @@ def remove_webhook(unit: UnitCode, id_: WebhookId, call: SignedCall, ports: Port
 
 def load_webhook(unit: UnitCode, id_: WebhookId, ports: Ports) -> Webhook:
     """Raises WebhookUnknown."""
-    found = ports.store.webhook(unit, id_)
+    found = ports.webhooks.webhook(unit, id_)
     if found is None:
         raise WebhookUnknown("没有这个编号的回调地址,请核对编号。", field="webhook")
     return found
@@ -92,4 +95,4 @@ def read_webhooks(unit: UnitCode, caller: Caller, ports: Ports) -> tuple[Webhook
     """A unit's own, removed ones too; an officer any unit's. Raises RoleNotAllowed."""
     if caller.unit != unit and not is_officer(caller, ports.clock.now(), ports):
         raise RoleNotAllowed("只能查看本单位的回调地址。")
-    return ports.store.webhooks(unit)
+    return ports.webhooks.webhooks(unit)

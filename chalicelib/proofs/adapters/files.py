@@ -1,13 +1,18 @@
 """The sealed PDFs: kept for ever, written once."""
 
+from __future__ import annotations
+
 import os
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from chalicelib.cloud.buckets import erase_prefix, load
-from chalicelib.kernel.ids import ProofId
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chalicelib.kernel.ids import ProofId
 
 
 class FolderProofFiles:

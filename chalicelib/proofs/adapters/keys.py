@@ -1,17 +1,23 @@
 """The keys of proofs: tokens and file receipts by one, status lists by another."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.cloud.vault import Vault
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.ids import ProofId
-from chalicelib.kernel.ports import Clock
-from chalicelib.keys.adapters.rostered import RosteredKey
-from chalicelib.keys.domain.roster import STATUS, kid_of
+from chalicelib.keys.domain.kids import STATUS, kid_of
 from chalicelib.proofs.adapters.tokens import new_jti, sign_file_receipt, sign_proof
-from chalicelib.proofs.domain.receipts import FileReceipt
-from chalicelib.proofs.ports import StaticSite
-from chalicelib.requests.domain.claims import ProofClaims, ProofStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from chalicelib.cloud.vault import Vault
+    from chalicelib.kernel.files import StaticSite
+    from chalicelib.kernel.ports import Clock
+    from chalicelib.keys.adapters.rostered import RosteredKey
+    from chalicelib.proofs.domain.receipts import FileReceipt
+    from chalicelib.requests.domain.claims import ProofClaims, ProofStatus
 
 TOKEN_KIND = "application/jwt"  # noqa: S105  # a media type
 SALT_SIZE = 16

@@ -1,13 +1,20 @@
 """Signs proof tokens and file receipts: a JWS whose header is fixed to the byte."""
 
+from __future__ import annotations
+
 import secrets
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel import base64url, qr_text
-from chalicelib.keys.adapters.endorsement import Signer
+from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.domain import receipts as file_receipts
-from chalicelib.proofs.domain.receipts import FileReceipt
-from chalicelib.requests.domain.claims import ProofClaims
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.keys.adapters.signers import Signer
+    from chalicelib.proofs.domain.receipts import FileReceipt
+    from chalicelib.requests.domain.claims import ProofClaims
 
 
 def new_jti(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
@@ -25,12 +32,3 @@ def sign_proof(claims: ProofClaims, kid: int, signer: Signer) -> str:
 def sign_file_receipt(receipt: FileReceipt, kid: int, signer: Signer) -> str:
     """The receipt of one sealed file, by a proof key."""
     return sign_exactly(file_receipts.header_of(kid), receipt.to_payload(), signer)
-
-
-def sign_exactly(header: bytes, payload: bytes, signer: Signer) -> str:
-    """A compact JWS over these very bytes; raises ValueError unless the signer gave r || s."""
-    signing_input = f"{base64url.encode(header)}.{base64url.encode(payload)}"
-    signature = signer.sign(signing_input.encode("ascii"))
-    if len(signature) != 64:
-        raise ValueError("the signer must give raw r || s, 64 bytes")
-    return f"{signing_input}.{base64url.encode(signature)}"

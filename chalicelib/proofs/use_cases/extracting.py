@@ -1,25 +1,32 @@
 """提取 (Art. 9): the requester takes one sealed copy of an answer."""
 
-from dataclasses import replace
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.rows import ServiceItem
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, PlaceTaken
 from chalicelib.kernel.errors import ProofRuleBroken
 from chalicelib.kernel.ids import ProofId, RequestId
-from chalicelib.kernel.performing import actor_of, perform, told
-from chalicelib.kernel.ports import Ports
+from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.kernel.salted import digest
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.keys.domain.kids import PROOF_LIFE
 from chalicelib.proofs.domain import acts as proof_acts
-from chalicelib.proofs.ports import StatusMark
+from chalicelib.proofs.ports import Ports, StatusMark
 from chalicelib.proofs.use_cases.texts import proof_json
 from chalicelib.requests.domain.claims import SHARD_SIZE, ProofClaims, SealKind, whole_second
-from chalicelib.requests.domain.copies import USUAL_LIFE, EProof
-from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.summaries import proved_subject
+from chalicelib.requests.use_cases.changing import told
 from chalicelib.requests.use_cases.rights import load_request, require_requester
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.domain.rows import ServiceItem
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.domain.request import VerificationRequest
 
 MOST_DRAWS = 8
 
@@ -50,12 +57,12 @@ def _shard_after(full: int, ports: Ports) -> int:
     """The last shard in use, else the one after a full one. A process that knows none yet finds
     it by leaps: 2 log2(n) queries once, not two signatures for each shard that was ever full."""
     leap = 1
-    while ports.store.has_places(full + leap):
+    while ports.places.has_places(full + leap):
         leap *= 2
     used, unused = full + leap // 2, full + leap
     while unused - used > 1:
         middle = (used + unused) // 2
-        used, unused = (middle, unused) if ports.store.has_places(middle) else (used, middle)
+        used, unused = (middle, unused) if ports.places.has_places(middle) else (used, middle)
     return max(used, full + 1)
 
 
@@ -95,7 +102,7 @@ def new_proof(
         jti=id_,
         material=row.material.code,
         extracted_at=extracted_at,
-        expires_at=extracted_at + USUAL_LIFE,
+        expires_at=extracted_at + PROOF_LIFE,
         produced_by=request.issuer,
         extracted_by=request.requester,
         service_item=row.service_item.code,

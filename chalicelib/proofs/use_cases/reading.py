@@ -1,13 +1,19 @@
 """A proof and its page, for the two units of its request; each reading is recorded."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.errors import NotAParty, ProofRuleBroken
-from chalicelib.kernel.ids import ProofId
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.proofs.use_cases.revoking import load_proof
 from chalicelib.requests.domain.copies import EProof, FileState
 from chalicelib.requests.use_cases.reading import record_access
 from chalicelib.requests.use_cases.rights import load_request, sees_in_full
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import ProofId
+    from chalicelib.proofs.ports import Ports
 
 
 def read_proof(id_: ProofId, call: SignedCall, ports: Ports) -> EProof:

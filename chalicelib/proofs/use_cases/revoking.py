@@ -1,22 +1,27 @@
 """撤销, 暂停, 恢复, 更正 (Art. 9, 11): the issuer's acts reach every extracted copy."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import ProofRuleBroken, ProofUnknown
 from chalicelib.kernel.ids import ProofId, RequestId
-from chalicelib.kernel.performing import actor_of, perform, told
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.proofs.domain import acts as proof_acts
-from chalicelib.proofs.ports import StatusMark
+from chalicelib.proofs.ports import Ports, StatusMark
 from chalicelib.requests.domain.answers import Statement
 from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.use_cases.changing import told
 from chalicelib.requests.use_cases.rights import load_request, require_issuer
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
 
 Act = Callable[[VerificationRequest, datetime], VerificationRequest]
 
@@ -32,7 +37,7 @@ class CorrectAnswer:
 
 def load_proof(id_: ProofId, ports: Ports) -> EProof:
     """Raises ProofUnknown."""
-    found = ports.store.proof(id_)
+    found = ports.copies.proof(id_)
     if found is None:
         raise ProofUnknown("没有这个编号的电子证明,请核对编号。", field="id")
     return found
@@ -106,7 +111,7 @@ def _with_copies(
     commit: Commit, request: VerificationRequest, status: ProofStatus, ports: Ports
 ) -> Commit:
     """Every copy of the answer takes the status, and so does its place in the status list."""
-    copies = tuple(one.with_status(status) for one in ports.store.proofs(request.proofs.copies))
+    copies = tuple(one.with_status(status) for one in ports.copies.proofs(request.proofs.copies))
     marks = tuple(
         StatusMark(one.claims.status_shard, one.claims.status_index, one.status) for one in copies
     )

@@ -5,23 +5,29 @@ kept file and only finishes what was left undone. The seal is used for a stored 
 nothing else: there is no way to seal a given text.
 """
 
+from __future__ import annotations
+
 import hashlib
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import GlyphMissing, MianzhengError, Unavailable
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
-from chalicelib.kernel.ids import ProofId
 from chalicelib.kernel.performing import MOST_TRIES, events_of
-from chalicelib.kernel.ports import Ports
 from chalicelib.proofs.domain.receipts import FileReceipt
 from chalicelib.proofs.use_cases.texts import proof_document
 from chalicelib.requests.domain.claims import whole_second
 from chalicelib.requests.domain.copies import EProof, FileState
 from chalicelib.requests.use_cases.rights import load_request
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.ids import ProofId
+    from chalicelib.proofs.ports import Ports
 
 TOKEN_KIND = "application/jwt"  # noqa: S105  # a media type
 
@@ -32,7 +38,7 @@ def seal_proof(id_: ProofId, ports: Ports) -> EProof | None:
     A character that no font holds fails the sealing for good, with the character named.
     Raises Unavailable where trying again helps, also while another run is at it.
     """
-    proof = ports.store.proof(id_)
+    proof = ports.copies.proof(id_)
     if proof is None or proof.file.state is not FileState.SEALING:
         return proof
     content = ports.proofs.files.read(id_)
@@ -61,7 +67,7 @@ def _claim(proof: EProof, ports: Ports) -> EProof:
     events = events_of(proof.request, news, THE_SYSTEM, ports.random)
     claimed = proof.claimed(now)
     try:
-        ports.store.commit(Commit(saves=(claimed,), events=events))
+        ports.commit(Commit(saves=(claimed,), events=events))
     except RevisionLost as lost:
         raise Unavailable("这份证明正被同时修改,稍后会自动再试。") from lost
     return replace(claimed, revision=claimed.revision + 1)
@@ -70,7 +76,7 @@ def _claim(proof: EProof, ports: Ports) -> EProof:
 def _release(proof: EProof, ports: Ports) -> None:
     """A run that failed lets the next one try at once; a dead one's claim lapses by itself."""
     with suppress(RevisionLost, MianzhengError):
-        ports.store.commit(Commit(saves=(proof.claimed(None),)))
+        ports.commit(Commit(saves=(proof.claimed(None),)))
 
 
 def _seal(proof: EProof, ports: Ports) -> bytes:
@@ -101,10 +107,10 @@ def _finish(proof: EProof, event: EventType, ports: Ports) -> EProof:
     outbox = (OutboxEntry(events[0].id, proof.request, events, now, now),) if is_told else ()
     for _ in range(MOST_TRIES):
         try:
-            ports.store.commit(Commit(saves=(proof,), events=events, outbox=outbox))
+            ports.commit(Commit(saves=(proof,), events=events, outbox=outbox))
             return proof
         except RevisionLost:
-            current = ports.store.proof(proof.id)
+            current = ports.copies.proof(proof.id)
             if current is None or current.file.state is not FileState.SEALING:
                 return current or proof  # another run was first
             # Revoked meanwhile: the file belongs to the newer record.

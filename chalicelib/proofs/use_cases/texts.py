@@ -1,20 +1,25 @@
 """What a proof says: proof.json, and the page people read (Art. 9, 11)."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.rows import CatalogueRow
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.check_codes import printed
 from chalicelib.kernel.clock import SHANGHAI, to_text
-from chalicelib.kernel.ids import ProofId, UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.qr_text import url_of
 from chalicelib.kernel.salted import salted_document
 from chalicelib.proofs.domain.acts import answered
 from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.requests.domain.answers import Answer, Conclusion
-from chalicelib.requests.domain.copies import EProof
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import masked_applicant, masked_subject
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.rows import CatalogueRow
+    from chalicelib.kernel.ids import ProofId, UnitCode
+    from chalicelib.proofs.ports import Ports
+    from chalicelib.requests.domain.copies import EProof
+    from chalicelib.requests.domain.request import VerificationRequest
 
 CONCLUSIONS = {
     Conclusion.CONFIRMED: "核验结论：属实。",
@@ -126,5 +131,5 @@ def _day(as_of: str) -> str:
 
 
 def _name(code: UnitCode, ports: Ports) -> str:
-    unit = ports.store.unit(code)
+    unit = ports.units.unit(code)
     return unit.name if unit is not None else str(code)

@@ -4,17 +4,23 @@ So the first screen needs no script, and a browser without scripts still leads t
 guides. The template is ``data/pages/home.html``; its marks are the keys of ``_marks``.
 """
 
+from __future__ import annotations
+
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow, Disposition, Method
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from chalicelib.kernel.ids import UnitCode
 
 SHOWN = 20
 _TEMPLATE = Path(__file__).resolve().parents[2] / "data" / "pages" / "home.html"

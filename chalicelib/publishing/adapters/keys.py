@@ -1,8 +1,10 @@
 """The EditionKeys port: one P-256 pair per edition, its private half kept sealed only while the
 edition is being published (docs/adr/0007)."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -10,10 +12,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.keys.adapters.jwk import generate_private_jwk, load_private, public_jwk
-from chalicelib.keys.adapters.keyring import Keyring
-from chalicelib.proofs.adapters.tokens import sign_exactly
-from chalicelib.publishing.domain.rule_code import edition_kid
+from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.keys.domain.kids import edition_kid
 from chalicelib.publishing.ports import EditionKeySpent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.keys.adapters.keyring import Keyring
 
 SPENT = b"spent"
 """Stands in the place of a private half that was destroyed, so that no other one is made."""

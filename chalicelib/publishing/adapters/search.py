@@ -6,13 +6,15 @@ in each stand the characters for which it is a second reading. ``synonyms_json``
 for what the catalogue says, and the words of a sentence that look for nothing. Deterministic.
 """
 
+from __future__ import annotations
+
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import (
     CatalogueEdition,
@@ -21,7 +23,11 @@ from chalicelib.catalogue.domain.rows import (
     ItemKind,
     Method,
 )
-from chalicelib.kernel.ids import UnitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from chalicelib.kernel.ids import UnitCode
 
 _SYNONYMS = Path(__file__).resolve().parents[2] / "data" / "synonyms.json"
 CANCELLED, EXCLUDED = 1, 16

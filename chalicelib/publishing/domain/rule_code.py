@@ -25,11 +25,11 @@ from chalicelib.kernel.qr_text import (
     digits_of_bytes,
 )
 from chalicelib.kernel.strict_json import parse_object
+from chalicelib.keys.domain.kids import LATEST_EDITION, edition_kid
 
 PATH = "/r"
 MARK = 0
 """Stands where a proof has its kid, 1..255."""
-LATEST_EDITION = 999_999
 LONGEST_BASIS = 60
 LONGEST_TEXT = 200
 LARGEST_PAYLOAD = 290
@@ -44,22 +44,9 @@ METHOD_LETTERS = {
 }
 _ROW = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 _LINK = re.compile(rf"((?i:https?)://[A-Za-z0-9.-]{{1,253}}(?::[0-9]{{1,5}})?){PATH}#([0-9]+)")
-_KID = re.compile(r"edition-([1-9][0-9]{0,5})", re.ASCII)
 _MEMBERS = ("e", "f", "r", "n", "u", "t", "d", "m", "o", "x", "p", "b")
 _OPTIONAL = {"x", "p"}
 _UNFIT = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-
-
-def edition_kid(number: int) -> str:
-    """The id of the key that signs edition ``number``. Raises ValueError outside 1..999,999."""
-    if not 1 <= number <= LATEST_EDITION:
-        raise ValueError("an edition's number is from 1 to 999,999")
-    return f"edition-{number}"
-
-
-def edition_of_kid(kid: str) -> int | None:
-    found = _KID.fullmatch(kid)
-    return int(found[1]) if found else None
 
 
 def header_of(number: int) -> bytes:

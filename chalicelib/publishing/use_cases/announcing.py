@@ -4,15 +4,14 @@ Called after an edition was published, when one comes into force, and daily. Wha
 is not written again, so that repeats cost no signature.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.editions import EditionRecord
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError, Misconfigured
-from chalicelib.kernel.ports import Ports
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.proofs.ports import StaticFile
 from chalicelib.publishing.use_cases.content import content_of
 from chalicelib.publishing.use_cases.feeds import FeedEntry, entry_of, feed_files
 from chalicelib.publishing.use_cases.items import HTML
@@ -28,6 +27,13 @@ from chalicelib.publishing.use_cases.statements import (
     read_statement,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from chalicelib.catalogue.domain.editions import EditionRecord
+    from chalicelib.publishing.ports import Ports
+
 HOME = "index.html"
 MOST_LOOKS = 5
 
@@ -39,13 +45,13 @@ def announce_edition(ports: Ports) -> int | None:
     that writes has seen the latest state.
     """
     for _ in range(MOST_LOOKS):
-        editions = latest_editions(ports.store)
+        editions = latest_editions(ports.lists)
         if not editions:
             return None
         now = ports.clock.now()
         current, following = in_force(editions, now)
         _tell(editions, current, following, ports)
-        if (latest_editions(ports.store), in_force(editions, ports.clock.now())) == (
+        if (latest_editions(ports.lists), in_force(editions, ports.clock.now())) == (
             editions,
             (current, following),
         ):

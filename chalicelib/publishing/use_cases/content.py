@@ -1,17 +1,23 @@
 """One edition as it is put before the public: its rows by item, with the names of its day."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow, Disposition, Method
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.publishing.use_cases.sentences import promise_of
 from chalicelib.units.domain.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.catalogue.domain.editions import EditionRecord
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.publishing.ports import Ports
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def content_of(record: EditionRecord, ports: Ports) -> EditionContent:
     """1 document, 1 query. Raises Misconfigured where the document is lost or altered."""
     rows = {one.code: one for one in ports.contents.rows(record.content)}
     edition = CatalogueEdition(record.number, record.effective_from, rows)
-    units = sorted(ports.store.units(), key=lambda one: one.code)
+    units = sorted(ports.units.units(), key=lambda one: one.code)
     return EditionContent(edition, record.published_at, tuple(units))
 
 

@@ -4,17 +4,21 @@ An entry's id is the permanent address of the edition's statement; neither the i
 changes later.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.strict_json import compact
-from chalicelib.proofs.ports import StaticFile
 from chalicelib.publishing.use_cases.statements import EditionStatement, statement_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 JSON_FEED, ATOM_FEED = "list/feed.json", "list/feed.atom"
 JSON_KIND, ATOM_KIND = "application/feed+json", "application/atom+xml"

@@ -1,17 +1,22 @@
 """The files of one edition as bytes: pure, unsigned, named by their content where they may be
 kept for ever (docs/static.md)."""
 
+from __future__ import annotations
+
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.domain.diff import EditionDiff
-from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.strict_json import compact
-from chalicelib.proofs.ports import StaticFile
 from chalicelib.publishing.use_cases.content import EditionContent, item_members, row_members
-from chalicelib.units.domain.unit import Unit
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.diff import EditionDiff
+    from chalicelib.catalogue.domain.rows import CatalogueRow
+    from chalicelib.units.domain.unit import Unit
 
 JSON = "application/json"
 NAME_DIGITS = 16

@@ -1,12 +1,17 @@
 """The printable guide of one item: plain HTML for A4, no script, no inline style (Art. 13)."""
 
+from __future__ import annotations
+
 from html import escape
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.labels import label
-from chalicelib.publishing.use_cases.content import EditionContent
 from chalicelib.publishing.use_cases.sentences import promise_of, sentences_of
+
+if TYPE_CHECKING:
+    from chalicelib.publishing.use_cases.content import EditionContent
 
 RULE = "《市中区“无证明办事”工作规则》（市中政办发〔2022〕10号）"
 

@@ -1,12 +1,13 @@
 """One signed file and one printable guide per item, signed by the edition's own key."""
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.rows import CatalogueRow
+import hashlib
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.strict_json import compact
-from chalicelib.proofs.ports import StaticFile
 from chalicelib.publishing.domain.rule_code import (
     LONGEST_BASIS,
     RuleCode,
@@ -14,12 +15,17 @@ from chalicelib.publishing.domain.rule_code import (
     header_of,
     plain,
 )
-from chalicelib.publishing.ports import EditionKey
 from chalicelib.publishing.use_cases.content import EditionContent, item_members, row_members
 from chalicelib.publishing.use_cases.files import JSON
 from chalicelib.publishing.use_cases.guides import guide_html
 from chalicelib.publishing.use_cases.sentences import sentences_of
 from chalicelib.publishing.use_cases.statements import ITEM_TYP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from chalicelib.catalogue.domain.rows import CatalogueRow
+    from chalicelib.publishing.ports import EditionKey
 
 HTML = "text/html; charset=utf-8"
 

@@ -4,12 +4,18 @@ How the applicant is spared and by whom, how long it takes (Art. 7, 10-2), what 
 paper's place (Art. 9), and what to say at the counter if somebody still asks for it (Art. 16(6)).
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition, Method
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.labels import label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.kernel.ids import UnitCode
 
 _HOW_IT_STANDS = {
     Method.DATA_SHARING: "加盖“数据共享查询核验专用章”的电子证明",

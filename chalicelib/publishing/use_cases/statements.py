@@ -1,16 +1,20 @@
 """What is signed about an edition: its statement, permanent under its number, and the manifest,
 which says what is in force now (docs/static.md)."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from chalicelib.kernel.clock import SHANGHAI, from_text, to_text
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.ports import Ports
 from chalicelib.kernel.strict_json import compact, parse_object
 from chalicelib.publishing.use_cases.files import JSON, FileRef
+
+if TYPE_CHECKING:
+    from chalicelib.publishing.ports import Ports
 
 EDITION_TYP, MANIFEST_TYP, ITEM_TYP = "wzm-edition+jwt", "wzm-list+jwt", "wzm-item+jwt"
 MANIFEST = "list/manifest.json"

@@ -8,17 +8,18 @@ completes it: until the record tells the digest nobody was told of the edition, 
 makes the same bytes again.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.diff import EditionDiff, diff_of
-from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.use_cases.records import load_edition
 from chalicelib.kernel.commits import Commit, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import EventId
-from chalicelib.kernel.ports import Ports
-from chalicelib.publishing.ports import EditionKeySpent
+from chalicelib.publishing.ports import EditionKeySpent, Ports
 from chalicelib.publishing.use_cases.announcing import announce_edition
 from chalicelib.publishing.use_cases.content import EditionContent, content_of, counts_of
 from chalicelib.publishing.use_cases.files import (
@@ -39,6 +40,9 @@ from chalicelib.publishing.use_cases.statements import (
     read_statement,
     statement_path,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.editions import EditionRecord
 
 
 def publish_edition_files(number: int, ports: Ports) -> None:
@@ -138,7 +142,7 @@ def _record_published(record: EditionRecord, said: EditionStatement, ports: Port
         at = record.effective_from
         later = (OutboxEntry(event.id, None, (event,), at, at),)
     try:
-        ports.store.commit(Commit(saves=(published,), outbox=later))
+        ports.commit(Commit(saves=(published,), outbox=later))
     except RevisionLost:
         if load_edition(record.number, ports).sha256 != published.sha256:
             raise

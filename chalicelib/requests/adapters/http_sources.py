@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 import urllib3
 
@@ -15,6 +15,9 @@ from chalicelib.kernel.strict_json import parse_object
 from chalicelib.requests.domain.answers import Conclusion, Fact
 from chalicelib.requests.domain.sources import Connector, ConnectorState, SourceAnswer, SourceQuery
 from chalicelib.requests.ports import SourceSilent
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 TIMEOUT_SECONDS = 10.0
 LARGEST_ANSWER = 64 * 1024

@@ -1,17 +1,20 @@
 """/v1/cases: the two clocks of a case."""
 
-from chalicelib.http.access import OF_A_UNIT, readers
-from chalicelib.http.blueprint import Answer, Api, Call
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.requests.api.commands import case_no as read_case_no
 from chalicelib.requests.api.json import clocks_json
 
-api = Api(__name__)
+if TYPE_CHECKING:
+    from chalicelib.requests.ports import Ports
 
 
-@api.endpoint("GET", "/v1/cases/{case_no}/clocks", readers(*OF_A_UNIT))
-def clocks(call: Call, case_no: str) -> Answer:
+def clocks(call: Call[Ports], case_no: str) -> Answer:
     from chalicelib.requests.use_cases.clocks import read_case_clocks
 
-    ports = call.services.ports
+    ports = call.ports
     found = read_case_clocks(read_case_no(case_no), call.signed.caller, ports)
     return Answer(clocks_json(found))

@@ -1,7 +1,8 @@
 """JSON bodies -> commands, one function per command."""
 
+from __future__ import annotations
+
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Fields
@@ -22,7 +23,8 @@ from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, State
 from chalicelib.requests.domain.outcomes import Referral
 
 if TYPE_CHECKING:
-    from chalicelib.proofs.use_cases.revoking import CorrectAnswer
+    from datetime import datetime
+
     from chalicelib.requests.use_cases.answering import AnswerRequest
     from chalicelib.requests.use_cases.attachments import PrepareAttachment
     from chalicelib.requests.use_cases.extending import ExtendRequest
@@ -96,12 +98,12 @@ def answer_command(id_: str, body: dict[str, object], evidence: Evidence) -> "An
     with Fields(body) as fields:
         return AnswerRequest(
             id=RequestId(id_),
-            statement=_statement(fields, evidence),
+            statement=statement_of(fields, evidence),
             attachments=fields.texts("attachments", MOST_ATTACHMENTS, AttachmentId),
         )
 
 
-def _statement(fields: Fields, evidence: Evidence) -> Statement:
+def statement_of(fields: Fields, evidence: Evidence) -> Statement:
     return Statement(
         conclusion=fields.choice("conclusion", Conclusion),
         facts=tuple(_fact(one) for one in fields.objects("facts", MOST_FACTS)),
@@ -113,18 +115,6 @@ def _statement(fields: Fields, evidence: Evidence) -> Statement:
 def _fact(reading: Fields) -> Fact:
     with reading as fields:
         return Fact(fields.text("name", LONGEST_NAME), fields.text("value"))
-
-
-def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> "CorrectAnswer":
-    """{conclusion, facts, as_of, reason}."""
-    from chalicelib.proofs.use_cases.revoking import CorrectAnswer
-
-    with Fields(body) as fields:
-        return CorrectAnswer(
-            id=RequestId(id_),
-            statement=_statement(fields, evidence),
-            reason=fields.text("reason", LONGEST_NOTE),
-        )
 
 
 def send_back_command(id_: str, body: dict[str, object]) -> "SendBackRequest":

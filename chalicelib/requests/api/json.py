@@ -1,17 +1,23 @@
 """Domain records -> JSON. Instants as RFC 3339 with +08:00 and milliseconds."""
 
-from datetime import datetime, timedelta
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.rows import CatalogueRow
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib.http.fields import Json, present
 from chalicelib.kernel.clock import to_text
-from chalicelib.kernel.people import Applicant, Subject
-from chalicelib.notices.domain.notice import Notice
-from chalicelib.requests.api.json_private import Json, present, private_json
-from chalicelib.requests.domain.cases import CaseClocks
-from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason
-from chalicelib.requests.domain.outcomes import Arbitration, Supervision
-from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.api.json_private import private_json
+from chalicelib.requests.domain.copies import EProof, ProofNote, ProofRegister
 from chalicelib.requests.domain.summaries import RequestSummary, masked_applicant, masked_subject
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.people import Applicant, Subject
+    from chalicelib.requests.domain.cases import CaseClocks
+    from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason
+    from chalicelib.requests.domain.outcomes import Arbitration, Supervision
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 def request_json(request: VerificationRequest, now: datetime, *, is_full: bool = True) -> Json:
@@ -154,49 +160,6 @@ def clocks_json(clocks: CaseClocks) -> Json:
     }
 
 
-def row_json(row: CatalogueRow) -> Json:
-    """One row of the catalogue as it is published."""
-    item = row.service_item
-    return present(
-        {
-            "row": row.code,
-            "service_item": {
-                "code": item.code,
-                "name": item.name,
-                "unit": item.unit,
-                "kind": item.kind,
-                "handling": item.handling,
-                "promise": {"value": item.promise.value, "unit": item.promise.unit},
-            },
-            "material": {"code": row.material.code, "name": row.material.name},
-            "issuer": row.issuer,
-            "disposition": row.disposition,
-            "methods": list(row.methods),
-            "backing": row.backing,
-            "legal_basis": [{"text": one.text, "level": one.level} for one in row.legal_basis],
-            "exclusion": row.exclusion,
-            "replacement": row.replacement or None,
-            "waiver": row.waiver,
-            "note": row.note or None,
-        }
-    )
-
-
-def notice_json(notice: Notice) -> Json:
-    return present(
-        {
-            "id": notice.id,
-            "event": notice.event,
-            "audience": notice.audience,
-            "request_id": notice.request,
-            "complaint": notice.complaint,
-            "row": notice.row,
-            "text": notice.text,
-            "at": to_text(notice.at),
-        }
-    )
-
-
 def _lateness(since: datetime | None, supervision: Supervision | None, *, is_full: bool) -> Json:
     told: Json | None = None
     if supervision is not None:
@@ -226,3 +189,45 @@ def _reason_json(reason: Reason) -> Json:
 
 def _ms(period: timedelta) -> int:
     return period // timedelta(milliseconds=1)
+
+
+def register_json(register: ProofRegister, ports: Ports) -> Json | None:
+    """What a request says of its proofs, and each copy in short; None without any. 1 batch read
+    where there are copies."""
+    if register == ProofRegister():
+        return None
+    ids = register.every_copy
+    copies = ports.copies.proofs(ids) if ids else ()
+    return present(
+        {
+            "status": register.status,
+            "revocation": _note_json(register.revocation),
+            "suspension": _note_json(register.suspension),
+            "corrections": [_note_json(one) for one in register.corrections],
+            "copies": [
+                {
+                    "proof_id": one.id,
+                    "status": one.status,
+                    "extracted_at": to_text(one.claims.extracted_at),
+                    "pdf": _pdf_json(one),
+                }
+                for one in copies
+            ],
+        }
+    )
+
+
+def _pdf_json(proof: EProof) -> Json:
+    file = proof.file
+    return present(
+        {
+            "state": file.state.lower(),
+            "href": f"/v1/proofs/{proof.id}/pdf",
+            "sha256": file.sha256,
+            "failure": file.failure,
+        }
+    )
+
+
+def _note_json(note: ProofNote | None) -> Json | None:
+    return None if note is None else {"reason": note.reason, "at": to_text(note.at)}

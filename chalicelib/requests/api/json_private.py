@@ -1,12 +1,15 @@
 """What only the two units see of a request: free texts, the answer, what became of it."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from chalicelib.http.fields import Json, present
 from chalicelib.kernel.clock import to_text
-from chalicelib.requests.domain.answers import Answer, Attachment
-from chalicelib.requests.domain.request import VerificationRequest
 
-Json = dict[str, object]
+if TYPE_CHECKING:
+    from chalicelib.requests.domain.answers import Answer, Attachment
+    from chalicelib.requests.domain.request import VerificationRequest
 
 
 def private_json(request: VerificationRequest) -> Json:
@@ -88,8 +91,3 @@ def attachment_json(attachment: Attachment) -> Json:
             "type": attachment.type,
         }
     )
-
-
-def present(body: Mapping[str, object], keep: tuple[str, ...] = ()) -> Json:
-    """Absent members are left out, but for those the contract shows as null."""
-    return {name: value for name, value in body.items() if value is not None or name in keep}

@@ -1,177 +1,104 @@
-"""/v1/verification-requests: file, list, read, and every act on one request."""
+"""The paths of requests, who may call them, and the view that answers."""
 
 from chalicelib.http.access import ANSWERERS, OF_A_UNIT, REQUESTERS, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
-from chalicelib.http.paging import choice_parameter, cursor_parameter, limit_parameter
-from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.proofs.api.json import register_json
-from chalicelib.requests.api.commands import (
-    answer_command,
-    arbitrate_command,
-    attachment_command,
-    extend_command,
-    file_command,
-    note_command,
-    reason_command,
-    search_command,
-    send_back_command,
-    unit_command,
+from chalicelib.http.routes import Route
+from chalicelib.kernel.callers import Role
+
+ROUTES = (
+    Route("POST", "/v1/verification-requests", writers(*REQUESTERS), "requests.api.views:file"),
+    Route(
+        "GET",
+        "/v1/verification-requests",
+        readers(*OF_A_UNIT),
+        "requests.api.views:page",
+        ("box", "state", "limit", "cursor"),
+    ),
+    Route(
+        "POST", "/v1/verification-requests/search", readers(*OF_A_UNIT), "requests.api.views:search"
+    ),
+    Route(
+        "GET",
+        "/v1/verification-requests/{request_id}",
+        readers(*OF_A_UNIT, Role.OFFICER),
+        "requests.api.views:read",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/accept",
+        writers(*ANSWERERS),
+        "requests.api.views:accept",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/answer",
+        writers(*ANSWERERS),
+        "requests.api.views:answer",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/send-back",
+        writers(*ANSWERERS),
+        "requests.api.views:send_back",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/re-route",
+        writers(*REQUESTERS),
+        "requests.api.views:re_route",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/arbitrate",
+        writers(Role.OFFICER),
+        "requests.api.views:arbitrate",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/withdraw",
+        writers(*REQUESTERS),
+        "requests.api.views:withdraw",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/extend",
+        writers(Role.AGENT, Role.SYSTEM),
+        "requests.api.views:extend",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/supervision",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "requests.api.views:supervision",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/attachments",
+        writers(*ANSWERERS),
+        "requests.api.views:prepare",
+    ),
+    Route(
+        "GET",
+        "/v1/verification-requests/{request_id}/attachments/{attachment}",
+        readers(*OF_A_UNIT),
+        "requests.api.views:attachment",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/mismatches",
+        writers(*REQUESTERS),
+        "requests.api.mismatches:mismatch",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/supplements",
+        writers(*REQUESTERS),
+        "requests.api.mismatches:supplement",
+    ),
+    Route(
+        "POST",
+        "/v1/verification-requests/{request_id}/objections",
+        writers(*REQUESTERS),
+        "requests.api.mismatches:objection",
+    ),
+    Route("GET", "/v1/cases/{case_no}/clocks", readers(*OF_A_UNIT), "requests.api.cases:clocks"),
 )
-from chalicelib.requests.api.evidence import evidence_of
-from chalicelib.requests.api.json import request_json, summary_json
-from chalicelib.requests.api.json_private import attachment_json
-from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.units.domain.unit import Role
-
-api = Api(__name__)
-REQUESTS = "/v1/verification-requests"
-ONE = REQUESTS + "/{request_id}"
-
-
-@api.endpoint("POST", REQUESTS, writers(*REQUESTERS))
-def file(call: Call) -> Answer:
-    from chalicelib.requests.use_cases.filing import file_request
-
-    ports = call.services.ports
-    command = file_command(call.body(), ports.clock.now())
-    return told(call, file_request(command, call.signed, ports), status=201)
-
-
-@api.endpoint("GET", REQUESTS, readers(*OF_A_UNIT), ("box", "state", "limit", "cursor"))
-def page(call: Call) -> Answer:
-    from chalicelib.kernel.commits import Box
-    from chalicelib.requests.use_cases.listing import ListRequests, list_requests
-
-    ports = call.services.ports
-    query = ListRequests(
-        unit=call.signed.caller.unit,
-        box=choice_parameter(call, "box", Box) or Box.INBOX,
-        state=choice_parameter(call, "state", RequestState),
-        limit=limit_parameter(call),
-        cursor=cursor_parameter(call),
-    )
-    found = list_requests(query, ports)
-    now = ports.clock.now()
-    items = [summary_json(one, now) for one in found.items]
-    return Answer({"items": items, "next_cursor": found.after})
-
-
-@api.endpoint("POST", REQUESTS + "/search", readers(*OF_A_UNIT))
-def search(call: Call) -> Answer:
-    from chalicelib.requests.use_cases.listing import find_requests
-
-    ports = call.services.ports
-    now = ports.clock.now()
-    id_type, id_no = search_command(call.body(), now)
-    found = find_requests(call.signed.caller.unit, id_type, id_no, ports)
-    return Answer({"items": [summary_json(one, now) for one in found]})
-
-
-@api.endpoint("GET", ONE, readers(*OF_A_UNIT, Role.OFFICER))
-def read(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.reading import read_request
-
-    reading = read_request(RequestId(request_id), call.signed, call.services.ports)
-    return told(call, reading.request, is_full=reading.is_full)
-
-
-@api.endpoint("POST", ONE + "/accept", writers(*ANSWERERS))
-def accept(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.answering import accept_request
-
-    call.no_body()
-    return told(call, accept_request(RequestId(request_id), call.signed, call.services.ports))
-
-
-@api.endpoint("POST", ONE + "/answer", writers(*ANSWERERS))
-def answer(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.answering import answer_request
-
-    evidence = evidence_of(call)
-    command = answer_command(request_id, call.body(), evidence)
-    return told(call, answer_request(command, call.signed, call.services.ports))
-
-
-@api.endpoint("POST", ONE + "/send-back", writers(*ANSWERERS))
-def send_back(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.routing_acts import send_back_request
-
-    command = send_back_command(request_id, call.body())
-    return told(call, send_back_request(command, call.signed, call.services.ports))
-
-
-@api.endpoint("POST", ONE + "/re-route", writers(*REQUESTERS))
-def re_route(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.routing_acts import re_route_request
-
-    unit = unit_command(call.body())
-    child = re_route_request(RequestId(request_id), unit, call.signed, call.services.ports)
-    return told(call, child, status=201)
-
-
-@api.endpoint("POST", ONE + "/arbitrate", writers(Role.OFFICER))
-def arbitrate(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.routing_acts import arbitrate_request
-
-    command = arbitrate_command(request_id, call.body())
-    parent = arbitrate_request(command, call.signed, call.services.ports)
-    return told(call, parent, is_full=False)
-
-
-@api.endpoint("POST", ONE + "/withdraw", writers(*REQUESTERS))
-def withdraw(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.withdrawing import withdraw_request
-
-    reason = reason_command(call.body())
-    ports = call.services.ports
-    return told(call, withdraw_request(RequestId(request_id), reason, call.signed, ports))
-
-
-@api.endpoint("POST", ONE + "/extend", writers(Role.AGENT, Role.SYSTEM))
-def extend(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.extending import extend_request
-
-    command = extend_command(request_id, call.body())
-    return told(call, extend_request(command, call.signed, call.services.ports))
-
-
-@api.endpoint("POST", ONE + "/supervision", writers(Role.SUPERVISOR, Role.OFFICER))
-def supervision(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.supervising import note_supervision
-
-    note = note_command(call.body())
-    ports = call.services.ports
-    request = note_supervision(RequestId(request_id), note, call.signed, ports)
-    return told(call, request, is_full=call.signed.caller.role is Role.SUPERVISOR)
-
-
-@api.endpoint("POST", ONE + "/attachments", writers(*ANSWERERS))
-def prepare(call: Call, request_id: str) -> Answer:
-    from chalicelib.requests.use_cases.attachments import prepare_attachment
-
-    command = attachment_command(request_id, call.body())
-    _, announced, upload = prepare_attachment(command, call.signed, call.services.ports)
-    form = {"url": upload.url, "fields": dict(upload.fields)}
-    return Answer({"attachment": attachment_json(announced), "upload": form})
-
-
-@api.endpoint("GET", ONE + "/attachments/{attachment}", readers(*OF_A_UNIT))
-def attachment(call: Call, request_id: str, attachment: str) -> Answer:
-    from chalicelib.requests.use_cases.attachments import attachment_link
-
-    file_id = AttachmentId(attachment)
-    url = attachment_link(RequestId(request_id), file_id, call.signed, call.services.ports)
-    return Answer({"url": url})
-
-
-def told(
-    call: Call, request: VerificationRequest, *, status: int = 200, is_full: bool = True
-) -> Answer:
-    """The body of GET, as every act answers."""
-    ports = call.services.ports
-    body = request_json(request, ports.clock.now(), is_full=is_full)
-    proofs = register_json(request.proofs, ports) if is_full else None
-    if proofs is not None:
-        body["proofs"] = proofs
-    return Answer(body, status)

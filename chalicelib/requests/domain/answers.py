@@ -1,4 +1,4 @@
-"""核验并出具: a conclusion and an as-of time, not the record itself (SPEC 3)."""
+"""核验并出具: a conclusion and an as-of time, not the record itself (docs/rules.md, Article 10)."""
 
 import re
 from collections.abc import Sequence
@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.clock import SHANGHAI, from_text
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
 from chalicelib.kernel.ids import AttachmentId
-from chalicelib.keys.domain.key import Caller
 
-LARGEST_ATTACHMENT = 10 * 1024 * 1024
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 

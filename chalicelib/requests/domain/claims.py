@@ -40,20 +40,6 @@ class ProofStatus(StrEnum):
     SUSPENDED = "SUSPENDED"
 
 
-class CheckOutcome(StrEnum):
-    """验真的结果: exactly one of these; only VALID may ever be shown as genuine."""
-
-    VALID = "VALID"
-    REVOKED = "REVOKED"
-    SUSPENDED = "SUSPENDED"
-    EXPIRED = "EXPIRED"
-    UNTRUSTED = "UNTRUSTED"
-    PURPOSE_MISMATCH = "PURPOSE_MISMATCH"
-    KEY_UNKNOWN = "KEY_UNKNOWN"
-    STATUS_UNKNOWN = "STATUS_UNKNOWN"
-    NOT_OURS = "NOT_OURS"
-
-
 SEAL_NAMES: Mapping[SealKind, str] = {
     SealKind.DATA_SHARING_QUERY: "市中区证照数据共享查询核验专用章",
     SealKind.VERIFIED_INFORMATION: "电子证明核实信息专用章",

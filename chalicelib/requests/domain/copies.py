@@ -13,8 +13,6 @@ from chalicelib.kernel.ids import ProofId, RequestId, UnitCode
 from chalicelib.requests.domain.answers import Answer
 from chalicelib.requests.domain.claims import ProofClaims, ProofStatus
 
-USUAL_LIFE = timedelta(days=30)
-"""OURS: a proof is valid for 30 days."""
 LEASE = timedelta(seconds=60)
 MOST_COPIES = 20
 """OURS: all copies of one answer are revoked in one transaction."""

@@ -1,4 +1,4 @@
-"""A line of a box: what a list shows of a request, masked for everyone (SPEC 8)."""
+"""A line of a box: what a list shows of a request, masked for everyone (SECURITY.md)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

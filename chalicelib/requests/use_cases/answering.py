@@ -1,20 +1,24 @@
-"""接收: the issuer's agent opened the request.
-核验并出具 (Art. 10-2): the issuer answers.
-"""
+"""接收、核验并出具 (Art. 10-2): the issuer's agent opens the request, the issuer answers it."""
+
+from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import AttachmentRefused, AttachmentUnknown
 from chalicelib.kernel.files import zip_names
 from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.answers import Attachment, Statement, attachment_type
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_issuer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 def accept_request(id_: RequestId, call: SignedCall, ports: Ports) -> VerificationRequest:

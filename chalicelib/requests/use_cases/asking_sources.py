@@ -1,20 +1,25 @@
 """秒批秒办 (Art. 7-2): the system asks the connected database and answers at once."""
 
-from dataclasses import replace
-from datetime import datetime
+from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.ids import KeyId, RequestId
-from chalicelib.kernel.performing import MOST_TRIES, events_of, told
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
+from chalicelib.kernel.performing import MOST_TRIES, events_of
 from chalicelib.requests.domain.answers import Answer, Evidence, check_as_of
 from chalicelib.requests.domain.deadlines import Rule
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.sources import PATIENCE, SourceAnswer, SourceQuery
-from chalicelib.requests.ports import SourceSilent
-from chalicelib.units.domain.unit import Role
+from chalicelib.requests.ports import Ports, SourceSilent
+from chalicelib.requests.use_cases.changing import told
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.requests.domain.request import VerificationRequest
 
 CONNECTOR_KEY = KeyId("connector")
 
@@ -24,7 +29,7 @@ def ask_source(id_: RequestId, ports: Ports) -> bool:
 
     Every query is kept (留存备案), also one that brought nothing.
     """
-    request = ports.store.request(id_)
+    request = ports.requests.request(id_)
     if request is None or not request.is_open or request.plan.rule is not Rule.S0:
         return True
     if ports.clock.now() - request.filed_at >= PATIENCE:
@@ -46,14 +51,14 @@ def ask_source(id_: RequestId, ports: Ports) -> bool:
 def _settle(id_: RequestId, found: tuple[str, SourceAnswer] | None, ports: Ports) -> bool:
     """Answer with what was found; without it hand the request to the agents."""
     for _ in range(MOST_TRIES):
-        request = ports.store.request(id_)
+        request = ports.requests.request(id_)
         if request is None or not request.is_open or request.plan.rule is not Rule.S0:
             return True
         now = ports.clock.now()
         changed = request.hand_over(now) if found is None else _answered(request, found, now)
         quiet, commit = told(changed, THE_SYSTEM, now, ports)
         try:
-            ports.store.commit(commit)
+            ports.commit(commit)
         except RevisionLost:
             continue
         if not quiet.is_open:
@@ -84,4 +89,4 @@ def _record(request: VerificationRequest, name: str, outcome: str, ports: Ports)
     news = (News(EventType.SOURCE_QUERIED, ports.clock.now(), "7-2", facts=facts),)
     events = events_of(request.id, news, THE_SYSTEM, ports.random)
     told_of = tuple(replace(one, request=request.id) for one in events)
-    ports.store.commit(Commit(events=told_of))
+    ports.commit(Commit(events=told_of))

@@ -1,19 +1,25 @@
 """Attachments of an answer: announced first, then uploaded by presigned POST."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import AttachmentRefused, AttachmentUnknown, FieldInvalid
-from chalicelib.kernel.files import Upload
+from chalicelib.kernel.files import LARGEST_ATTACHMENT, Upload
 from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.domain.answers import LARGEST_ATTACHMENT, Attachment
-from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.domain.answers import Attachment
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.reading import record_access
 from chalicelib.requests.use_cases.rights import load_request, require_issuer, sees_in_full
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 MOST_ATTACHMENTS = 20
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)

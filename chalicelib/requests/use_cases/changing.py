@@ -1,16 +1,22 @@
 """The common walk of an act on one request: load, check the right, let the domain decide,
 commit; then stop the timer of a closed one (best effort: a late timer changes nothing)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.commits import Commit
-from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.performing import actor_of, perform, told
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.kernel.performing import Report, actor_of, perform, tell
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.rights import load_request
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.kernel.events import Actor
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.ports import Ports
 
 Act = Callable[[VerificationRequest, datetime], VerificationRequest]
 
@@ -30,3 +36,11 @@ def change_request(id_: RequestId, call: SignedCall, ports: Ports, act: Act) -> 
     if closed_now:
         ports.timers.stop(request, request.timer)
     return request
+
+
+def told(
+    request: VerificationRequest, actor: Actor, now: datetime, ports: Ports
+) -> tuple[VerificationRequest, Commit]:
+    """The request without its news, and the commit that saves it with its entries; timers and
+    notices follow."""
+    return tell(request, Report(request.id, actor, now, request.id), ports)

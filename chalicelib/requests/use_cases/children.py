@@ -1,19 +1,25 @@
 """The linked child of a returned request: same row and case, another issuer, its own clocks."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import self_addressed
-from chalicelib.kernel.commits import Commit
-from chalicelib.kernel.events import Actor
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.performing import told
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.use_cases.changing import told
 from chalicelib.requests.use_cases.filing import tell_filed
-from chalicelib.requests.use_cases.rights import load_unit
+from chalicelib.units.use_cases.rights import load_unit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.kernel.events import Actor
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.requests.ports import Ports
 
 
 def open_child(
@@ -26,7 +32,9 @@ def open_child(
     row = edition.rows[parent.row]
     if unit == parent.requester:
         raise self_addressed(row)
-    plan = plan_deadlines(row, now, parent.case_accepted_at, ports.policy, ports.calendar)
+    plan = plan_deadlines(
+        row, now, parent.case_accepted_at, ports.policy, ports.calendars.current()
+    )
     child = VerificationRequest(
         id=parent.child,
         row=parent.row,

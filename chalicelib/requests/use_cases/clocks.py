@@ -1,15 +1,21 @@
 """The two clocks of a case (R6, Art. 10-2)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.errors import CaseUnknown
-from chalicelib.kernel.ids import CaseNo
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
 from chalicelib.requests.domain.cases import CaseClocks, case_clocks
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import CaseNo
+    from chalicelib.requests.ports import Ports
 
 
 def read_case_clocks(case_no: CaseNo, caller: Caller, ports: Ports) -> CaseClocks:
     """A case belongs to its requester alone. Raises CaseUnknown."""
-    case = ports.store.case(caller.unit, case_no)
+    case = ports.requests.case(caller.unit, case_no)
     if case is None:
         raise CaseUnknown(f"本单位没有办件编号 {case_no} 的核验记录,请核对编号。", field="case_no")
-    return case_clocks(case, ports.store.requests(case.requests), ports.clock.now())
+    return case_clocks(case, ports.requests.requests(case.requests), ports.clock.now())

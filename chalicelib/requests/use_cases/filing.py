@@ -1,7 +1,10 @@
 """发起核验 (Art. 10-2): the requester asks the office that holds the fact."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import refuse_request
 from chalicelib.kernel.clock import to_text
@@ -14,13 +17,16 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject
-from chalicelib.kernel.performing import actor_of, perform, told
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.use_cases.rights import load_unit
+from chalicelib.requests.use_cases.changing import told
+from chalicelib.units.use_cases.rights import load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.ports import Ports
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def open_request(
     command: FileRequest, requester: UnitCode, id_: RequestId, now: datetime, ports: Ports
 ) -> VerificationRequest:
     """Decide whether this request can be opened, and its due times."""
-    known = ports.store.known_case(requester, command.case_no)
+    known = ports.known_cases.accepted_at(requester, command.case_no)
     accepted_at = command.case_accepted_at or known or now
     edition = ports.catalogue.edition_at(accepted_at)
     row, issuer = refuse_request(edition, command.row, requester)
@@ -85,7 +91,7 @@ def open_request(
         raise RequesterNotOperational(
             f"本单位还不能发起核验:{';'.join(missing)}。补齐后请重试。", facts={"unit": requester}
         )
-    plan = plan_deadlines(row, now, accepted_at, ports.policy, ports.calendar)
+    plan = plan_deadlines(row, now, accepted_at, ports.policy, ports.calendars.current())
     connector = ports.sources.find(issuer, row.material.code) if row.is_shared else None
     if connector is not None:
         plan = plan.by_source(connector.name)
@@ -111,7 +117,7 @@ def tell_filed(request: VerificationRequest, now: datetime, ports: Ports) -> Ver
     if request.plan.missing_year is not None:
         facts.append(("missing_year", str(request.plan.missing_year)))
     news: tuple[News, ...] = (News(EventType.REQUEST_FILED, now, "10-2", facts=tuple(facts)),)
-    issuer = ports.store.unit(request.issuer)
+    issuer = ports.units.unit(request.issuer)
     if issuer is None or not issuer.is_operational:
         event = EventType.ISSUER_NOT_OPERATIONAL
         news += (News(event, now, "16", SIGNALS[event]),)

@@ -1,22 +1,26 @@
-"""Find a unit's own requests about one applicant, by keyed hash of the id number (SPEC 8).
-收件 and 发件: one page of a unit's requests by due time, masked.
-"""
+"""收件、发件: one page of a unit's requests by due time, masked; its own requests about one applicant,
+by keyed hash of the id number (SECURITY.md)."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.commits import Box, BoxQuery, Page
+from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.people import IdType
-from chalicelib.kernel.ports import Ports
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.summaries import RequestSummary
+from chalicelib.requests.ports import Box, BoxQuery, Ports
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.people import IdType
+    from chalicelib.requests.domain.summaries import RequestSummary
 
 
 def find_requests(
     requester: UnitCode, id_type: IdType, id_no: str, ports: Ports
 ) -> tuple[RequestSummary, ...]:
     """One query, at most 100, by due time, masked. The number is in canonical form."""
-    return ports.store.by_applicant(requester, id_type, id_no).items
+    return ports.requests.by_applicant(requester, id_type, id_no).items
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,6 @@ def list_requests(query: ListRequests, ports: Ports) -> Page[RequestSummary]:
     after = None
     if query.cursor is not None:
         after = ports.cursors.open(query.cursor, bound_to)
-    page = ports.store.box(BoxQuery(query.unit, query.box, query.state, query.limit, after))
+    page = ports.requests.box(BoxQuery(query.unit, query.box, query.state, query.limit, after))
     sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
     return Page(page.items, sealed)

@@ -1,16 +1,22 @@
 """信息不符 (Art. 11-2): record the mismatch, ask for a supplement, record an objection."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain import mismatches
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.supplements import Mismatch, Objection
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_requester
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 @dataclass(frozen=True)

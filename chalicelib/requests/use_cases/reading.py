@@ -1,15 +1,20 @@
-"""Read one request; in full it writes an access record (SPEC 8)."""
+"""Read one request; in full it writes an access record (SECURITY.md)."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, events_of
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.rights import load_request, sees_in_full
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.ports import Ports
 
 
 @dataclass(frozen=True)
@@ -33,4 +38,4 @@ def record_access(request: VerificationRequest, call: SignedCall, ports: Ports) 
     """The jti and the access record are one fact: a replayed read shows nothing."""
     news = (News(EventType.REQUEST_READ, ports.clock.now()),)
     events = events_of(request.id, news, actor_of(call), ports.random)
-    ports.store.commit(Commit(events=events, call=replace(call, op=None)))
+    ports.commit(Commit(events=events, call=replace(call, op=None)))

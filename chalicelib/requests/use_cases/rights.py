@@ -1,45 +1,35 @@
 """Who may do what with one request: object rights, after the role (declared beside the path)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import (
     NotAParty,
     NotTheIssuer,
     NotTheRequester,
     RequestUnknown,
-    UnitUnknown,
 )
-from chalicelib.kernel.ids import RequestId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.units.domain.unit import Role, Unit
+from chalicelib.units.use_cases.rights import acts_for
 
-UNIT_ROLES = frozenset({Role.AGENT, Role.SYSTEM, Role.SUPERVISOR})
-"""Who acts for a unit; officers and the publisher act for the district."""
+if TYPE_CHECKING:
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 def load_request(request: RequestId, ports: Ports) -> VerificationRequest:
     """Raises RequestUnknown."""
-    found = ports.store.request(request)
+    found = ports.requests.request(request)
     if found is None:
         raise RequestUnknown(f"没有编号为 {request} 的核验申请,请核对编号。", field="id")
     return found
 
 
-def load_unit(unit: UnitCode, ports: Ports, field: str = "unit") -> Unit:
-    """Raises UnitUnknown."""
-    found = ports.store.unit(unit)
-    if found is None:
-        raise UnitUnknown(f"没有编码为 {unit} 的单位,请核对单位编码。", field=field)
-    return found
-
-
-def acts_for(caller: Caller, unit: UnitCode) -> bool:
-    return caller.unit == unit and caller.role in UNIT_ROLES
-
-
 def office_supervises(request: VerificationRequest, ports: Ports) -> bool:
     """The task-force office acts as supervisor of an issuer that is not operational."""
-    issuer = ports.store.unit(request.issuer)
+    issuer = ports.units.unit(request.issuer)
     return issuer is None or not issuer.is_operational
 
 

@@ -1,28 +1,28 @@
-"""裁定 (Art. 4): the task-force office says whose duty it is and sends the request there.
-转办 (Art. 10-2): the requester sends a returned request on, in one step.
-退回 (Art. 10-2): not this unit's duty; with a reason and a referral.
-"""
+"""Whose duty a request is (Art. 4, 10-2): 退回 with a reason and a referral, 转办 by the requester in
+one step, 裁定 by the task-force office."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RequestId, UnitCode
-from chalicelib.kernel.performing import actor_of, perform, together, told
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.requests.domain.outcomes import Arbitration, ArbitrationState, Referral
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.routing import arbitrate, re_route
-from chalicelib.requests.use_cases.changing import change_request
+from chalicelib.requests.use_cases.changing import change_request, told
 from chalicelib.requests.use_cases.children import open_child
-from chalicelib.requests.use_cases.rights import (
-    load_request,
-    load_unit,
-    require_issuer,
-    require_requester,
-)
+from chalicelib.requests.use_cases.rights import load_request, require_issuer, require_requester
+from chalicelib.units.use_cases.rights import load_unit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.requests.ports import Ports
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def arbitrate_request(
         decided = arbitrate(parent, ruling, child_id, now)
         _, opened = open_child(decided, command.unit, now, ports, actor_of(call))
         quiet, linked = told(decided, actor_of(call), now, ports)
-        return quiet, together(linked, opened)
+        return quiet, linked.with_(opened)
 
     parent = perform(call, ports, VerificationRequest, decide)
     if parent.child is not None:
@@ -72,7 +72,7 @@ def re_route_request(
         routed = re_route(parent, unit, child_id, now)
         child, opened = open_child(routed, unit, now, ports, actor_of(call))
         _, linked = told(routed, actor_of(call), now, ports)
-        return child, together(opened, linked)
+        return child, opened.with_(linked)
 
     child = perform(call, ports, VerificationRequest, decide)
     ports.timers.start(child)

@@ -1,14 +1,20 @@
 """督办记录 (Art. 10-2): what the supervisor did; a record, it ends nothing."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+from typing import TYPE_CHECKING
+
 from chalicelib.requests.domain.outcomes import SupervisionNote
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_supervisor
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 def note_supervision(

@@ -1,13 +1,19 @@
 """撤回: the requester no longer needs the answer."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.ids import RequestId
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.domain.request import VerificationRequest
+from typing import TYPE_CHECKING
+
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_requester
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import RequestId
+    from chalicelib.requests.domain.request import VerificationRequest
+    from chalicelib.requests.ports import Ports
 
 
 def withdraw_request(

@@ -5,37 +5,34 @@ lost the first answer. So each attempt carries a nonce of its own, kept with the
 that stands there has our nonce, our transaction is the one that won.
 """
 
+from __future__ import annotations
+
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 from pynamodb.exceptions import DoesNotExist, TransactWriteError
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
-from chalicelib.cloud.vault import Vault
 from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.clock import from_sort_key, sort_key
 from chalicelib.kernel.commits import (
     Aggregate,
+    CaseEntry,
     CaseFixed,
     Commit,
     OperationSeen,
     PlaceTaken,
     RevisionLost,
-    Sealed,
 )
 from chalicelib.kernel.errors import TooLarge, Unavailable
 from chalicelib.kernel.performing import operation_digest
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.domain.cases import Case
-from chalicelib.requests.domain.copies import EProof
-from chalicelib.storage.dynamodb.items import Items
+from chalicelib.storage.dynamodb.items import Items, Sealed, as_sealed, at_revision
 from chalicelib.storage.dynamodb.ledger import event_record, outbox_record
 from chalicelib.storage.dynamodb.places import (
     call_place,
@@ -44,6 +41,15 @@ from chalicelib.storage.dynamodb.places import (
     operation_place,
     status_place,
 )
+from chalicelib.storage.kinds import kind_of
+
+if TYPE_CHECKING:
+    from pynamodb.expressions.update import Action
+
+    from chalicelib.cloud.dynamodb.record import Record
+    from chalicelib.cloud.vault import Vault
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.requests.domain.copies import EProof
 
 MOST_TRIES = 10
 OPERATION_LIFE = timedelta(days=90)
@@ -89,7 +95,7 @@ class Committer:
         connection = self._record._get_connection().connection
         absent = self._record.pk.does_not_exist()
         saves = tuple(self._items.with_data_key(one) for one in commit.saves)
-        sealed = {str(one.id): one for one in saves if isinstance(one, Sealed)}
+        sealed = {about.id: about for about in map(as_sealed, saves) if about is not None}
         token = uuid4().hex  # one per attempt: a second attempt has other salts, so other bytes
         with TransactWrite(connection=connection, client_request_token=token) as transaction:
             if commit.call is not None:
@@ -114,7 +120,7 @@ class Committer:
             if commit.case is not None:
                 self._join_case(transaction, commit.case)
 
-    def _join_case(self, transaction: TransactWrite, case: Case) -> None:
+    def _join_case(self, transaction: TransactWrite, case: CaseEntry) -> None:
         place = case_place(case.requester, case.case_no)
         accepted = sort_key(case.accepted_at)
         item = self._record(place.pk, place.sk)
@@ -134,7 +140,7 @@ class Committer:
         self, call: SignedCall, result: Aggregate, about: Sealed | None
     ) -> Record:
         place = operation_place(call.caller.unit, str(call.op))
-        kind, blob = self._items.snapshot(replace(result, revision=result.revision + 1), about)
+        kind, blob = self._items.snapshot(at_revision(result, result.revision + 1), about)
         item = self._record(place.pk, place.sk, kind=kind, doc=blob, kid=call.caller.kid)
         item.digest = operation_digest(call)
         item.expires = int((call.expires_at + OPERATION_LIFE).timestamp())
@@ -193,7 +199,7 @@ class Committer:
             meanings.append(Meaning(2, lambda: CaseFixed(self._fixed_at(case))))
         return meanings
 
-    def _fixed_at(self, case: Case) -> datetime:
+    def _fixed_at(self, case: CaseEntry) -> datetime:
         place = case_place(case.requester, case.case_no)
         with reaching_the_table():
             item = self._record.get(place.pk, place.sk, consistent_read=True)
@@ -203,6 +209,7 @@ class Committer:
 def _about(result: Aggregate, sealed: Mapping[str, Sealed]) -> Sealed | None:
     """Whose data key a first result is sealed under: its own, or that of the request a copy was
     extracted from, which is saved in the same transaction."""
-    if isinstance(result, Sealed):
-        return result
-    return sealed[result.request] if isinstance(result, EProof) else None
+    own = as_sealed(result)
+    if own is not None:
+        return own
+    return sealed[cast("EProof", result).request] if kind_of(type(result)) == "proof" else None

@@ -1,17 +1,22 @@
-"""Ledger entries, the outbox, refusals: what is only ever added (SPEC 7)."""
+"""Ledger entries, the outbox, refusals: what is only ever added (docs/architecture.md)."""
+
+from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.cloud.codec import decode, encode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
-from chalicelib.cloud.vault import Vault
 from chalicelib.kernel.clock import sort_key
-from chalicelib.kernel.commits import OutboxEntry, Sealed
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.lanes import Lane, lane_of
+
+if TYPE_CHECKING:
+    from chalicelib.cloud.dynamodb.record import Record
+    from chalicelib.cloud.vault import Vault
+    from chalicelib.kernel.commits import Aggregate, OutboxEntry
 
 OUTBOX_SHARDS = 4
 COUNTER_LIFE = timedelta(days=400)
@@ -30,7 +35,7 @@ def event_record(
     record: type[Record],
     event: Event,
     position: int,
-    about: Sealed | None,
+    about: Aggregate | None,
     vault: Vault,
 ) -> Record:
     """The entry of ``event``; it commits to it and to what it is about, as that then stood."""
@@ -41,6 +46,7 @@ def event_record(
     return record(f"R#{event.subject}", sk, doc=encode(entry))
 
 
+@reaching_the_table()
 def read_events(record: type[Record], subject: str) -> tuple[Event, ...]:
     """Every entry about one subject, in order of time."""
     found = record.query(f"R#{subject}", record.sk.startswith("EVENT#"), consistent_read=True)

@@ -1,62 +1,29 @@
 """Where each kind of aggregate stands: primary keys, lists, the index of open deadlines."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from __future__ import annotations
 
-from chalicelib.adjustments.domain.adjustment import Adjustment
-from chalicelib.adjustments.domain.propagation import PropagationTask
-from chalicelib.background.recount import Recount
-from chalicelib.calendar.domain import CalendarYearRecord
-from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, MaterialRegister
-from chalicelib.catalogue.domain.exclusions import ExclusionDecision
-from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportQueue
-from chalicelib.complaints.domain.complaint import Complaint
-from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.cloud.dynamodb.record import Place
 from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import (
     AdjustmentRef,
-    Aggregate,
-    Listed,
     OpenDeadline,
+    PlaceMark,
     key_on_second_list,
     second_list_of,
 )
 from chalicelib.kernel.ids import AdjustmentId, RequestId
-from chalicelib.keys.domain.invitation import Invitation
-from chalicelib.keys.domain.key import KeyRecord
-from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.proofs.ports import StatusMark
-from chalicelib.requests.domain.copies import EProof
-from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.units.domain.records import UnitRecord
-from chalicelib.units.domain.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from chalicelib.adjustments.domain.adjustment import Adjustment
+    from chalicelib.units.domain.records import UnitRecord
 
 OPEN_SHARDS = 8
 ADJUSTMENT = "ADJUSTMENT#"
 """What marks an adjustment among the open deadlines; no request's id holds a ``#``."""
-
-
-PlainAggregate = (
-    Unit
-    | KeyRecord
-    | Invitation
-    | Webhook
-    | UnitRecord
-    | EProof
-    | ErasedRequest
-    | ErasedProof
-    | Listed
-)
-"""Stored as they are: nothing in them is about an applicant."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """The primary key of an item."""
-
-    pk: str
-    sk: str
 
 
 def request_place(id_: str) -> Place:
@@ -87,28 +54,23 @@ def proof_place(id_: str) -> Place:
     return Place(f"PROOF#{id_}", "PROOF")
 
 
-def status_place(mark: StatusMark) -> Place:
+def status_place(mark: PlaceMark) -> Place:
     """The one item of a place of the status list: taken once for ever."""
     return Place(f"PLACES#{mark.shard}", f"{mark.index:05d}")
 
 
-def mark_place(mark: StatusMark) -> Place:
+def mark_place(mark: PlaceMark) -> Place:
     """What stands at a place when it is not valid; few, so that a list is read in one query."""
     return Place(f"MARKS#{mark.shard}", f"{mark.index:05d}")
 
 
-def listed_place(kind: type[object], list_of: str, key: str) -> Place:
+def listed_place(kind: str, list_of: str, key: str) -> Place:
     """A list is one partition, read in the order of its keys."""
-    return Place(f"LIST#{kind_of_type(kind)}#{list_of}", key)
+    return Place(f"LIST#{kind}#{list_of}", key)
 
 
 def complaint_place(id_: str) -> Place:
     return Place(f"COMPLAINT#{id_}", "COMPLAINT")
-
-
-def counter_place(counter: str, starts_at: datetime) -> Place:
-    """How often in one window; ``counter`` holds a digest, never an address."""
-    return Place(f"COUNT#{counter}", sort_key(starts_at))
 
 
 def case_place(requester: str, case_no: str) -> Place:
@@ -143,50 +105,37 @@ def open_deadline(place: str) -> OpenDeadline:
     return RequestId(id_)
 
 
-KINDS: dict[str, type[Any]] = {
-    "request": VerificationRequest,
-    "complaint": Complaint,
-    "unit": Unit,
-    "key": KeyRecord,
-    "invitation": Invitation,
-    "webhook": Webhook,
-    "unit_record": UnitRecord,
-    "proof": EProof,
-    "erased_request": ErasedRequest,
-    "erased_proof": ErasedProof,
-    "draft": CatalogueDraft,
-    "edition": EditionRecord,
-    "materials": MaterialRegister,
-    "import": CatalogueImport,
-    "import_queue": ImportQueue,
-    "exclusion": ExclusionDecision,
-    "adjustment": Adjustment,
-    "propagation": PropagationTask,
-    "calendar_year": CalendarYearRecord,
-    "recount": Recount,
+PLACES: Mapping[str, Callable[[Any], Place]] = {
+    "request": lambda one: request_place(one.id),
+    "complaint": lambda one: complaint_place(one.id),
+    "unit": lambda one: unit_place(one.code),
+    "key": lambda one: key_place(one.kid),
+    "invitation": lambda one: invitation_place(one.id),
+    "proof": lambda one: proof_place(one.id),
+    "unit_record": lambda one: unit_record_place(one),
+    "webhook": lambda one: webhook_place(one.unit, one.id),
+    "erased_request": lambda one: request_place(one.id),
+    "erased_proof": lambda one: proof_place(one.id),
 }
+"""What stands by itself, by kind; everything else stands on a list."""
 
 
-def kind_of_type(kind: type[object]) -> str:
-    return next(name for name, one in KINDS.items() if one is kind)
+def place_of(kind: str, aggregate: Any) -> Place:
+    """The one item of an aggregate."""
+    found = PLACES.get(kind)
+    if found is None:
+        return listed_place(kind, aggregate.list_of, aggregate.key)
+    return found(aggregate)
 
 
-def kind_of(aggregate: Aggregate) -> str:
-    return kind_of_type(type(aggregate))
-
-
-def besides_of(aggregate: PlainAggregate) -> Place | None:
+def besides_of(kind: str, aggregate: Any) -> Place | None:
     """Where it is found besides, in the ``box`` index."""
-    if isinstance(aggregate, KeyRecord):
+    if kind == "key":
         return Place(f"keys#{aggregate.unit}", key_place(aggregate.kid).pk)
-    if isinstance(
-        aggregate, Unit | Invitation | EProof | UnitRecord | Webhook | ErasedRequest | ErasedProof
-    ):
-        return None
-    second = second_list_of(aggregate)
+    second = None if kind in PLACES else second_list_of(aggregate)
     if second is None:
         return None
-    return Place(listed_place(type(aggregate), second, "").pk, key_on_second_list(aggregate))
+    return Place(listed_place(kind, second, "").pk, key_on_second_list(aggregate))
 
 
 def awaited(adjustment: Adjustment) -> tuple[str | None, str | None]:
@@ -196,26 +145,3 @@ def awaited(adjustment: Adjustment) -> tuple[str | None, str | None]:
         return None, None
     place = f"{sort_key(next_check)}#{ADJUSTMENT}{adjustment.id}"
     return open_shard(adjustment.id), place
-
-
-def plain_place(aggregate: PlainAggregate) -> Place:
-    match aggregate:
-        case Unit():
-            place = unit_place(aggregate.code)
-        case KeyRecord():
-            place = key_place(aggregate.kid)
-        case Invitation():
-            place = invitation_place(aggregate.id)
-        case EProof():
-            place = proof_place(aggregate.id)
-        case UnitRecord():
-            place = unit_record_place(aggregate)
-        case Webhook():
-            place = webhook_place(aggregate.unit, aggregate.id)
-        case ErasedRequest():
-            place = request_place(aggregate.id)
-        case ErasedProof():
-            place = proof_place(aggregate.id)
-        case _:
-            place = listed_place(type(aggregate), aggregate.list_of, aggregate.key)
-    return place

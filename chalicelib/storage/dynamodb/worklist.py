@@ -1,23 +1,28 @@
 """What waits to be done: the sharded outbox and the sharded index of open deadlines."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pynamodb.exceptions import TransactWriteError
-from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.cloud.codec import decode, encode
+from chalicelib.cloud.codec import decode
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.kernel.clock import sort_key
-from chalicelib.kernel.commits import OpenDeadline, OutboxEntry, Page
-from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.commits import OpenDeadline, OutboxEntry
 from chalicelib.kernel.lanes import Lane
-from chalicelib.notices.domain.notice import Notice
 from chalicelib.storage.dynamodb.ledger import outbox_record, outbox_shards
 from chalicelib.storage.dynamodb.places import OPEN_SHARDS, open_deadline
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pynamodb.expressions.condition import Condition
+
+    from chalicelib.cloud.dynamodb.record import Record
 
 
 class DynamoWorklist:
@@ -71,32 +76,3 @@ class DynamoWorklist:
             found = self._record.open_index.query(f"OPEN#{shard}", condition, limit=limit)
             places += [str(one.next_place) for one in found]
         return places
-
-
-class DynamoNotices:
-    """Notices per unit and audience, newest first."""
-
-    def __init__(self, record: type[Record]) -> None:
-        self._record = record
-
-    @reaching_the_table()
-    def put(self, notice: Notice) -> bool:
-        """Idempotent: the key is made of the notice's time and id. True, always."""
-        key = f"NOTICE#{notice.unit}#{notice.audience}"
-        self._record(key, f"{sort_key(notice.at)}#{notice.id}", doc=encode(notice)).save()
-        return True
-
-    @reaching_the_table()
-    def page(self, unit: UnitCode, audience: str, limit: int, after: str | None) -> Page[Notice]:
-        condition = self._record.sk < after if after else None
-        found = list(
-            self._record.query(
-                f"NOTICE#{unit}#{audience}",
-                condition,
-                limit=limit + 1,
-                scan_index_forward=False,
-                consistent_read=True,
-            )
-        )
-        notices = tuple(decode(one.doc or b"", Notice) for one in found[:limit])
-        return Page(notices, found[limit - 1].sk if len(found) > limit else None)

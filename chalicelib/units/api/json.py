@@ -1,14 +1,14 @@
 """Units, keys and webhooks -> JSON."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import to_text
-from chalicelib.keys.domain.key import KeyRecord
-from chalicelib.notices.domain.webhook import Webhook
-from chalicelib.units.domain.unit import LeaveCover, Role, Unit
 
 if TYPE_CHECKING:
-    from chalicelib.keys.use_cases.inviting import Invited
+    from chalicelib.units.domain.unit import LeaveCover, Unit
     from chalicelib.units.use_cases.reading import UnitReading
 
 Json = dict[str, object]
@@ -55,46 +55,3 @@ def _roles(unit: Unit, member: str) -> list[Role]:
         Role.PUBLISHER: unit.publishers,
     }
     return [role for role, members in holders.items() if member in members]
-
-
-def key_json(key: KeyRecord) -> Json:
-    """A key record; shown to its own unit and to officers."""
-    return {
-        "kid": key.kid,
-        "unit": key.unit,
-        "member": key.member,
-        "role": key.role,
-        "alg": key.alg,
-        "jwk": dict(key.jwk),
-        "status": key.status,
-        "not_before": to_text(key.not_before),
-        "not_after": to_text(key.not_after),
-        "is_browser": key.is_browser,
-        "replaces": key.replaces,
-        "approved_by": key.approved_by,
-    }
-
-
-def invited_json(invited: "Invited") -> Json:
-    """``code`` is there once; null when the op was repeated."""
-    invitation = invited.invitation
-    return {
-        "invitation": invitation.id,
-        "unit": invitation.unit,
-        "member": invitation.member,
-        "role": invitation.role,
-        "code": invited.code,
-        "expires_at": to_text(invitation.expires_at),
-    }
-
-
-def webhook_json(webhook: Webhook) -> Json:
-    return {
-        "webhook": webhook.id,
-        "unit": webhook.unit,
-        "url": webhook.url,
-        "is_active": webhook.is_active,
-        "is_removed": webhook.is_removed,
-        "proposed_by": webhook.proposed_by,
-        "approved_by": webhook.approved_by,
-    }

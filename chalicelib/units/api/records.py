@@ -1,30 +1,31 @@
 """/v1/units/{unit}/records: trainings, seals, accounts (Art. 15)."""
 
-from chalicelib.http.access import OF_A_UNIT, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.days import date_field
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
-from chalicelib.units.domain.unit import Role
 
-api = Api(__name__)
-RECORDS = "/v1/units/{unit}/records"
+if TYPE_CHECKING:
+    from chalicelib.units.ports import Ports
+
 LONGEST_TITLE = 100
 
 
-@api.endpoint("GET", RECORDS, readers(*OF_A_UNIT, Role.OFFICER))
-def page(call: Call, unit: str) -> Answer:
+def page(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.records import read_unit_records
 
     call.incoming.refuse_other_parameters()
-    found = read_unit_records(UnitCode(unit), call.signed.caller, call.services.ports)
+    found = read_unit_records(UnitCode(unit), call.signed.caller, call.ports)
     return Answer({"items": [record_json(one) for one in found]})
 
 
-@api.endpoint("POST", RECORDS, writers(Role.SUPERVISOR, Role.OFFICER))
-def add(call: Call, unit: str) -> Answer:
+def add(call: Call[Ports], unit: str) -> Answer:
     from chalicelib.units.use_cases.records import AddUnitRecord, add_unit_record
 
     with Fields(call.body()) as fields:
@@ -35,7 +36,7 @@ def add(call: Call, unit: str) -> Answer:
             held_on=date_field(fields, "held_on"),
             note=fields.optional_text("note") or "",
         )
-    return Answer(record_json(add_unit_record(command, call.signed, call.services.ports)), 201)
+    return Answer(record_json(add_unit_record(command, call.signed, call.ports)), 201)
 
 
 def record_json(record: UnitRecord) -> dict[str, object]:

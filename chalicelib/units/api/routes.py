@@ -1,175 +1,70 @@
-"""/v1/units: who takes part, and how a unit changes its people (Art. 3, 10-1)."""
+"""The paths of units, who may call them, and the view that answers."""
 
-from typing import TYPE_CHECKING
+from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
+from chalicelib.http.routes import Route
+from chalicelib.kernel.callers import Role
 
-from chalicelib.http.access import EVERY_ROLE, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
-from chalicelib.http.fields import Fields
-from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.units.api.json import unit_json
-from chalicelib.units.domain.unit import Role, Sector, Unit, UnitKind
-
-if TYPE_CHECKING:
-    from chalicelib.units.use_cases.registering import RegisterUnit
-
-api = Api(__name__)
-UNITS = "/v1/units"
-ONE = UNITS + "/{unit}"
-OFFICE = "/v1/task-force-office"
-WHO_CHANGES = writers(Role.SUPERVISOR, Role.OFFICER)
-OFFICERS_ONLY = writers(Role.OFFICER)
-LONGEST_CODE = 40
-LONGEST_NAME = 100
-MOST_LEADERS = 10
-
-
-@api.endpoint("GET", UNITS, readers(*EVERY_ROLE))
-def page(call: Call) -> Answer:
-    from chalicelib.units.use_cases.reading import read_units
-
-    call.incoming.refuse_other_parameters()
-    found = read_units(call.signed.caller, call.services.ports)
-    return Answer({"items": [unit_json(one) for one in found]})
-
-
-@api.endpoint("GET", ONE, readers(*EVERY_ROLE))
-def read(call: Call, unit: str) -> Answer:
-    from chalicelib.units.use_cases.reading import read_unit
-
-    found = read_unit(UnitCode(unit), call.signed.caller, call.services.ports)
-    return Answer(unit_json(found))
-
-
-@api.endpoint("POST", UNITS, OFFICERS_ONLY)
-def register(call: Call) -> Answer:
-    from chalicelib.units.use_cases.registering import register_unit
-
-    command = register_command(call.body())
-    return _told(call, register_unit(command, call.signed, call.services.ports), status=201)
-
-
-@api.endpoint("POST", ONE + "/supervisor", WHO_CHANGES)
-def supervisor(call: Call, unit: str) -> Answer:
-    from chalicelib.units.use_cases.offices import hand_over_supervisor
-
-    member = member_command(call.body())
-    ports = call.services.ports
-    return _told(call, hand_over_supervisor(UnitCode(unit), member, call.signed, ports))
-
-
-@api.endpoint("POST", ONE + "/leave-cover", WHO_CHANGES)
-def cover(call: Call, unit: str) -> Answer:
-    from chalicelib.units.use_cases.cover import StartLeaveCover, start_leave_cover
-
-    with Fields(call.body()) as fields:
-        member = MemberId(fields.text("member", LONGEST_CODE))
-        command = StartLeaveCover(UnitCode(unit), member, fields.instant("until"))
-    return _told(call, start_leave_cover(command, call.signed, call.services.ports))
-
-
-@api.endpoint("POST", ONE + "/leave-cover/end", WHO_CHANGES)
-def end_cover(call: Call, unit: str) -> Answer:
-    from chalicelib.units.use_cases.cover import end_leave_cover
-
-    refuse_fields(call)
-    return _told(call, end_leave_cover(UnitCode(unit), call.signed, call.services.ports))
-
-
-@api.endpoint("POST", ONE + "/members", WHO_CHANGES)
-def member(call: Call, unit: str) -> Answer:
-    from chalicelib.units.use_cases.members import AddMember, add_member
-
-    with Fields(call.body()) as fields:
-        id_ = MemberId(fields.text("member", LONGEST_CODE))
-        command = AddMember(UnitCode(unit), id_, fields.text("name", LONGEST_NAME))
-    return _told(call, add_member(command, call.signed, call.services.ports), status=201)
-
-
-@api.endpoint("POST", ONE + "/agents", WHO_CHANGES)
-def agent(call: Call, unit: str) -> Answer:
-    from chalicelib.units.use_cases.offices import add_agent
-
-    member = member_command(call.body())
-    return _told(call, add_agent(UnitCode(unit), member, call.signed, call.services.ports))
-
-
-@api.endpoint("POST", ONE + "/agents/{member}/remove", WHO_CHANGES)
-def end_agent(call: Call, unit: str, member: str) -> Answer:
-    from chalicelib.units.use_cases.offices import remove_agent
-
-    refuse_fields(call)
-    ports = call.services.ports
-    return _told(call, remove_agent(UnitCode(unit), MemberId(member), call.signed, ports))
-
-
-@api.endpoint("POST", ONE + "/suspend", OFFICERS_ONLY)
-def suspend(call: Call, unit: str) -> Answer:
-    from chalicelib.units.use_cases.standing import suspend_unit
-
-    refuse_fields(call)
-    return _told(call, suspend_unit(UnitCode(unit), call.signed, call.services.ports))
-
-
-@api.endpoint("POST", ONE + "/resume", OFFICERS_ONLY)
-def resume(call: Call, unit: str) -> Answer:
-    from chalicelib.units.use_cases.standing import resume_unit
-
-    refuse_fields(call)
-    return _told(call, resume_unit(UnitCode(unit), call.signed, call.services.ports))
-
-
-@api.endpoint("POST", OFFICE + "/appointments", OFFICERS_ONLY)
-def appoint(call: Call) -> Answer:
-    from chalicelib.units.use_cases.offices import appoint_officer
-
-    member, role = office_command(call.body())
-    return _told(call, appoint_officer(member, role, call.signed, call.services.ports))
-
-
-@api.endpoint("POST", OFFICE + "/dismissals", OFFICERS_ONLY)
-def dismiss(call: Call) -> Answer:
-    from chalicelib.units.use_cases.offices import dismiss_officer
-
-    member, role = office_command(call.body())
-    return _told(call, dismiss_officer(member, role, call.signed, call.services.ports))
-
-
-def register_command(body: dict[str, object]) -> "RegisterUnit":
-    """{code, name, kind, sector?, sector_authority?, leaders?}."""
-    from chalicelib.units.use_cases.registering import RegisterUnit
-
-    with Fields(body) as fields:
-        authority = fields.optional_text("sector_authority", LONGEST_CODE)
-        return RegisterUnit(
-            code=UnitCode(fields.text("code", LONGEST_CODE)),
-            name=fields.text("name", LONGEST_NAME),
-            kind=fields.choice("kind", UnitKind),
-            sector=fields.optional_choice("sector", Sector),
-            sector_authority=None if authority is None else UnitCode(authority),
-            leaders=fields.texts("leaders", MOST_LEADERS, str),
-        )
-
-
-def member_command(body: dict[str, object]) -> MemberId:
-    """{member}."""
-    with Fields(body) as fields:
-        return MemberId(fields.text("member", LONGEST_CODE))
-
-
-def office_command(body: dict[str, object]) -> tuple[MemberId, Role]:
-    """{member, role}."""
-    with Fields(body) as fields:
-        return MemberId(fields.text("member", LONGEST_CODE)), fields.choice("role", Role)
-
-
-def refuse_fields(call: Call) -> None:
-    """The path says it all: the body is empty or {}."""
-    if call.incoming.body:
-        with Fields(call.body()):
-            pass
-
-
-def _told(call: Call, unit: Unit, *, status: int = 200) -> Answer:
-    from chalicelib.units.use_cases.reading import seen_by
-
-    return Answer(unit_json(seen_by(call.signed.caller, unit, call.services.ports)), status)
+ROUTES = (
+    Route("GET", "/v1/units", readers(*EVERY_ROLE), "units.api.views:page"),
+    Route("GET", "/v1/units/{unit}", readers(*EVERY_ROLE), "units.api.views:read"),
+    Route("POST", "/v1/units", writers(Role.OFFICER), "units.api.views:register"),
+    Route(
+        "POST",
+        "/v1/units/{unit}/supervisor",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "units.api.views:supervisor",
+    ),
+    Route(
+        "POST",
+        "/v1/units/{unit}/leave-cover",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "units.api.views:cover",
+    ),
+    Route(
+        "POST",
+        "/v1/units/{unit}/leave-cover/end",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "units.api.views:end_cover",
+    ),
+    Route(
+        "POST",
+        "/v1/units/{unit}/members",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "units.api.views:member",
+    ),
+    Route(
+        "POST",
+        "/v1/units/{unit}/agents",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "units.api.views:agent",
+    ),
+    Route(
+        "POST",
+        "/v1/units/{unit}/agents/{member}/remove",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "units.api.views:end_agent",
+    ),
+    Route("POST", "/v1/units/{unit}/suspend", writers(Role.OFFICER), "units.api.views:suspend"),
+    Route("POST", "/v1/units/{unit}/resume", writers(Role.OFFICER), "units.api.views:resume"),
+    Route(
+        "POST",
+        "/v1/task-force-office/appointments",
+        writers(Role.OFFICER),
+        "units.api.views:appoint",
+    ),
+    Route(
+        "POST", "/v1/task-force-office/dismissals", writers(Role.OFFICER), "units.api.views:dismiss"
+    ),
+    Route(
+        "GET",
+        "/v1/units/{unit}/records",
+        readers(*OF_A_UNIT, Role.OFFICER),
+        "units.api.records:page",
+    ),
+    Route(
+        "POST",
+        "/v1/units/{unit}/records",
+        writers(Role.SUPERVISOR, Role.OFFICER),
+        "units.api.records:add",
+    ),
+)

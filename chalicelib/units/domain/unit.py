@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import UnitRuleBroken
 from chalicelib.kernel.ids import MemberId, UnitCode
 
@@ -38,16 +39,6 @@ class Sector(StrEnum):
     EDUCATION = "EDUCATION"
     HEALTH = "HEALTH"
     OTHER = "OTHER"
-
-
-class Role(StrEnum):
-    """What a key may do. OFFICER and PUBLISHER exist only in the task-force office's unit."""
-
-    AGENT = "AGENT"
-    SUPERVISOR = "SUPERVISOR"
-    SYSTEM = "SYSTEM"
-    OFFICER = "OFFICER"
-    PUBLISHER = "PUBLISHER"
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,21 @@
 """The common walk of an act on one unit: load, check the right, let the domain decide, commit."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.use_cases.rights import load_unit
 from chalicelib.units.domain.unit import Unit
+from chalicelib.units.use_cases.rights import load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import MemberId, UnitCode
+    from chalicelib.units.ports import Ports
 
 Act = Callable[[Unit, datetime], Unit]
 

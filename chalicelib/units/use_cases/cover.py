@@ -1,17 +1,21 @@
-"""结束顶岗 (Art. 10-1): the regular supervisor acts again.
-请假顶岗 (Art. 10-1): a temporary supervisor who replaces, so the count stays one.
-"""
+"""请假顶岗 (Art. 10-1): a temporary supervisor who replaces, so the count stays one, until the
+regular one acts again."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import refuse_cover, require_supervisor_or_officer
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.units.domain.unit import Unit
+    from chalicelib.units.ports import Ports
 
 
 def end_leave_cover(code: UnitCode, call: SignedCall, ports: Ports) -> Unit:

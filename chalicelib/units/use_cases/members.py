@@ -1,17 +1,23 @@
 """登记人员: a person becomes known to his unit; offices are given separately (Art. 10-1)."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.people import clean_name
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.units.domain.unit import Member, Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import require_supervisor_or_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.units.ports import Ports
 
 _MEMBER_FORM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,31}", re.ASCII)
 

@@ -1,22 +1,25 @@
-"""增加代办员 (Art. 10-1).
-任命专班办公室经办人或公布人 (Art. 4, 5): by an officer.
-免去专班办公室经办人或公布人 (Art. 4, 5): by an officer.
-交接督办员 (Art. 10-1): one person replaces another in one step, never 0 and never 2.
-移除代办员 (Art. 10-1): never the last one.
-"""
+"""Who holds an office of a unit (Art. 4, 5, 10-1): agents are added and removed, never the last
+one; the supervisor is handed over in one step, never 0 and never 2; officers and the publisher
+are appointed and dismissed by an officer."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit
+from typing import TYPE_CHECKING
+
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import (
     refuse_cover,
     require_officer,
     require_supervisor_or_officer,
 )
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import Role, SignedCall
+    from chalicelib.kernel.ids import MemberId, UnitCode
+    from chalicelib.units.ports import Ports
 
 
 def add_agent(code: UnitCode, member: MemberId, call: SignedCall, ports: Ports) -> Unit:

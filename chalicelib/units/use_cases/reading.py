@@ -1,15 +1,19 @@
-"""Read units: everybody signed sees every unit, people's names only in one's own (SPEC 1, 8)."""
+"""Read units: everybody signed sees every unit, people's names only in one's own (SECURITY.md)."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import mask_name
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import load_unit
 from chalicelib.units.domain.unit import Unit
-from chalicelib.units.use_cases.rights import is_officer
+from chalicelib.units.use_cases.rights import is_officer, load_unit
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.units.ports import Ports
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ def read_unit(code: UnitCode, caller: Caller, ports: Ports) -> UnitReading:
 
 def read_units(caller: Caller, ports: Ports) -> tuple[UnitReading, ...]:
     """Every unit by code; a district has some dozens, so there are no pages."""
-    return tuple(seen_by(caller, one, ports) for one in ports.store.units())
+    return tuple(seen_by(caller, one, ports) for one in ports.units.units())
 
 
 def seen_by(caller: Caller, unit: Unit, ports: Ports) -> UnitReading:

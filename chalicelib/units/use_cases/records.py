@@ -1,18 +1,21 @@
 """培训记录 and the seal and account inventory of a unit (Art. 15)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, UnitRecordId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
-from chalicelib.requests.use_cases.rights import load_unit
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
-from chalicelib.units.use_cases.rights import person, require_supervisor_or_officer
+from chalicelib.units.use_cases.rights import load_unit, person, require_supervisor_or_officer
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller, SignedCall
+    from chalicelib.units.ports import Ports
 
 
 @dataclass(frozen=True)
@@ -53,4 +56,4 @@ def read_unit_records(unit: UnitCode, caller: Caller, ports: Ports) -> tuple[Uni
     load_unit(unit, ports)
     if caller.unit != unit:
         require_supervisor_or_officer(caller, unit, ports.clock.now(), ports)
-    return ports.store.unit_records(unit)
+    return ports.units.unit_records(unit)

@@ -1,20 +1,25 @@
 """登记单位 (Art. 3): who can be a unit, and who is its sector authority."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid, UnitRuleBroken
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import clean_name
 from chalicelib.kernel.performing import perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.requests.use_cases.rights import load_unit
 from chalicelib.units.domain.unit import Sector, Unit, UnitKind
 from chalicelib.units.use_cases.changing import unit_changed, what
-from chalicelib.units.use_cases.rights import require_officer
+from chalicelib.units.use_cases.rights import load_unit, require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.commits import Commit
+    from chalicelib.units.ports import Ports
 
 _CODE_FORM = re.compile(r"[0-9]{9}", re.ASCII)
 
@@ -49,7 +54,7 @@ def register_unit(command: RegisterUnit, call: SignedCall, ports: Ports) -> Unit
 def _new_unit(command: RegisterUnit, ports: Ports) -> Unit:
     if not _CODE_FORM.fullmatch(command.code):
         raise FieldInvalid("单位编码 code 要写成 9 位数字。", field="code")
-    if ports.store.unit(command.code) is not None:
+    if ports.units.unit(command.code) is not None:
         raise UnitRuleBroken(f"编码 {command.code} 的单位已经登记,请核对编码。", field="code")
     is_public_service = command.kind is UnitKind.PUBLIC_SERVICE
     if is_public_service != (command.sector_authority is not None):

@@ -1,12 +1,21 @@
 """Who may change a unit: its supervisor, or the task-force office (Art. 4, 10-1)."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.errors import RoleNotAllowed
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel.callers import Caller, Role
+from chalicelib.kernel.errors import (
+    RoleNotAllowed,
+    UnitUnknown,
+)
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.units.ports import Ports
 
 
 def holds_role(caller: Caller, now: datetime, ports: Ports) -> bool:
@@ -14,7 +23,7 @@ def holds_role(caller: Caller, now: datetime, ports: Ports) -> bool:
     to use it does not. A unit's own system holds its role as long as its key is valid."""
     if caller.role is Role.SYSTEM:
         return caller.member is None
-    unit = ports.store.unit(caller.unit)
+    unit = ports.units.unit(caller.unit)
     return (
         unit is not None
         and caller.member is not None
@@ -57,3 +66,19 @@ def refuse_cover(caller: Caller, unit: Unit) -> None:
 def person(caller: Caller) -> str:
     """``unit:member``, or ``unit:kid`` for a unit's own system."""
     return f"{caller.unit}:{caller.member or caller.kid}"
+
+
+UNIT_ROLES = frozenset({Role.AGENT, Role.SYSTEM, Role.SUPERVISOR})
+"""Who acts for a unit; officers and the publisher act for the district."""
+
+
+def load_unit(unit: UnitCode, ports: Ports, field: str = "unit") -> Unit:
+    """Raises UnitUnknown."""
+    found = ports.units.unit(unit)
+    if found is None:
+        raise UnitUnknown(f"没有编码为 {unit} 的单位,请核对单位编码。", field=field)
+    return found
+
+
+def acts_for(caller: Caller, unit: UnitCode) -> bool:
+    return caller.unit == unit and caller.role in UNIT_ROLES

@@ -1,15 +1,20 @@
-"""恢复单位 (Art. 4).
-暂停单位: its open requests keep their clocks, the office supervises them (Art. 4, 10-1).
-"""
+"""暂停、恢复单位 (Art. 4, 10-1): while suspended, its open requests keep their clocks and the office
+supervises them."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.units.domain.unit import Unit
+from typing import TYPE_CHECKING
+
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import require_officer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.units.domain.unit import Unit
+    from chalicelib.units.ports import Ports
 
 
 def resume_unit(code: UnitCode, call: SignedCall, ports: Ports) -> Unit:

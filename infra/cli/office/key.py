@@ -9,6 +9,7 @@ import click
 import urllib3
 from rich.console import Console
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.ids import MemberId
 from chalicelib.kernel.labels import label
@@ -16,7 +17,6 @@ from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs, public
 from chalicelib.keys.adapters.possession_check import make_proof
 from chalicelib.keys.domain.invitation import code_digest
 from chalicelib.keys.domain.key import KeyStatus
-from chalicelib.units.domain.unit import Role
 from infra.cli.shared.options import origin_option, read_key
 from infra.cli.shared.signed_session import (
     Json,
@@ -157,7 +157,7 @@ def first_officer(member: str, name: str, out: Path) -> None:
         proof = make_proof(jwk, wired.settings.origin, OPERATOR, "", wired.ports.clock.now())
         command = EnrolFirstOfficer(MemberId(member), name, jwk_pairs(jwk), jwk["alg"], proof)
         made = enrol_first_officer(command, wired.ports)
-        office = wired.ports.store.unit(made.unit)
+        office = wired.ports.units.unit(made.unit)
     except MianzhengError as error:
         raise click.ClickException(error.detail) from None
     owner = {"unit": made.unit, "unit_name": office.name if office else made.unit}

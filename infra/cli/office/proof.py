@@ -12,8 +12,9 @@ from rich.text import Text
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.labels import label
 from chalicelib.proofs.check.domain.check import CheckResult
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.check.domain.words import shown
-from chalicelib.requests.domain.claims import CheckOutcome, ProofClaims
+from chalicelib.requests.domain.claims import ProofClaims
 from infra.cli.office.proof_copies import extract, revoke, show
 from infra.cli.shared.options import default_origin, printable
 from infra.client.checking.edition_reading import Doubt, EditionReader

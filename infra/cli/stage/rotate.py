@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from chalicelib.keys.adapters.roster_store import KeptRoster
-from chalicelib.keys.domain.roster import PROOF, PUBLISHED, STATUS, kid_of
+from chalicelib.keys.domain.kids import PROOF, STATUS, kid_of
+from chalicelib.keys.domain.roster import PUBLISHED
 from infra.cli.shared.operator_options import (
     agreed,
     declined,

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import urllib3
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import MianzhengError, SignatureRefused
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
 from chalicelib.keys.adapters.jwk import jwk_pairs, load_public
@@ -23,7 +24,6 @@ from chalicelib.keys.domain.claims import (
     parse_header,
 )
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
-from chalicelib.units.domain.unit import Role
 from infra.client.calling.keyfile import KeyFile
 from infra.client.checking.receipts import Finding
 

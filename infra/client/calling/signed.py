@@ -12,14 +12,9 @@ import urllib3
 
 from chalicelib.kernel.errors import FieldInvalid, MianzhengError
 from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.targets import HEADER_NAME, canonical_target
 from chalicelib.keys.adapters.jws import sign_compact
-from chalicelib.keys.domain.claims import (
-    HEADER_NAME,
-    TYP,
-    WRITE_METHODS,
-    canonical_target,
-    digest_claim,
-)
+from chalicelib.keys.domain.claims import TYP, WRITE_METHODS, digest_claim
 from infra.client.calling.keyfile import KeyFile, parse_key
 from infra.client.checking.receipts import Exchange, Finding, Receipt, check_receipt, endorsing_root
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.kernel.clock import from_text
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.proofs.check.adapters import PublishedKeys
+from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.publishing.domain.rule_code_check import RuleCodeOutcome, check_rule_code
 from chalicelib.publishing.use_cases.feeds import FeedEntry, entry_of, feed_files
 from chalicelib.publishing.use_cases.latest import LATEST

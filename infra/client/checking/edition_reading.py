@@ -11,8 +11,8 @@ from typing import Any, Protocol, TypeGuard
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.proofs.check.adapters import EDITION, PublishedKeys, purpose_entry
-from chalicelib.publishing.domain.rule_code import edition_kid
+from chalicelib.keys.adapters.published import PublishedKeys, purpose_entry
+from chalicelib.keys.domain.kids import EDITION, edition_kid
 
 JWKS = "/.well-known/jwks.json"
 MANIFEST = "/list/manifest.json"

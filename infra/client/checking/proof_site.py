@@ -11,16 +11,17 @@ import urllib3
 from chalicelib.kernel.check_codes import LENGTH, check_code_of, parse_check_code
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.keys.adapters.published import PublishedKeys
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import (
     CheckResult,
     Expected,
     check_file_receipt,
     check_token,
 )
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.check.domain.words import CheckLine
 from chalicelib.proofs.status.adapters.lists import status_path
-from chalicelib.requests.domain.claims import CheckOutcome
 
 JWKS_PATH = "/.well-known/jwks.json"
 _LARGEST_ANSWER = 1024 * 1024

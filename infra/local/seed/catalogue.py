@@ -4,6 +4,7 @@ agreed to by an officer, published. Three demo persons; the low bases are waived
 import hashlib
 from datetime import date, timedelta
 
+from chalicelib.background.ports import Ports
 from chalicelib.bootstrap.wiring import Services
 from chalicelib.catalogue.adapters.seed import IN_FORCE_FROM, SAMPLE_WAIVER, seed_rows
 from chalicelib.catalogue.domain.editions import (
@@ -17,11 +18,11 @@ from chalicelib.catalogue.use_cases.compiling import compile_catalogue
 from chalicelib.catalogue.use_cases.drafts import agree_draft, submit_draft
 from chalicelib.catalogue.use_cases.publishing import publish_edition
 from chalicelib.catalogue.use_cases.records import latest_edition
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall, digest_claim
-from chalicelib.keys.domain.key import DEMO_PREFIX, Caller
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
+from chalicelib.keys.domain.claims import digest_claim
+from chalicelib.keys.domain.key import DEMO_PREFIX
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from infra.local.seed.fill import refuse_elsewhere
 
 DECISION = "样例决定第 1 号"
@@ -56,7 +57,7 @@ def publish_seed(ports: Ports) -> None:
 def _bring_to_agreement(draft: CatalogueDraft, rows: list[CatalogueRow], ports: Ports) -> None:
     state = draft.state
     if state is EditionState.DRAFT:
-        submitter = _call(_submitter(ports.store.unit(draft.unit)), Role.AGENT, "submit", ports)
+        submitter = _call(_submitter(ports.units.unit(draft.unit)), Role.AGENT, "submit", ports)
         state = submit_draft(draft.unit, submitter, ports).state
     if state is EditionState.SUBMITTED:
         waivers = tuple(

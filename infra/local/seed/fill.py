@@ -36,7 +36,7 @@ def seed(services: Services, home: Path, clock: Clock) -> None:
     folder = home / "keys"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    stored = {one.code: one for one in services.ports.store.units()}
+    stored = {one.code: one for one in services.ports.units.units()}
     keys: dict[UnitCode, list[DemoKey]] = {}
     for one in demo_keys():
         keys.setdefault(one.unit, []).append(one)
@@ -45,7 +45,7 @@ def seed(services: Services, home: Path, clock: Clock) -> None:
         saves += _missing_keys(keys[unit.code], folder, services, clock.now())
         if saves:
             events = _events(unit.code, len(saves), services, clock.now())
-            services.ports.store.commit(Commit(saves=tuple(saves), events=events))
+            services.ports.commit(Commit(saves=tuple(saves), events=events))
 
 
 def missing_key_files(home: Path) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def _missing_keys(
 ) -> list[KeyRecord]:
     """The records to save so that each key file of a unit opens the door; files come first, so
     that a crash in between leaves a file whose record the next start makes."""
-    stored = {one.kid: one for one in services.ports.store.keys_of(keys[0].unit)}
+    stored = {one.kid: one for one in services.ports.keys.keys_of(keys[0].unit)}
     return [
         record
         for one in keys

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chalicelib.catalogue.adapters.seed import read_rows
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
 from chalicelib.kernel.labels import label
 from chalicelib.keys.domain.key import DEMO_PREFIX
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Role, Sector, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Sector, Unit, UnitKind
 
 AGENTS = 2
 OFFICERS = 2

@@ -11,18 +11,20 @@ from chalicelib.background.outbox import deliver_outbox
 from chalicelib.background.sweeping import sweep_deadlines
 from chalicelib.cloud.dynamodb.record import Record, bind
 from chalicelib.cloud.vault import Vault
-from chalicelib.kernel.commits import Box, BoxQuery, Commit
+from chalicelib.kernel.callers import SignedCall
+from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import MianzhengError, Unavailable
 from chalicelib.kernel.events import Event, EventType
 from chalicelib.kernel.ids import OperationId, RequestId
-from chalicelib.kernel.ports import Ports, Store
-from chalicelib.keys.domain.claims import SignedCall
 from chalicelib.notices.domain.notice import audiences
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Box, BoxQuery
 from chalicelib.requests.use_cases.passing import pass_deadline
+from chalicelib.storage.dynamodb.notices import DynamoNotices
 from chalicelib.storage.dynamodb.store import DynamoStore
-from chalicelib.storage.dynamodb.worklist import DynamoNotices, DynamoWorklist
+from chalicelib.storage.dynamodb.worklist import DynamoWorklist
+from chalicelib.storage.store import Store
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from tests.contract.faults.faulty_wire import Crash, FaultyWire
 from tests.contract.store.racing import (
@@ -36,6 +38,7 @@ from tests.contract.store.racing import (
     three_units,
 )
 from tests.twins.outside import MemoryTimers
+from tests.twins.ports import TwinPorts as Ports
 from tests.twins.surroundings import SeededRandom, SettableClock
 from tests.worlds import NOW, empty_world
 
@@ -173,8 +176,8 @@ class Rehearsal:
             return refusal
 
     def requests(self) -> list[VerificationRequest]:
-        lines = self.ports.store.box(BoxQuery(EDUCATION, Box.OUTBOX, None, 100)).items
-        found = [self.ports.store.request(one.id) for one in lines]
+        lines = self.ports.requests.box(BoxQuery(EDUCATION, Box.OUTBOX, None, 100)).items
+        found = [self.ports.requests.request(one.id) for one in lines]
         return [one for one in found if one is not None]
 
     def violations(self) -> list[str]:
@@ -185,7 +188,7 @@ class Rehearsal:
         self.settle()
         notices = self._notices()
         for request in self.requests():
-            events = self.ports.store.events(request.id)
+            events = self.ports.ledger.events(request.id)
             found += self._of_record(request, events)
             found += _of_notices(request, events, notices)
         if self.ports.worklist.outbox(self.clock.now() + timedelta(days=9), 10_000):
@@ -193,7 +196,7 @@ class Rehearsal:
         return found
 
     def _of_client(self, told: Told) -> Iterator[str]:
-        kept = self.ports.store.operation(told.call.caller.unit, OperationId(str(told.call.op)))
+        kept = self.ports.ledger.operation(told.call.caller.unit, OperationId(str(told.call.op)))
         if told.refusal is not None and kept is not None:
             yield f"told {told.refusal} although it was done"
         if told.refusal is not None and getattr(told.refusal, "code", "") != "request.state":
@@ -262,8 +265,7 @@ def new_rehearsal(stage: Stage, seed: int, make_store: MakeStore = DynamoStore) 
     for number, record in enumerate(stage.records):
         vault = Vault(stage.table.wrapping_key, stage.table.digest_key)
         processes.append(
-            replace(
-                empty_world().ports,
+            empty_world().ports.replaced(
                 clock=clock,
                 store=WatchedStore(make_store(record, vault), clock, saves),
                 worklist=DynamoWorklist(record),

@@ -108,7 +108,7 @@ class WithoutNonce(Committer):
 class StoreWithoutNonce(DynamoStore):
     def __init__(self, record: type[Record], vault: Vault) -> None:
         super().__init__(record, vault)
-        self._committer = WithoutNonce(record, self._items, vault)
+        self._committer = WithoutNonce(record, self._table.items, vault)
 
 
 class StoreThatOverwrites(DynamoStore):
@@ -122,7 +122,9 @@ class StoreThatOverwrites(DynamoStore):
             super().commit(replace(commit, saves=saves))
 
     def _on_top(self, one: Aggregate) -> Aggregate:
-        stored = self.request(one.id) if isinstance(one, VerificationRequest) else None
+        if not isinstance(one, VerificationRequest):
+            return one
+        stored = self.requests.request(one.id)
         return one if stored is None else replace(one, revision=stored.revision)
 
 

@@ -15,7 +15,8 @@ from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.kernel.errors import Misconfigured, Unavailable
 from chalicelib.keys.adapters.roster_store import KEPT_FOR, FileRoster, KeptRoster, RosterStore
 from chalicelib.keys.adapters.roster_table import TableRoster
-from chalicelib.keys.domain.roster import FIRST, PROOF, KeyRoster, KeyVersion, ResponseRotation
+from chalicelib.keys.domain.kids import PROOF
+from chalicelib.keys.domain.roster import FIRST, KeyRoster, KeyVersion, ResponseRotation
 from infra.local.moto.server import MotoServer
 from infra.rotate.roster import CloudRoster
 from tests.twins.surroundings import SettableClock

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.bootstrap.ports import jwks_publisher
+from chalicelib.bootstrap.publishing import jwks_publisher
 from chalicelib.cloud.site import JWKS_PATH
-from chalicelib.keys.adapters.endorsement import Signer
 from chalicelib.keys.adapters.keyring import NamedKey
 from chalicelib.keys.adapters.lists import KeyedLists
 from chalicelib.keys.adapters.roster_store import KEPT_FOR, FileRoster, KeptRoster
 from chalicelib.keys.adapters.rostered import SigningKeys, signing_keys
-from chalicelib.keys.domain.roster import FIRST, OVERLAP, PROOF, STATUS, STAYS, KeyVersion
+from chalicelib.keys.adapters.signers import Signer
+from chalicelib.keys.domain.kids import PROOF, STATUS
+from chalicelib.keys.domain.roster import FIRST, OVERLAP, STAYS, KeyVersion
 from tests.twins.proofs import MemorySite, memory_key
 from tests.twins.surroundings import SettableClock
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.cloud.objects import FolderObjects
 from chalicelib.kernel.files import Upload
 from chalicelib.kernel.ids import AttachmentId, RequestId
-from chalicelib.kernel.ports import Objects
+from chalicelib.requests.ports import Objects
 from tests.twins.outside import MemoryObjects
 
 REQUEST, FIRST, SECOND = RequestId("r-1"), AttachmentId("a-1"), AttachmentId("a-2")

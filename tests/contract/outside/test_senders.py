@@ -1,4 +1,4 @@
-"""Notices out of the house: signed webhooks over real TLS, and SNS on moto (SPEC 3, Notices)."""
+"""Notices out of the house: signed webhooks over real TLS, and SNS on moto."""
 
 import json
 import ssl
@@ -81,7 +81,7 @@ def senders(ca: str | None, resolve: str | None = "127.0.0.1") -> Senders:
     route = Route(ca_certs=ca) if resolve is None else Route(lambda _host, _port: resolve, ca)
     return Senders(
         Topic(None, None),
-        lambda notice, body: f"{notice.id}:{len(body)}",
+        lambda _unit, id_, body: f"{id_}:{len(body)}",
         MemoryTelemetry(),
         route,
     )
@@ -157,7 +157,7 @@ def test_the_topic_hears_every_notice_with_its_unit_and_audience(moto_server: Mo
     queue = sqs.create_queue(QueueName="notices-test")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["Attributes"]["QueueArn"])
-    sending = Senders(Topic(sns, topic), lambda _notice, _body: "", MemoryTelemetry())
+    sending = Senders(Topic(sns, topic), lambda _unit, _id, _body: "", MemoryTelemetry())
     assert sending.send(NOTICE, [])
     [message] = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=2)["Messages"]
     envelope = json.loads(message["Body"])
@@ -168,5 +168,5 @@ def test_the_topic_hears_every_notice_with_its_unit_and_audience(moto_server: Mo
 def test_a_topic_that_is_gone_is_told_as_not_sent(moto_server: MotoServer) -> None:
     sns = boto3.client("sns", endpoint_url=moto_server.endpoint, region_name="cn-north-1")
     gone = Topic(sns, "arn:aws-cn:sns:cn-north-1:123456789012:never-made")
-    sending = Senders(gone, lambda _notice, _body: "", MemoryTelemetry())
+    sending = Senders(gone, lambda _unit, _id, _body: "", MemoryTelemetry())
     assert not sending.send(replace(NOTICE, id=NoticeId("n-2")), [])

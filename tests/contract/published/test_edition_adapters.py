@@ -15,14 +15,14 @@ from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.cloud.site import BATCH, WORKERS, BucketSite, FolderSite, cache_control
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.files import StaticFile, StaticSite
 from chalicelib.keys.adapters.keyring import FileSecrets, Keyring, NamedKey, Secrets
 from chalicelib.keys.adapters.kms import KmsSecrets
 from chalicelib.keys.adapters.lists import KeyedLists
+from chalicelib.keys.adapters.published import PublishedKeys, purpose_entry
 from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.adapters.signers import KmsSigner
-from chalicelib.keys.domain.roster import STATUS
-from chalicelib.proofs.check.adapters import EDITION, PublishedKeys, purpose_entry
-from chalicelib.proofs.ports import StaticFile, StaticSite
+from chalicelib.keys.domain.kids import EDITION, STATUS
 from chalicelib.publishing.adapters.keys import SealedEditionKeys
 from chalicelib.publishing.ports import EditionKeySpent
 from infra.local.moto.server import MotoServer

@@ -15,17 +15,20 @@ from botocore.exceptions import ClientError
 from chalicelib.cloud.site import BucketSite, FolderSite
 from chalicelib.cloud.vault import Vault
 from chalicelib.kernel import base64url
+from chalicelib.kernel.files import StaticSite
 from chalicelib.kernel.ids import ProofId
 from chalicelib.keys.adapters.keyring import NamedKey
+from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.adapters.signers import KmsSigner
-from chalicelib.keys.domain.roster import PROOF as PROOF_KEY
-from chalicelib.keys.domain.roster import STATUS, KeyRoster
+from chalicelib.keys.domain.kids import PROOF as PROOF_KEY
+from chalicelib.keys.domain.kids import STATUS
+from chalicelib.keys.domain.roster import KeyRoster
 from chalicelib.proofs.adapters.files import BucketProofFiles, FolderProofFiles
 from chalicelib.proofs.adapters.keys import ProofKeys, SignedStatusLists
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.domain.receipts import FileReceipt
-from chalicelib.proofs.ports import ProofFiles, StaticSite
+from chalicelib.proofs.ports import ProofFiles
 from chalicelib.requests.domain.claims import ProofStatus
 from infra.local.moto.server import MotoServer
 from tests.twins.proofs import MemoryProofFiles, MemorySite

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.background.outbox import deliver_outbox
-from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.http.serving import use
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.ids import ProofId
 from chalicelib.proofs.domain.document import ProofDocument
@@ -98,8 +98,8 @@ def world(queue: Queue) -> World:
     ports = world.services.ports
     asking = SqsSealQueue(queue.sqs, queue.url)
     proofs = replace(ports.proofs, queue=asking, sealer=Moody())
-    world.services = replace(world.services, ports=replace(ports, proofs=proofs))
-    bootstrap.use(world.services)
+    world.services = replace(world.services, ports=ports.replaced(proofs=proofs))
+    use(world.services)
     return world
 
 
@@ -111,7 +111,7 @@ def extracted(world: World, copies: int = 1) -> list[dict[str, str]]:
 
 
 def state(world: World, proof: dict[str, str]) -> FileState:
-    found = world.services.ports.store.proof(ProofId(proof["proof_id"]))
+    found = world.services.ports.copies.proof(ProofId(proof["proof_id"]))
     assert found is not None
     return found.file.state
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.ids import (
     AttachmentId,
     CaseNo,
@@ -19,7 +20,7 @@ from chalicelib.kernel.ids import (
 )
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.keys.domain.invitation import Invitation
-from chalicelib.keys.domain.key import Caller, KeyRecord, KeyStatus
+from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.notices.domain.webhook import Webhook
 from chalicelib.requests.domain.answers import (
     Answer,
@@ -44,7 +45,7 @@ from chalicelib.requests.domain.outcomes import (
 from chalicelib.requests.domain.request import OPEN_STATES, VerificationRequest
 from chalicelib.requests.domain.supplements import Mismatch, Objection, Supplement
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
-from chalicelib.units.domain.unit import LeaveCover, Member, Role, Sector, Unit, UnitKind
+from chalicelib.units.domain.unit import LeaveCover, Member, Sector, Unit, UnitKind
 from tests.contract.store.records import fresh
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

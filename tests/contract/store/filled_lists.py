@@ -18,8 +18,7 @@ from chalicelib.adjustments.domain.propagation import (
     PropagationTarget,
     PropagationTask,
 )
-from chalicelib.background.recount import Recount
-from chalicelib.calendar.domain import CalendarYearRecord
+from chalicelib.calendar.domain import CalendarYearRecord, Recount
 from chalicelib.catalogue.domain.editions import (
     CatalogueDraft,
     DraftReturn,
@@ -37,9 +36,8 @@ from chalicelib.catalogue.tables.domain.imports import (
     ImportResult,
     ImportState,
 )
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.ids import AdjustmentId, ImportId, RowCode, UnitCode
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import Role
 from tests.contract.store.filled import codes, instants, small, texts
 from tests.contract.store.records import fresh
 

@@ -8,7 +8,7 @@ Two of them share a table and nothing else.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Barrier, Lock
 from typing import Generic, TypeVar
@@ -18,14 +18,14 @@ from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.cloud.machine import SystemRandom
 from chalicelib.cloud.vault import Vault
+from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.clock import instant
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.errors import ConcurrentChange, MianzhengError, OperationReused, StateForbids
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
-from chalicelib.kernel.ports import Clock, Ports, Store
-from chalicelib.keys.domain.claims import SignedCall
+from chalicelib.kernel.ports import Clock
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.requests.domain.outcomes import Referral, RequestState
 from chalicelib.requests.domain.request import VerificationRequest
@@ -34,9 +34,12 @@ from chalicelib.requests.use_cases.filing import FileRequest, file_request
 from chalicelib.requests.use_cases.routing_acts import SendBackRequest, send_back_request
 from chalicelib.requests.use_cases.withdrawing import withdraw_request
 from chalicelib.storage.cached import CachedStore
+from chalicelib.storage.dynamodb.notices import DynamoNotices
 from chalicelib.storage.dynamodb.store import DynamoStore
-from chalicelib.storage.dynamodb.worklist import DynamoNotices, DynamoWorklist
+from chalicelib.storage.dynamodb.worklist import DynamoWorklist
+from chalicelib.storage.store import Store
 from chalicelib.units.domain.unit import Unit, UnitKind
+from tests.twins.ports import TwinPorts as Ports
 from tests.worlds import HEALTH, NOW, agent, call_by, empty_world, peopled
 
 REGION = "cn-north-1"
@@ -118,8 +121,7 @@ class Table:
         """What one process holds; the rest of its surroundings is in memory."""
         record = bind(self.name, REGION, self.endpoint)
         store = DynamoStore(record, Vault(self.wrapping_key, self.digest_key))
-        return replace(
-            empty_world().ports,
+        return empty_world().ports.replaced(
             clock=clock,
             store=WatchedStore(store, clock, saves),
             worklist=DynamoWorklist(record),
@@ -153,7 +155,7 @@ def new_race(endpoint: str) -> Race:
     clock, saves = TickingClock(), Saves()
     table = Table(endpoint).make()
     race = Race(table, clock, saves, (table.ports(clock, saves), table.ports(clock, saves)))
-    race.ports.store.commit(Commit(saves=three_units()))
+    race.ports.commit(Commit(saves=three_units()))
     return race
 
 
@@ -255,7 +257,7 @@ def assert_losers_were_told(outcomes: Sequence[Outcome[T]], *also: type[Mianzhen
 
 
 def stored(race: Race, id_: RequestId) -> VerificationRequest:
-    found = race.ports.store.request(id_)
+    found = race.ports.requests.request(id_)
     assert found is not None
     return found
 
@@ -269,7 +271,7 @@ def assert_whole(race: Race, id_: RequestId) -> VerificationRequest:
     """State and record agree: one end, every event in exactly one outbox entry, one revision
     per save."""
     request = stored(race, id_)
-    events = race.ports.store.events(id_)
+    events = race.ports.ledger.events(id_)
     ends = [TERMINAL[one.news.type] for one in events if one.news.type in TERMINAL]
     assert ends == ([] if request.is_open else [request.state])
     waiting = [event.id for entry in outbox_of(race.ports, id_) for event in entry.events]

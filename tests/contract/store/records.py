@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.ids import (
     CaseNo,
     KeyId,
@@ -15,8 +16,7 @@ from chalicelib.kernel.ids import (
     WebhookId,
 )
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller, KeyRecord, KeyStatus
+from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.notices.domain.webhook import Webhook
 from chalicelib.requests.domain.answers import (
     Answer,
@@ -25,7 +25,7 @@ from chalicelib.requests.domain.answers import (
 )
 from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason, Rule
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.units.domain.unit import Role, Unit, UnitKind
+from chalicelib.units.domain.unit import Unit, UnitKind
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 REQUESTER = UnitCode("370402011")

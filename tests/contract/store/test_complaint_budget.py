@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.complaints.domain.limits import Limits
+from chalicelib.http.serving import use
 from infra.client.calling.signed import body_of
 from infra.local.moto.server import MotoServer
 from tests.contract.store.test_dynamo_budget import AwsWorld, Meter, assert_within
@@ -28,9 +28,9 @@ def world(moto_server: MotoServer) -> Iterator[AwsWorld]:
 
 def limit(world: AwsWorld, limits: Limits) -> None:
     ports = world.services.ports
-    ours = replace(ports.complaints, complaining=limits, following=limits)
-    world.services = replace(world.services, ports=replace(ports, complaints=ours))
-    bootstrap.use(world.services)
+    ours = replace(ports.open_calls, complaining=limits, following=limits)
+    world.services = replace(world.services, ports=ports.replaced(open_calls=ours))
+    use(world.services)
 
 
 def complain(world: AwsWorld, op: str | None = None) -> tuple[int, Any, Counter[str]]:

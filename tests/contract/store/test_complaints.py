@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.vault import Vault
-from chalicelib.complaints.adapters.counters import DynamoCounters, RememberingCounters
+from chalicelib.complaints.adapters.counters import (
+    DynamoCounters,
+    RememberingCounters,
+    counter_place,
+)
 from chalicelib.complaints.domain.complaint import (
     Assignment,
     Complaint,
@@ -23,13 +27,13 @@ from chalicelib.complaints.domain.complaint import (
     summarise_complaint,
 )
 from chalicelib.complaints.domain.limits import HOUR, Window, window_of
-from chalicelib.complaints.ports import Counters
-from chalicelib.kernel.commits import Commit, ComplaintQuery, RevisionLost
+from chalicelib.complaints.ports import ComplaintQuery, Counters
+from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import ComplaintId, OperationId, UnitCode
-from chalicelib.kernel.ports import Store
-from chalicelib.storage.dynamodb.places import complaint_place, counter_place
+from chalicelib.storage.dynamodb.places import complaint_place
 from chalicelib.storage.dynamodb.store import DynamoStore
+from chalicelib.storage.store import Store
 from infra.local.dynamodb.process import DynamoDBLocal
 from infra.local.moto.server import MotoServer
 from tests.contract.conftest import WORLDS
@@ -63,7 +67,7 @@ def asking(unit: UnitCode) -> tuple[Assignment, ...]:
 
 def saved(store: Store, complaint: Complaint) -> Complaint:
     store.commit(Commit(saves=(complaint,)))
-    found = store.complaint(complaint.id)
+    found = store.complaints.complaint(complaint.id)
     assert found is not None
     return found
 
@@ -71,7 +75,7 @@ def saved(store: Store, complaint: Complaint) -> Complaint:
 def listed(
     store: Store, unit: UnitCode | None = None, state: ComplaintState | None = None
 ) -> list[ComplaintId]:
-    return [one.id for one in store.complaints(ComplaintQuery(unit, state, 100)).items]
+    return [one.id for one in store.complaints.complaints(ComplaintQuery(unit, state, 100)).items]
 
 
 @some
@@ -103,10 +107,10 @@ def test_the_first_result_of_an_op_comes_back_after_it_went_on(
     op = fresh("operation")
     call = a_call(op)
     store.commit(Commit(saves=(complaint,), call=call))
-    now = store.complaint(complaint.id)
+    now = store.complaints.complaint(complaint.id)
     assert now is not None
     store.commit(Commit(saves=(replace(now, reply=data.draw(filled_complaints.replies)),)))
-    operation = store.operation(call.caller.unit, OperationId(op))
+    operation = store.ledger.operation(call.caller.unit, OperationId(op))
     assert operation is not None
     assert operation.result == replace(complaint, revision=1)
 
@@ -115,7 +119,7 @@ def test_one_id_is_given_once(store: Store) -> None:
     first = saved(store, a_complaint())
     with pytest.raises(RevisionLost):
         store.commit(Commit(saves=(a_complaint(id=first.id),)))
-    assert store.complaint(ComplaintId("none")) is None
+    assert store.complaints.complaint(ComplaintId("none")) is None
 
 
 def test_the_open_ones_are_listed_by_due_time_and_page_by_page(store: Store) -> None:
@@ -123,9 +127,9 @@ def test_the_open_ones_are_listed_by_due_time_and_page_by_page(store: Store) -> 
     for one in (late, early, middle):
         saved(store, one)
     assert listed(store) == [early.id, middle.id, late.id]
-    first = store.complaints(ComplaintQuery(None, None, 2))
+    first = store.complaints.complaints(ComplaintQuery(None, None, 2))
     assert first.items == tuple(summarise_complaint(one) for one in (early, middle))
-    rest = store.complaints(ComplaintQuery(None, None, 2, first.after))
+    rest = store.complaints.complaints(ComplaintQuery(None, None, 2, first.after))
     assert ([one.id for one in rest.items], rest.after) == ([late.id], None)
 
 
@@ -162,7 +166,7 @@ def test_without_its_data_key_nobody_reads_it_and_nothing_of_it_stands_readable(
         assert str(words).encode().hex() not in everything
     item.update([record.wrapped.set(Vault(bytes(32), bytes(32)).new_data_key(complaint.id))])
     with pytest.raises(Misconfigured):
-        store.complaint(complaint.id)
+        store.complaints.complaint(complaint.id)
     assert listed(store) == [complaint.id], "its line names nobody and stays"
 
 

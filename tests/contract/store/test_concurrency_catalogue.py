@@ -20,7 +20,6 @@ from chalicelib.catalogue.use_cases.records import every_draft, load_draft, regi
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit
 from infra.local.seed.units import seed_units
 from tests.contract.store.racing import (
@@ -32,6 +31,7 @@ from tests.contract.store.racing import (
     assert_losers_were_told,
     at_once,
 )
+from tests.twins.ports import TwinPorts as Ports
 from tests.worlds import agent, call_by, caller, officer, peopled
 
 CIVIL_AFFAIRS, POLICE, HEALTH = (UnitCode(f"3704020{one}") for one in ("06", "02", "11"))
@@ -47,7 +47,7 @@ def race(dynamodb_endpoint: str) -> Race:
     clock, saves, table = TickingClock(), Saves(), Table(dynamodb_endpoint).make()
     contents = KeptContents(MemoryDocuments())
     first, second = (
-        replace(ports, contents=contents, catalogue=StoredCatalogue(ports.store, contents, clock))
+        ports.replaced(contents=contents, catalogue=StoredCatalogue(ports.lists, contents, clock))
         for ports in (table.ports(clock, saves), table.ports(clock, saves))
     )
     first.store.commit(Commit(saves=tuple(map(_peopled, seed_units()))))
@@ -137,7 +137,7 @@ def test_what_was_submitted_is_what_is_agreed_to_whoever_compiles_meanwhile(race
     assert_losers_were_told(outcomes, DraftStateForbids)
     assert sum(one.is_won for one in outcomes[MANY:]) == 1
     draft = load_draft(CIVIL_AFFAIRS, race.ports)
-    told = [one.news for one in race.ports.store.events(f"catalogue:{CIVIL_AFFAIRS}")]
+    told = [one.news for one in race.ports.ledger.events(f"catalogue:{CIVIL_AFFAIRS}")]
     assert told[-1].type is EventType.CATALOGUE_SUBMITTED
     assert dict(told[-1].facts)["content"] == dict(told[-2].facts)["content"] == draft.content
     assert draft.state is EditionState.SUBMITTED

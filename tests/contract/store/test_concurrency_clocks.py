@@ -14,6 +14,6 @@ def test_a_process_whose_clock_is_behind_joins_a_case_that_was_just_accepted(
     behind = race.table.ports(TickingClock(NOW - timedelta(milliseconds=50)), Saves())
     first, second = file_one(race.ports, "skewed"), file_one(behind, "skewed")
     assert second.case_accepted_at == first.case_accepted_at
-    case = race.ports.store.case(EDUCATION, CaseNo("skewed"))
+    case = race.ports.requests.case(EDUCATION, CaseNo("skewed"))
     assert case is not None
     assert set(case.requests) == {first.id, second.id}

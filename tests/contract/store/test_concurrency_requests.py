@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 
 from chalicelib.background.outbox import deliver_outbox
-from chalicelib.kernel.commits import Box, BoxQuery
 from chalicelib.kernel.errors import ReRouteForbidden, SignatureRefused, StateForbids
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import CaseNo, RequestId
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.ports import Box, BoxQuery
 from chalicelib.requests.use_cases.passing import pass_deadline
 from chalicelib.requests.use_cases.routing_acts import re_route_request
 from chalicelib.requests.use_cases.supervising import note_supervision
@@ -55,7 +55,7 @@ def race(shared_race: Race) -> Race:
 
 def filed_requests(race: Race, case_no: str) -> list[RequestId]:
     query = BoxQuery(EDUCATION, Box.OUTBOX, None, 100)
-    return [one.id for one in race.ports.store.box(query).items if one.case_no == case_no]
+    return [one.id for one in race.ports.requests.box(query).items if one.case_no == case_no]
 
 
 def test_answer_timer_withdrawal_and_send_back_at_once_end_a_request_once(race: Race) -> None:
@@ -162,7 +162,7 @@ def test_one_op_used_for_two_things_at_once_counts_for_one(race: Race) -> None:
 def test_many_first_requests_of_a_case_at_once_agree_on_its_acceptance(race: Race) -> None:
     outcomes = at_once([partial(file_one, race.turn(n), "one-case") for n in range(MANY)])
     filed = {one.id: one for one in all_won(outcomes)}
-    case = race.ports.store.case(EDUCATION, CaseNo("one-case"))
+    case = race.ports.requests.case(EDUCATION, CaseNo("one-case"))
     assert case is not None
     assert set(case.requests) == set(filed)
     assert len(filed) == MANY
@@ -185,7 +185,7 @@ def test_a_returned_request_is_sent_on_once(race: Race) -> None:
     assert stored(race, id_).child == child.id
     assert assert_whole(race, child.id).parent == id_
     assert_whole(race, id_)
-    case = race.ports.store.case(EDUCATION, CaseNo("sent-on"))
+    case = race.ports.requests.case(EDUCATION, CaseNo("sent-on"))
     assert case is not None
     assert set(case.requests) == {id_, child.id}
 

@@ -8,20 +8,20 @@ from threading import Event as Flag
 
 import pytest
 
+from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import KeyRuleBroken, RoleNotAllowed, SignatureRefused
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import KeyId, MemberId
-from chalicelib.kernel.ports import Ports
+from chalicelib.kernel.targets import WireCall
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.jws import RequestChecker
-from chalicelib.keys.domain.claims import SignedCall, WireCall
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.revoking import revoke_key
 from chalicelib.keys.use_cases.rights import key_subject
 from chalicelib.requests.use_cases.passing import pass_deadline
 from chalicelib.requests.use_cases.supervising import note_supervision
-from chalicelib.units.domain.unit import Role, Unit
+from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.changing import unit_subject
 from chalicelib.units.use_cases.offices import hand_over_supervisor
 from infra.client.calling.keyfile import parse_key
@@ -36,6 +36,7 @@ from tests.contract.store.racing import (
     at_once,
     new_race,
 )
+from tests.twins.ports import TwinPorts as Ports
 from tests.worlds import NOW, ORIGIN, call_by, supervisor
 
 MANY = 16
@@ -46,18 +47,18 @@ SUCCESSORS = (MemberId("member-1"), MemberId("member-2"))
 def race(dynamodb_endpoint: str) -> Race:
     """With a second person at the police who could become supervisor."""
     race = new_race(dynamodb_endpoint)
-    police = race.ports.store.unit(POLICE)
+    police = race.ports.units.unit(POLICE)
     assert police is not None
     other = replace(police.members[-1], id=SUCCESSORS[1])
-    race.ports.store.commit(Commit(saves=(police.add_member(other),)))
+    race.ports.commit(Commit(saves=(police.add_member(other),)))
     for ports in race.processes:
-        ports.store.unit(POLICE)  # into the cache: everybody starts from the same knowledge
+        ports.units.unit(POLICE)  # into the cache: everybody starts from the same knowledge
     return race
 
 
 def unit_now(race: Race) -> Unit:
     """As a process sees it that has nothing cached."""
-    (unit,) = [one for one in race.ports.store.units() if one.code == POLICE]
+    (unit,) = [one for one in race.ports.units.units() if one.code == POLICE]
     return unit
 
 
@@ -75,7 +76,7 @@ def test_of_two_handovers_by_one_supervisor_at_once_one_counts(race: Race) -> No
     after = unit_now(race)
     assert (after.supervisor, after.revision) == (won.supervisor, before + 1)
     assert after.supervisor in SUCCESSORS
-    events = race.ports.store.events(unit_subject(POLICE))
+    events = race.ports.ledger.events(unit_subject(POLICE))
     assert [dict(one.news.facts)["member"] for one in events] == [after.supervisor]
 
 
@@ -142,7 +143,7 @@ def signed(race: Race) -> Callable[[], WireCall]:
         not_after=NOW + timedelta(days=30),
         status=KeyStatus.ACTIVE,
     )
-    race.ports.store.commit(Commit(saves=(record,)))
+    race.ports.commit(Commit(saves=(record,)))
 
     def sign() -> WireCall:
         made = sign_request(key, ORIGIN, ("GET", "/v1/units", b""), None, race.clock.now())
@@ -152,7 +153,7 @@ def signed(race: Race) -> Callable[[], WireCall]:
 
 
 def check(race: Race, ports: Ports, wire: WireCall) -> SignedCall:
-    checker = RequestChecker(audience=ORIGIN, find_key=ports.store.key, allow_demo_keys=True)
+    checker = RequestChecker(audience=ORIGIN, find_key=ports.keys.key, allow_demo_keys=True)
     return checker.check(wire, now=race.clock.now(), is_write=False)
 
 
@@ -196,5 +197,5 @@ def test_of_many_revocations_at_once_one_counts(race: Race, signed: Callable[[],
     outcomes = at_once(revoke)
     assert sum(one.is_won for one in outcomes) == 1
     assert_losers_were_told(outcomes, KeyRuleBroken)
-    events = race.ports.store.events(key_subject(kid))
+    events = race.ports.ledger.events(key_subject(kid))
     assert [one.news.type for one in events] == [EventType.KEY_REVOKED]

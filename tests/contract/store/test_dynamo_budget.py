@@ -280,7 +280,7 @@ def test_only_a_request_with_proofs_costs_one_batch_more(world: AwsWorld) -> Non
 def test_a_timer_costs_one_read_and_only_with_news_one_transaction(world: AwsWorld) -> None:
     id_ = RequestId(world.filed())
     ports = world.services.ports
-    request = ports.store.request(id_)
+    request = ports.requests.request(id_)
     assert request is not None
     world.meter.reset()
     pass_deadline(id_, ports)

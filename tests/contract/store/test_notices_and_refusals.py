@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import EventId, KeyId, MemberId, NoticeId, RequestId
 from chalicelib.notices.domain.notice import Audience, Notice
-from chalicelib.units.domain.unit import Role
 from tests.contract.conftest import StoreWorld
 from tests.contract.store.records import ISSUER, NOW, REQUESTER, fresh
 

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.kernel.commits import Commit, PlaceTaken
-from chalicelib.kernel.ports import Store
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.requests.domain.claims import SHARD_SIZE, ProofStatus
+from chalicelib.storage.store import Store
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def place(shard: int, index: int, status: ProofStatus = ProofStatus.VALID) -> St
 
 
 def test_a_place_is_given_once(store: Store, shard: int) -> None:
-    assert not store.has_places(shard)
+    assert not store.places.has_places(shard)
     store.commit(Commit(places=(place(shard, 7),)))
-    assert store.has_places(shard)
+    assert store.places.has_places(shard)
     with pytest.raises(PlaceTaken):
         store.commit(Commit(places=(place(shard, 7),)))
     store.commit(Commit(places=(place(shard, 8),)))
@@ -43,12 +43,12 @@ def test_the_list_of_a_shard_names_what_is_not_valid(store: Store, shard: int) -
     revoked, suspended = ProofStatus.REVOKED, ProofStatus.SUSPENDED
     marks = (place(shard, 0, revoked), place(shard, last, suspended), place(shard + 1, 5, revoked))
     store.commit(Commit(places=(place(shard, 0), place(shard, last)), marks=marks))
-    assert {one.index: one.status for one in store.status_marks(shard)} == {
+    assert {one.index: one.status for one in store.places.status_marks(shard)} == {
         0: revoked,
         last: suspended,
     }
     store.commit(Commit(marks=(place(shard, last),)))
-    assert [one.index for one in store.status_marks(shard)] == [0]
+    assert [one.index for one in store.places.status_marks(shard)] == [0]
 
 
 def test_one_place_wanted_by_many_at_the_same_instant_goes_to_one(store: Store, shard: int) -> None:

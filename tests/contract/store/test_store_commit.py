@@ -9,15 +9,14 @@ from threading import Barrier
 
 import pytest
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.commits import CaseFixed, Commit, OperationSeen, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import CaseNo, EventId, KeyId, MemberId, OperationId, UnitCode
 from chalicelib.kernel.performing import operation_digest
-from chalicelib.kernel.ports import Store
-from chalicelib.keys.domain.key import Caller
 from chalicelib.requests.domain.cases import Case
-from chalicelib.units.domain.unit import Role
+from chalicelib.storage.store import Store
 from tests.contract.conftest import StoreWorld
 from tests.contract.store.records import NOW, REQUESTER, a_call, a_key, a_request, a_unit, fresh
 
@@ -40,10 +39,10 @@ def a_case(requester: UnitCode = REQUESTER, **changes: object) -> Case:
 def test_what_is_saved_is_one_revision_on(store: Store) -> None:
     unit = a_unit()
     store.commit(Commit(saves=(unit,)))
-    first = store.unit(unit.code)
+    first = store.units.unit(unit.code)
     assert first is not None
     store.commit(Commit(saves=(first,)))
-    second = store.unit(unit.code)
+    second = store.units.unit(unit.code)
     assert second is not None
     assert (first.revision, second.revision) == (1, 2)
 
@@ -53,7 +52,7 @@ def test_revision_0_may_not_exist_yet(store: Store) -> None:
     store.commit(Commit(saves=(unit,)))
     with pytest.raises(RevisionLost):
         store.commit(Commit(saves=(replace(unit, is_suspended=True),)))
-    assert store.unit(unit.code) == replace(unit, revision=1)
+    assert store.units.unit(unit.code) == replace(unit, revision=1)
 
 
 @pytest.mark.parametrize("revision", [1, 3])
@@ -128,16 +127,16 @@ def test_of_many_commits_under_one_op_one_has_an_effect(store: Store) -> None:
 
     outcomes = at_once([partial(save, n) for n in range(16)])
     assert sorted(outcomes) == ["OperationSeen"] * 15 + ["done"]
-    assert len(store.units()) == 1
+    assert len(store.units.units()) == 1
 
 
 def test_the_first_result_of_an_op_stays_although_the_record_moves_on(store: Store) -> None:
     request, call = a_request(), a_call(OP)
     store.commit(Commit(saves=(request,), call=call))
-    stored = store.request(request.id)
+    stored = store.requests.request(request.id)
     assert stored is not None
     store.commit(Commit(saves=(stored.accept(NOW + timedelta(minutes=1)),)))
-    operation = store.operation(REQUESTER, OP)
+    operation = store.ledger.operation(REQUESTER, OP)
     assert operation is not None
     assert (operation.digest, operation.kid) == (operation_digest(call), call.caller.kid)
     assert operation.result == stored
@@ -146,7 +145,7 @@ def test_the_first_result_of_an_op_stays_although_the_record_moves_on(store: Sto
 def test_the_result_of_an_op_is_the_first_of_what_it_saved(store: Store) -> None:
     key, unit = a_key(), a_unit()
     store.commit(Commit(saves=(key, unit), call=a_call(OP)))
-    operation = store.operation(REQUESTER, OP)
+    operation = store.ledger.operation(REQUESTER, OP)
     assert operation is not None
     assert operation.result == replace(key, revision=1)
 
@@ -159,7 +158,7 @@ def test_a_case_grows_by_each_request(store: Store) -> None:
     more = replace(case, requests=(a_request().id,))
     for one in (case, more, more):
         store.commit(Commit(case=one))
-    stored = store.case(case.requester, case.case_no)
+    stored = store.requests.case(case.requester, case.case_no)
     assert stored is not None
     assert stored.accepted_at == case.accepted_at
     assert sorted(stored.requests) == sorted(case.requests + more.requests)
@@ -172,8 +171,8 @@ def test_the_first_request_fixes_when_its_case_was_accepted(store: Store) -> Non
     with pytest.raises(CaseFixed) as caught:
         store.commit(Commit(saves=(request,), case=moved))
     assert caught.value.accepted_at == case.accepted_at
-    assert store.request(request.id) is None
-    assert store.case(case.requester, case.case_no) == case
+    assert store.requests.request(request.id) is None
+    assert store.requests.case(case.requester, case.case_no) == case
 
 
 def test_two_units_may_number_a_case_alike(store: Store) -> None:
@@ -181,9 +180,9 @@ def test_two_units_may_number_a_case_alike(store: Store) -> None:
     store.commit(Commit(case=case))
     other = replace(case, requester=UnitCode("370402012"), accepted_at=NOW - timedelta(days=1))
     store.commit(Commit(case=other))
-    assert store.case(case.requester, case.case_no) == case
-    assert store.case(other.requester, other.case_no) == other
-    assert store.case(UnitCode("370402013"), case.case_no) is None
+    assert store.requests.case(case.requester, case.case_no) == case
+    assert store.requests.case(other.requester, other.case_no) == other
+    assert store.requests.case(UnitCode("370402013"), case.case_no) is None
 
 
 # --- all or nothing -------------------------------------------------------------------------------
@@ -196,11 +195,11 @@ def test_a_refused_commit_leaves_nothing(store_world: StoreWorld) -> None:
     whole = Commit((request, a_unit(revision=7)), (event,), (entry,), case, call)
     with pytest.raises(RevisionLost):
         store.commit(whole)
-    assert store.request(request.id) is None
-    assert store.events(request.id) == ()
+    assert store.requests.request(request.id) is None
+    assert store.ledger.events(request.id) == ()
     assert store_world.worklist.outbox(NOW, 10) == ()
-    assert store.case(case.requester, case.case_no) is None
-    assert store.operation(REQUESTER, OP) is None
+    assert store.requests.case(case.requester, case.case_no) is None
+    assert store.ledger.operation(REQUESTER, OP) is None
 
 
 def test_a_commit_does_all_of_it(store_world: StoreWorld) -> None:
@@ -208,11 +207,11 @@ def test_a_commit_does_all_of_it(store_world: StoreWorld) -> None:
     first, second = an_event(request.id), an_event(request.id)
     entry = OutboxEntry(first.id, request.id, (first, second), NOW, NOW)
     store.commit(Commit((request, a_unit()), (first, second), (entry,), case, a_call(OP)))
-    assert store.request(request.id) is not None
-    assert store.events(request.id) == (first, second)
+    assert store.requests.request(request.id) is not None
+    assert store.ledger.events(request.id) == (first, second)
     assert store_world.worklist.outbox(NOW, 10) == (entry,)
-    assert store.case(case.requester, case.case_no) == case
-    assert store.operation(REQUESTER, OP) is not None
+    assert store.requests.case(case.requester, case.case_no) == case
+    assert store.ledger.operation(REQUESTER, OP) is not None
 
 
 def test_entries_stand_in_order_of_time(store: Store) -> None:
@@ -222,7 +221,7 @@ def test_entries_stand_in_order_of_time(store: Store) -> None:
     store.commit(Commit(events=(later,)))
     store.commit(Commit(events=(earlier,)))
     store.commit(Commit(events=(an_event("another"),)))
-    assert store.events("subject") == (earlier, later)
+    assert store.ledger.events("subject") == (earlier, later)
 
 
 @pytest.mark.parametrize(

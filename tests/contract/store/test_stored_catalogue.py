@@ -12,10 +12,11 @@ from chalicelib.catalogue.adapters.stored import LIFE, MOST_KEPT, StoredCatalogu
 from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.errors import EditionUnknown
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
+from chalicelib.catalogue.ports import Catalogue
 from chalicelib.kernel.commits import Commit, ListQuery, OneListed, Page
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import RowCode
-from chalicelib.kernel.ports import Catalogue, Store
+from chalicelib.storage.store import Store
 from tests.seed import seed_edition
 from tests.twins.surroundings import FixedCatalogue, SettableClock
 from tests.worlds import NOW
@@ -43,9 +44,12 @@ class CountedListings:
         self._store = store
         self.queries = 0
 
+    def listed(self, kind: type[OneListed], list_of: str, key: str) -> OneListed | None:
+        return self._store.lists.listed(kind, list_of, key)
+
     def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]:
         self.queries += 1
-        return self._store.listing(query)
+        return self._store.lists.listing(query)
 
 
 class Shelf:

@@ -83,14 +83,14 @@ def test_what_is_postponed_comes_again_once_and_keeps_its_first_time(
 def file(world: StoreWorld, filed_at: datetime) -> VerificationRequest:
     request = a_request(filed_at)
     world.store.commit(Commit(saves=(request,)))
-    stored = world.store.request(request.id)
+    stored = world.store.requests.request(request.id)
     assert stored is not None
     return stored
 
 
 def change(world: StoreWorld, request: VerificationRequest) -> VerificationRequest:
     world.store.commit(Commit(saves=(request,)))
-    stored = world.store.request(request.id)
+    stored = world.store.requests.request(request.id)
     assert stored is not None
     return stored
 
@@ -185,8 +185,8 @@ def test_the_second_list_holds_those_of_every_unit_newest_first(store_world: Sto
     for one in made:
         store_world.store.commit(Commit(saves=(one,)))
     query = ListQuery(Adjustment, "all", 2, newest_first=True, is_second=True)
-    first = store_world.store.listing(query)
-    rest = store_world.store.listing(replace(query, after=first.after))
+    first = store_world.store.lists.listing(query)
+    rest = store_world.store.lists.listing(replace(query, after=first.after))
     ids = [one.id for one in (*first.items, *rest.items)]
     assert ids == [one.id for one in reversed(made)]
     assert rest.after is None

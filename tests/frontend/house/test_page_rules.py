@@ -10,7 +10,7 @@ import brotli
 import pytest
 
 from chalicelib.kernel.labels import label
-from chalicelib.requests.domain.claims import CheckOutcome
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from infra.bench.pages import edition_of_items, home_files
 from infra.pages.lean import lean
 from infra.pages.shell import (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.complaints.domain.complaint import Complaint
+from chalicelib.http.serving import use
 from infra.local.http.web import WebCall, WebReply
 from tests.api.service import World
 from tests.frontend.conftest import Visit, axe_findings, check_every_mode
@@ -30,7 +30,7 @@ class Api:
         self.calls.append(call)
         if self.answers:
             return self.answers.pop()
-        bootstrap.use(self.world.services)
+        use(self.world.services)
         return self.world.gateway(call)
 
     @property

@@ -47,7 +47,7 @@ PLACES = 15
 
 def two_editions(origin: str = worlds.ORIGIN) -> PublishingDistrict:
     district = PublishingDistrict()
-    district.ports = replace(district.ports, proofs=replace(district.ports.proofs, origin=origin))
+    district.ports = district.ports.replaced(proofs=replace(district.ports.proofs, origin=origin))
     district.published(ROWS)
     district.pass_by(DAY)
     district.published(CHANGED)

@@ -14,13 +14,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chalicelib.background.outbox import deliver_outbox
-from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.catalogue.adapters.seed import DATA, seed_rows
 from chalicelib.catalogue.domain.editions import CatalogueDraft
 from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.adapters.uploads import ObjectUploads
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.objects import FolderObjects
+from chalicelib.http.serving import use
 from infra.cli.office.catalogue import catalogue
 from infra.local.http.front import Front, FrontServer
 from infra.local.http.web import WebCall, WebReply
@@ -54,7 +54,7 @@ class Desk:
         return path
 
     def draft(self) -> CatalogueDraft | None:
-        return self.world.store.listed(CatalogueDraft, "", "370402006")
+        return self.world.store.lists.listed(CatalogueDraft, "", "370402006")
 
 
 @pytest.fixture
@@ -66,9 +66,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     world = World(datetime.now(UTC))
     objects = FolderObjects(tmp_path / "objects", origin, os.urandom(32))
     tables = TablePorts(SpreadsheetFiles(), ObjectUploads(objects))
-    ports = replace(world.services.ports, objects=objects, tables=tables)
+    ports = world.services.ports.replaced(objects=objects, tables=tables)
     world.services = replace(world.services, ports=ports)
-    bootstrap.use(world.services)
+    use(world.services)
 
     def page(call: WebCall) -> WebReply:
         content = world.site.files.get(call.path.lstrip("/"))

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chalicelib.background.outbox import deliver_outbox
-from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.http.serving import use
 from infra.cli.office import proof_copies as copies
 from infra.cli.office.proof import proof
 from infra.local.http.front import Front, FrontServer
@@ -40,7 +40,7 @@ class Desk:
         if as_ is not None:
             options += ["--as", str(self.home / "keys" / f"{as_}.json")]
         result = CliRunner(env={"COLUMNS": "160"}).invoke(proof, [*arguments, *options])
-        bootstrap.use(self.world.services)
+        use(self.world.services)
         deliver_outbox(self.world.services.ports)
         return result
 
@@ -74,7 +74,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setattr(service, "ORIGIN", origin)
     monkeypatch.setattr(copies, "SECONDS_TO_PUBLISH", 0.0)
     world = World(datetime.now(UTC))
-    bootstrap.use(world.services)
+    use(world.services)
     keys = tmp_path / "home" / "keys"
     keys.mkdir(parents=True)
     for name in (REQUESTER_AGENT, TAX_AGENT, POLICE_AGENT, copies.OFFICER_KEY):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner, Result
 
-from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.http.serving import use
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.keys.adapters.possession_check import PossessionCheck
 from infra.cli.office.key import key
@@ -48,7 +48,7 @@ def test_the_people_of_a_unit_change_by_the_command_line(desk: Desk) -> None:
     for who, *arguments in steps:
         result = desk.run(unit, *arguments, as_=who)
         assert result.exit_code == 0, result.output
-    stored = {one.code: one for one in desk.world.store.units()}
+    stored = {one.code: one for one in desk.world.store.units.units()}
     assert stored[UnitCode(HEALTH)].supervisor == "zhao"
     assert len(stored) == 28
     receipts = list((desk.folder / "home" / "receipts").iterdir())
@@ -124,8 +124,8 @@ def test_the_operator_enrols_the_first_officer_of_a_stage_once(desk: Desk) -> No
     world = empty_world(datetime.now(UTC))
     trust = PossessionCheck(desk.origin)
     settings = replace(desk.world.services.settings, origin=desk.origin)
-    ports = replace(world.ports, trust=trust)
-    bootstrap.use(replace(desk.world.services, settings=settings, ports=ports))
+    ports = world.ports.replaced(trust=trust)
+    use(replace(desk.world.services, settings=settings, ports=ports))
     out = desk.folder / "first.json"
     arguments = ["first-officer", "officer-1", "样例经办人", "--out", str(out), "--yes"]
     made = CliRunner().invoke(key, arguments)

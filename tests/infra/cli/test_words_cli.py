@@ -34,7 +34,7 @@ def narrow(desk: Desk, as_: str, *arguments: str) -> str:
 def test_a_unit_may_be_written_by_its_name(desk: Desk) -> None:
     code = UnitCode(LABOUR)
     compile_catalogue(rows_of(code), agent(code), desk.world.services.ports)
-    name = next(one.name for one in desk.world.store.units() if one.code == code)
+    name = next(one.name for one in desk.world.store.units.units() if one.code == code)
     sent = desk.run(catalogue, "submit", name, as_=AGENT)
     assert (sent.exit_code, "已报送" in sent.output) == (0, True), sent.output
     assert desk.run(unit, "show", name, as_=AGENT).exit_code == 0

@@ -12,17 +12,21 @@ from click.testing import CliRunner, Result
 from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.bootstrap.wiring import Services
 from chalicelib.cloud.settings import Settings
+from chalicelib.http import serving
+from chalicelib.http.serving import use
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Aggregate, Commit
 from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
+from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import Expected, check_token
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.seal.adapters.kept import seal_file
 from chalicelib.proofs.seal.adapters.typesetting import draw_seal
-from chalicelib.requests.domain.claims import CheckOutcome, SealKind
-from chalicelib.units.domain.unit import Role
+from chalicelib.requests.domain.claims import SealKind
 from infra.cli.main import main
 from infra.client.calling.signed import Client, Reply, body_of, sign_request
 from infra.local.http.gateway import Gateway
@@ -93,7 +97,7 @@ class Deployed:
         """Its deployed handler, found by its deployed name."""
         module, _, attribute = self.configuration(name)["Handler"].rpartition(".")
         handler = getattr(import_module(module), attribute)
-        bootstrap.use(self.services(name))
+        use(self.services(name))
         return handler(event, LambdaContext(f"{PREFIX}-{name}"))
 
     def seed(self) -> None:
@@ -103,7 +107,7 @@ class Deployed:
         for unit in seed_units():
             records = [self._record(one, now) for one in demo_keys() if one.unit == unit.code]
             saves: tuple[Aggregate, ...] = (unit, *records)
-            services.ports.store.commit(Commit(saves=saves))
+            services.ports.commit(Commit(saves=saves))
         publish_seed(services.ports)
 
     def _record(self, one: DemoKey, now: Any) -> KeyRecord:
@@ -141,7 +145,7 @@ class Deployed:
 
     def call(self, method: str, path: str, content: object | None, as_: str) -> Any:
         """A signed call through the API function; the answer's signature is checked."""
-        bootstrap.use(self.services("api"))
+        use(self.services("api"))
         module = import_module(self.configuration("api")["Handler"].partition(".")[0])
         client = Client(self.origin, self._keys[as_], jwks=self._jwks)
         now = self.services("api").ports.clock.now()
@@ -204,7 +208,7 @@ OneDeployed = TypeVar("OneDeployed", bound=Deployed)
 @contextmanager
 def deployed_stage(make: Callable[[MotoServer], OneDeployed]) -> Iterator[OneDeployed]:
     """A moto of its own with the whole stage in it."""
-    installed = list(bootstrap._installed)
+    installed = list(serving._installed)
     with moto_server.running() as server:
         done = mianzheng("deploy", *at(server.endpoint), "--yes")
         assert done.exit_code == 0, done.output
@@ -214,4 +218,4 @@ def deployed_stage(make: Callable[[MotoServer], OneDeployed]) -> Iterator[OneDep
             lambda event, _context: deployed.invoke("pass-deadline", event),
         )
         yield deployed
-    bootstrap._installed[:] = installed
+    serving._installed[:] = installed

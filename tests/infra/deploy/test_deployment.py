@@ -10,7 +10,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from chalicelib.proofs.check.domain.check import check_file_receipt
-from chalicelib.requests.domain.claims import CheckOutcome
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from infra.stage.file import load_stage
 from infra.template import functions
 from infra.template.functions import Function

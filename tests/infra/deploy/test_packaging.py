@@ -19,10 +19,10 @@ from chalicelib.bootstrap.wiring import build
 from chalicelib.cloud.aws import SERVICES
 from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.cloud.settings import Settings
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.commits import Commit
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
-from chalicelib.units.domain.unit import Role
 from infra.deploy.package.archives import content_hash, files_below, write_zip
 from infra.deploy.package.build import (
     LARGEST_LAYER,
@@ -182,7 +182,7 @@ def _stage(endpoint: str, kms: Any) -> tuple[dict[str, str], dict[str, object]]:
         status=KeyStatus.ACTIVE,
         approved_by="test",
     )
-    services.ports.store.commit(Commit(saves=(unit, record)))
+    services.ports.commit(Commit(saves=(unit, record)))
     return environment, {
         **jwk,
         "kid": "package-agent",

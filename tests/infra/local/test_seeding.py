@@ -60,10 +60,10 @@ def laptop(tmp_path: Path) -> Laptop:
 
 def test_every_unit_has_a_supervisor_two_agents_and_a_system_client(laptop: Laptop) -> None:
     store = laptop.world.ports.store
-    assert len(store.units()) == 27
-    for unit in store.units():
+    assert len(store.units.units()) == 27
+    for unit in store.units.units():
         assert unit.is_operational
-        roles = sorted(one.role for one in store.keys_of(unit.code))
+        roles = sorted(one.role for one in store.keys.keys_of(unit.code))
         more = ["OFFICER", "OFFICER", "PUBLISHER"] if unit.code == TASK_FORCE_OFFICE else []
         assert roles == sorted(["AGENT", "AGENT", "SUPERVISOR", "SYSTEM", *more])
         assert all("样例" in one.name for one in unit.members)
@@ -75,7 +75,7 @@ def test_each_key_file_opens_its_door(laptop: Laptop) -> None:
     assert sorted(laptop.files()) == sorted(one.file_name for one in demo_keys())
     for path in (laptop.home / "keys").iterdir():
         found = read_key_file(path)
-        record = store.key(KeyId(found.kid))
+        record = store.keys.key(KeyId(found.kid))
         assert record is not None
         assert found.kid == f"demo-{path.stem}"
         assert (record.unit, record.member, record.role.lower()) == (
@@ -149,13 +149,13 @@ def test_a_file_put_in_anothers_place_is_made_again(laptop: Laptop) -> None:
 
 def test_what_people_changed_during_a_demo_is_kept(laptop: Laptop) -> None:
     store = laptop.world.ports.store
-    unit = store.unit(UnitCode("370402006"))
-    key = store.key(KeyId(f"demo-{AGENT}"))
+    unit = store.units.unit(UnitCode("370402006"))
+    key = store.keys.key(KeyId(f"demo-{AGENT}"))
     assert unit is not None
     assert key is not None
     store.commit(Commit(saves=(unit.suspend(), key.revoke())))
     laptop.start()
-    unit, key = store.unit(unit.code), store.key(key.kid)
+    unit, key = store.units.unit(unit.code), store.keys.key(key.kid)
     assert unit is not None
     assert key is not None
     assert unit.is_suspended
@@ -180,7 +180,7 @@ def test_no_half_written_file_remains_when_writing_fails(
     with pytest.raises(OSError, match="no space"):
         laptop.start()
     assert laptop.files() == {}
-    assert laptop.world.ports.store.units() == ()
+    assert laptop.world.ports.units.units() == ()
 
 
 def test_names_and_numbers_of_the_seed_are_in_its_file_order() -> None:
@@ -215,4 +215,4 @@ def test_seeding_refuses_everything_but_this_machine(
     with pytest.raises(Misconfigured):
         laptop.start()
     assert list(tmp_path.iterdir()) == []
-    assert laptop.world.ports.store.units() == ()
+    assert laptop.world.ports.units.units() == ()

@@ -58,7 +58,7 @@ def halted(stage: Deployed) -> set[str]:
 
 def nothing_of(proof: str, stage: Deployed) -> None:
     services = stage.services("api")
-    assert services.ports.store.proof(ProofId(proof)) is None
+    assert services.ports.copies.proof(ProofId(proof)) is None
     assert not services.ports.proofs.site.has(f"c/{check_code_of(ProofId(proof))}.jwt")
     assert services.ports.proofs.files.read(ProofId(proof)) is None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.kernel.ids import RequestId
-from chalicelib.requests.domain.claims import CheckOutcome
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from tests.infra.deploy.deployed import (
     AGENT,
     POLICE,
@@ -43,7 +43,7 @@ def stage() -> Iterator[Deployed]:
 def test_what_was_erased_or_revoked_since_does_not_come_back(stage: Deployed) -> None:
     kept, gone = stage.answered("RE-1"), stage.answered("RE-2")
     revoked, erased = extracted(stage, kept), extracted(stage, gone)
-    request = stage.services("api").ports.store.request(RequestId(gone))
+    request = stage.services("api").ports.requests.request(RequestId(gone))
     assert request is not None
     moment = HISTORY.remember()
     why = {"reason": "登记有误,查错了人"}

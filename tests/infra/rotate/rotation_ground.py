@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.keys.adapters.roster_store import KeptRoster
-from chalicelib.keys.domain.roster import PROOF, KeyVersion
+from chalicelib.keys.domain.kids import PROOF
+from chalicelib.keys.domain.roster import KeyVersion
 from infra.local.moto.server import MotoServer
 from infra.rotate.roster import CloudRoster
 from infra.rotate.versions import CloudKeys, Rotation, rotate

@@ -13,15 +13,16 @@ import pytest
 from botocore.client import BaseClient
 
 from chalicelib.bootstrap.keys import keys_of
-from chalicelib.bootstrap.ports import jwks_publisher
+from chalicelib.bootstrap.publishing import jwks_publisher
 from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.machine import SystemClock
 from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.site import JWKS_PATH
 from chalicelib.kernel import base64url
-from chalicelib.keys.domain.roster import OVERLAP, PROOF
-from chalicelib.proofs.adapters.tokens import sign_exactly
-from chalicelib.proofs.check.adapters import PublishedKeys
+from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.keys.adapters.published import PublishedKeys
+from chalicelib.keys.domain.kids import PROOF
+from chalicelib.keys.domain.roster import OVERLAP
 from infra.deploy.destroy import delete_data, key_ids
 from infra.local.moto.server import MotoServer
 from infra.rotate.home import HomeKeys

@@ -19,8 +19,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from chalicelib.kernel import base64url
-from chalicelib.keys.domain.roster import OVERLAP, PROOF, STATUS, STAYS
-from chalicelib.requests.domain.claims import CheckOutcome
+from chalicelib.keys.domain.kids import PROOF, STATUS
+from chalicelib.keys.domain.roster import OVERLAP, STAYS
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from infra.local.seed.demo_seals import TestAuthority
 from infra.rotate.roster import Now
 from tests.infra.deploy.deployed import AGENT, REQUESTS, Deployed, at, deployed_stage, mianzheng

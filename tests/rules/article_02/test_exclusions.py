@@ -37,11 +37,11 @@ def test_an_officer_decides_an_exclusion_and_the_lint_knows() -> None:
     decide_exclusion(DECISION, worlds.call_by(worlds.officer()), district.ports)
     again = replace(DECISION, reason="重新决定")
     decide_exclusion(again, worlds.call_by(worlds.officer()), district.ports)
-    stands = district.ports.store.listed(ExclusionDecision, "", "ZM100")
+    stands = district.ports.lists.listed(ExclusionDecision, "", "ZM100")
     assert stands is not None
     assert stands.reason == "重新决定"
     assert lint_draft(CIVIL_AFFAIRS, AGENT, district.ports).findings == ()
-    assert len(district.ports.store.events("exclusion:ZM100")) == 2
+    assert len(district.ports.ledger.events("exclusion:ZM100")) == 2
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,7 @@ def test_the_edition_is_the_one_in_force_when_the_case_was_accepted() -> None:
     district = District()
     rows = {**edition().rows, RowCode("ZM007"): cancelled(row("ZM007"))}
     later = replace(edition(), number=2, effective_from=START, rows=rows)
-    district.ports = replace(district.ports, catalogue=FixedCatalogue(edition(), later))
+    district.ports = district.ports.replaced(catalogue=FixedCatalogue(edition(), later))
     assert district.file("ZM007", "A-1", START - MS).edition == 1
     with pytest.raises(MaterialCancelled):
         district.file("ZM007", "A-2", START)

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import FieldInvalid, RoleNotAllowed, UnitRuleBroken, UnitUnknown
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.keys.domain.key import Caller
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Sector, Unit, UnitKind
 from chalicelib.units.use_cases.reading import read_unit, read_units
 from chalicelib.units.use_cases.registering import RegisterUnit, register_unit
@@ -77,7 +77,7 @@ def test_sector_and_authority_belong_to_public_service_units_and_to_no_other(
     with pytest.raises((UnitRuleBroken, UnitUnknown)) as caught:
         register(world, command)
     assert caught.value.field == field
-    assert world.ports.store.unit(NEW) is None
+    assert world.ports.units.unit(NEW) is None
 
 
 def test_a_unit_is_registered_once(world: World) -> None:

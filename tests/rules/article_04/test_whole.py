@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import (
     ArbitrationNotOpen,
     NotTheIssuer,
@@ -16,7 +17,6 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.events import EventType, Signal
 from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.keys.domain.key import Caller
 from chalicelib.notices.domain.notice import Audience
 from chalicelib.requests.domain.outcomes import ArbitrationState, RequestState
 from chalicelib.requests.domain.request import VerificationRequest

@@ -14,6 +14,7 @@ from chalicelib.adjustments.use_cases.listing import ListAdjustments, list_adjus
 from chalicelib.adjustments.use_cases.registering import register_adjustment
 from chalicelib.adjustments.use_cases.rights import load_adjustment
 from chalicelib.catalogue.domain.errors import SamePerson
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import (
     FieldInvalid,
     FieldMissing,
@@ -23,7 +24,6 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.ids import AdjustmentId, RowCode, UnitCode
 from chalicelib.kernel.listing import ListPage
-from chalicelib.keys.domain.key import Caller
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from tests import worlds
 from tests.rules.adjusting import (

@@ -104,7 +104,7 @@ def test_a_report_that_never_comes_is_signal_v4_once(district: District) -> None
     assert told(district, adjustment).count(LATE) == 1
     (news,) = [
         one.news
-        for one in district.ports.store.events(f"adjustment:{adjustment.id}")
+        for one in district.ports.ledger.events(f"adjustment:{adjustment.id}")
         if one.news.type is EventType.ADJUSTMENT_OVERDUE
     ]
     assert (news.signal, news.article, news.at) == (Signal.V4, "16", DUE)

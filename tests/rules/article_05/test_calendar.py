@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.adjustments.domain.errors import CalendarYearPresent
 from chalicelib.calendar.adapters import StoredCalendars
+from chalicelib.calendar.domain import CalendarYearPresent
 from chalicelib.calendar.use_cases import read_calendar, read_calendar_year
 from chalicelib.kernel.errors import CalendarYearMissing, FieldInvalid, RoleNotAllowed
 from tests import worlds
@@ -31,7 +31,7 @@ def test_a_year_is_added_by_an_officer_and_holds_at_once() -> None:
         add_year(district, by=worlds.agent(CIVIL_AFFAIRS))
     added = add_year(district)
     assert (added.version, added.added_by) == ("2027-1", "370402001:officer-1")
-    calendar = district.ports.calendar
+    calendar = district.ports.calendars.current()
     assert calendar.version == "2026.1+2027-1"
     assert not calendar.is_working_day(date(2027, 1, 1))
     assert calendar.is_working_day(date(2027, 2, 20))
@@ -49,7 +49,7 @@ def test_a_year_is_never_replaced_in_silence_and_both_versions_are_kept() -> Non
     read = read_calendar_year(2027, district.ports)
     assert [one.version for one in read.versions] == ["2027-1", "2027-2"]
     assert (read.version, read.plan.holidays) == ("2027-2", frozenset({date(2027, 1, 4)}))
-    assert district.ports.calendar.version == "2026.1+2027-2"
+    assert district.ports.calendars.current().version == "2026.1+2027-2"
 
 
 def test_the_shipped_year_is_replaced_by_naming_it() -> None:
@@ -80,17 +80,17 @@ def test_a_year_that_cannot_be_is_refused_and_nothing_is_kept(changed: dict[str,
     district = District()
     with pytest.raises(FieldInvalid):
         add_year(district, replace(YEAR_2027, **changed))  # type: ignore[arg-type]  # its fields
-    assert not district.ports.calendar.covers(2027)
+    assert not district.ports.calendars.current().covers(2027)
     assert read_calendar(district.ports).calendar.version == "2026.1"
 
 
 def test_another_process_learns_of_it_within_30_seconds() -> None:
     district = District()
     ports = district.ports
-    calendars = StoredCalendars(ports.calendars.shipped, ports.store, district.clock)
-    other = replace(ports, calendars=calendars)
-    assert not other.calendar.covers(2027)
+    calendars = StoredCalendars(ports.calendars.shipped, ports.lists, district.clock)
+    other = ports.replaced(calendars=calendars)
+    assert not other.calendars.current().covers(2027)
     add_year(district)
-    assert not other.calendar.covers(2027)
+    assert not other.calendars.current().covers(2027)
     district.pass_by(30 * SECOND)
-    assert other.calendar.covers(2027)
+    assert other.calendars.current().covers(2027)

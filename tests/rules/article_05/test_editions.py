@@ -119,10 +119,10 @@ def test_a_case_keeps_its_edition_where_a_process_learns_of_a_newer_one_late(
 ) -> None:
     rows = rows_of(CIVIL_AFFAIRS)
     district.bring(rows)
-    late = StoredCatalogue(district.ports.store, district.ports.contents, district.clock)
+    late = StoredCatalogue(district.ports.lists, district.ports.contents, district.clock)
     assert late.edition_at(district.clock.now()).number == 1
     district.bring(tuple(one for one in rows if one.code != "ZM007"))
-    fresh, district.ports = district.ports, replace(district.ports, catalogue=late)
+    fresh, district.ports = district.ports, district.ports.replaced(catalogue=late)
     begun = district.file("ZM007", "A-1")
     district.ports = fresh
     assert begun.edition == 1

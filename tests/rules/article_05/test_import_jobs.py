@@ -45,7 +45,7 @@ def test_a_good_table_becomes_the_draft_of_its_unit_on_behalf_of_who_started_it(
     draft = district.draft()
     assert draft is not None
     assert draft.compiled_by == (f"{CIVIL_AFFAIRS}:agent-1",)
-    told = [one.news.type for one in district.ports.store.events(f"import:{done.id}")]
+    told = [one.news.type for one in district.ports.ledger.events(f"import:{done.id}")]
     assert told == [EventType.IMPORT_PREPARED, EventType.IMPORT_STARTED, EventType.IMPORT_ENDED]
 
 
@@ -187,10 +187,10 @@ def test_an_import_is_started_once_and_seen_by_its_own_unit_only() -> None:
 def test_the_work_is_done_once_however_often_it_is_delivered() -> None:
     district = Importing()
     done = district.bring_file(GOOD)
-    events = district.ports.store.events(f"import:{done.id}")
+    events = district.ports.ledger.events(f"import:{done.id}")
     started = next(one for one in events if one.news.type is EventType.IMPORT_STARTED)
     running.run_import(started, district.ports)
-    assert district.ports.store.events(f"import:{done.id}") == events
+    assert district.ports.ledger.events(f"import:{done.id}") == events
     assert district.job(done) == done
 
 

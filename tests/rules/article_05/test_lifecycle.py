@@ -15,11 +15,11 @@ from chalicelib.catalogue.domain.errors import (
 )
 from chalicelib.catalogue.domain.rows import Disposition, Method
 from chalicelib.catalogue.use_cases.reading import read_drafts
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import FieldInvalid, RoleNotAllowed
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.promises import Promise
-from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.listing import PUBLISHER, ListDistrict, rows_of, waivers_of
 from tests.rules.world import CIVIL_AFFAIRS, LABOUR, POLICE, at
@@ -99,7 +99,7 @@ def test_the_same_rows_again_change_nothing(district: ListDistrict) -> None:
     rows, by = rows_of(CIVIL_AFFAIRS), worlds.agent(CIVIL_AFFAIRS)
     first = district.compile(rows, by)
     assert district.compile(rows, by) == first
-    told = [one.news.type for one in district.ports.store.events(f"catalogue:{CIVIL_AFFAIRS}")]
+    told = [one.news.type for one in district.ports.ledger.events(f"catalogue:{CIVIL_AFFAIRS}")]
     assert told == [EventType.CATALOGUE_COMPILED]
 
 

@@ -74,7 +74,7 @@ def test_merging_is_an_officer_s_recorded_act_and_keeps_both_codes() -> None:
     register, known = register_of(district.ports)
     assert followed("M00002", register.merged) == "M00001"
     assert {"M00001", "M00002"} <= set(known.values())
-    (event,) = district.ports.store.events("materials")
+    (event,) = district.ports.ledger.events("materials")
     assert dict(event.news.facts) == {"code": "M00002", "into": "M00001"}
 
 

@@ -1,4 +1,4 @@
-"""The calendar changed: what is open is counted anew, and that is recorded (SPEC 2).
+"""The calendar changed: what is open is counted anew, and that is recorded (docs/rules.md, Article 5).
 
 The years added here are made up.
 """
@@ -9,15 +9,15 @@ from typing import Any, cast
 
 import pytest
 
-from chalicelib.background.recount import Recount
 from chalicelib.background.recounting import recount_after_change
+from chalicelib.calendar.domain import Recount
 from chalicelib.calendar.use_cases import read_calendar
 from chalicelib.kernel.commits import Commit, ListQuery, RevisionLost
 from chalicelib.kernel.events import EventType
-from chalicelib.kernel.ports import Store
 from chalicelib.notices.domain.notice import Audience
 from chalicelib.requests.domain.deadlines import DeadlinePolicy
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.storage.store import Store
 from tests.rules.adjusting import (
     ON_MONDAY,
     a_day_off,
@@ -93,7 +93,7 @@ def capped() -> tuple[District, VerificationRequest]:
 
 def a_friday_off(district: District) -> None:
     """2026-11-20 becomes a holiday: the second working day is Monday."""
-    plan = district.ports.calendar.years[2026]
+    plan = district.ports.calendars.current().years[2026]
     holidays = (*plan.holidays, date(2026, 11, 20))
     worked = tuple(sorted(plan.make_up_days))
     add_year(district, replace(ON_MONDAY, holidays=holidays, make_up_days=worked))
@@ -127,7 +127,7 @@ def test_nobody_becomes_late_in_retrospect() -> None:
     district = District(at("2026-10-10 14:00"), promising("ZM007", "2 工作日"))
     request = district.file("ZM007", accepted_at=at("2026-10-08 10:00"))
     assert request.plan.promised_by == at("2026-10-11 00:00")  # the Saturday is worked
-    plan = district.ports.calendar.years[2026]
+    plan = district.ports.calendars.current().years[2026]
     before_that = tuple(one for one in plan.holidays if one != date(2026, 10, 7))
     by_then = replace(
         ON_MONDAY,
@@ -231,7 +231,7 @@ def test_run_again_it_moves_nothing_and_records_nothing() -> None:
     request = district.file("ZM007")
     add_year(district)
     settle(district)
-    (event,) = district.ports.store.events("calendar")
+    (event,) = district.ports.ledger.events("calendar")
     recount_after_change(event, district.ports)
     assert district.told(request).count(RECOUNTED) == 1
 
@@ -240,15 +240,15 @@ def test_cut_off_it_goes_on_behind_the_last_unit_it_finished() -> None:
     district = to_the_end_of_2026()
     request = district.file("ZM007")
     add_year(district)
-    (event,) = district.ports.store.events("calendar")
+    (event,) = district.ports.ledger.events("calendar")
     store = district.ports.store
-    cut = replace(district.ports, store=cast("Store", CutOff(store, units=3)))
+    cut = district.ports.replaced(store=cast("Store", CutOff(store, units=3)))
     with pytest.raises(ConnectionError):
         recount_after_change(event, cut)
-    (kept,) = store.listing(ListQuery(Recount, "", 5)).items
-    assert (kept.after, kept.finished_at) == (store.units()[2].code, None)
+    (kept,) = store.lists.listing(ListQuery(Recount, "", 5)).items
+    assert (kept.after, kept.finished_at) == (store.units.units()[2].code, None)
     recount_after_change(event, district.ports)
-    (kept,) = store.listing(ListQuery(Recount, "", 5)).items
+    (kept,) = store.lists.listing(ListQuery(Recount, "", 5)).items
     assert kept.finished_at is not None
     assert district.stored(request).plan.promised_by is not None
 
@@ -274,11 +274,11 @@ def test_two_at_once_do_not_count_twice() -> None:
     district = to_the_end_of_2026()
     district.file("ZM007")
     add_year(district)
-    (event,) = district.ports.store.events("calendar")
-    version = district.ports.calendar.version
+    (event,) = district.ports.ledger.events("calendar")
+    version = district.ports.calendars.current().version
     racing = Racing(district.ports.store, Recount(version, district.clock.now()))
     with pytest.raises(RevisionLost):
-        recount_after_change(event, replace(district.ports, store=cast("Store", racing)))
+        recount_after_change(event, district.ports.replaced(store=cast("Store", racing)))
 
 
 class Racing(CutOff):

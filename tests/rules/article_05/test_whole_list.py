@@ -32,7 +32,7 @@ def smuggle(district: ListDistrict, unit: UnitCode, rows: tuple[CatalogueRow, ..
     """What two processes that compile at the same instant can bring about."""
     content = district.ports.contents.keep_rows(rows)
     found: CatalogueDraft = replace(load_draft(unit, district.ports), content=content)
-    district.ports.store.commit(Commit(saves=(found,)))
+    district.ports.commit(Commit(saves=(found,)))
 
 
 def test_a_number_in_another_unit_s_draft_is_taken(district: ListDistrict) -> None:

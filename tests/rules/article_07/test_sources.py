@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.bootstrap import wiring as bootstrap
+from chalicelib.http.serving import use
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import RequestId, UnitCode
 from chalicelib.requests.domain.answers import Conclusion, Fact
@@ -43,8 +43,8 @@ class Database:
 
 def connected(database: Database) -> World:
     world = World()
-    world.services = replace(world.services, ports=replace(world.services.ports, sources=database))
-    bootstrap.use(world.services)
+    world.services = replace(world.services, ports=world.services.ports.replaced(sources=database))
+    use(world.services)
     return world
 
 
@@ -55,7 +55,7 @@ def read(world: World, request: str) -> dict[str, object]:
 
 
 def events(world: World, request: str) -> list[EventType]:
-    return [one.news.type for one in world.store.events(RequestId(request))]
+    return [one.news.type for one in world.store.ledger.events(RequestId(request))]
 
 
 def notices(world: World) -> list[str]:
@@ -83,7 +83,7 @@ def test_every_query_is_kept_also_one_that_brought_nothing() -> None:
     drain_outbox({}, None)
     kept = [
         dict(one.news.facts)
-        for one in world.store.events(RequestId(request))
+        for one in world.store.ledger.events(RequestId(request))
         if one.news.type is EventType.SOURCE_QUERIED
     ]
     assert kept == [{"source": "样例库", "outcome": "timeout"}]

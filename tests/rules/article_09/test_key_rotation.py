@@ -4,21 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.keys.domain.kids import PROOF, PROOF_LIFE, STATUS, kid_of
 from chalicelib.keys.domain.roster import (
     FIRST,
     OVERLAP,
-    PROOF,
     PUBLISHED,
-    STATUS,
     STAYS,
     URGENT_PAUSE,
     KeyRoster,
     KeyVersion,
     NumbersSpent,
     RotationUnderWay,
-    kid_of,
 )
-from chalicelib.requests.domain.copies import USUAL_LIFE
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 MOMENT = timedelta(milliseconds=1)
@@ -61,7 +58,7 @@ def test_a_new_version_signs_once_it_has_been_published_for_the_overlap(purpose:
 
 def test_the_old_proof_key_stays_longer_than_anything_it_signed() -> None:
     """Also by a process that had not seen the new roster yet."""
-    assert STAYS[PROOF] >= USUAL_LIFE + timedelta(minutes=5)
+    assert STAYS[PROOF] >= PROOF_LIFE + timedelta(minutes=5)
     assert timedelta(hours=24) < OVERLAP, "a status list that was kept offline ends within it"
 
 

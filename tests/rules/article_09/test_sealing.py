@@ -9,7 +9,6 @@ import pytest
 
 from chalicelib.kernel.errors import GlyphMissing, ProofRuleBroken, Unavailable
 from chalicelib.kernel.events import EventType
-from chalicelib.kernel.ports import Ports
 from chalicelib.notices.domain.notice import Audience
 from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.proofs.use_cases.sealing import seal_proof
@@ -17,6 +16,7 @@ from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.requests.domain.copies import LEASE, EProof, FileState
 from tests.rules.proving import Proving
 from tests.rules.world import CIVIL_AFFAIRS
+from tests.twins.ports import TwinPorts as Ports
 from tests.twins.proofs import MemorySealer
 
 STEPS = ("commit", "seal", "keep", "sign_receipt", "put", "commit")
@@ -69,7 +69,7 @@ def wired(ports: Ports, fuse: Fuse) -> Ports:
         signer=fuse.wire(proofs.signer),
         site=fuse.wire(proofs.site),
     )
-    return replace(ports, store=fuse.wire(ports.store), proofs=changed)
+    return ports.replaced(store=fuse.wire(ports.store), proofs=changed)
 
 
 def sealed_well(proving: Proving, proof: EProof) -> None:
@@ -139,7 +139,7 @@ class Interrupted(MemorySealer):
 def interrupt(proving: Proving, meanwhile: Callable[[], object]) -> None:
     ports = proving.district.ports
     sealer = Interrupted(meanwhile=meanwhile)
-    proving.district.ports = replace(ports, proofs=replace(ports.proofs, sealer=sealer))
+    proving.district.ports = ports.replaced(proofs=replace(ports.proofs, sealer=sealer))
 
 
 def test_of_two_runs_at_the_same_time_one_uses_the_seal(proving: Proving) -> None:
@@ -185,7 +185,7 @@ class Fontless(MemorySealer):
 
 def test_a_character_no_font_holds_fails_the_sealing_with_its_name(proving: Proving) -> None:
     ports = proving.district.ports
-    proving.district.ports = replace(ports, proofs=replace(ports.proofs, sealer=Fontless()))
+    proving.district.ports = ports.replaced(proofs=replace(ports.proofs, sealer=Fontless()))
     proof = proving.extract()
     failed = seal_proof(proof.id, proving.district.ports)
     assert failed is not None
@@ -202,7 +202,7 @@ def test_the_requester_is_told_that_the_sealing_failed_and_the_token_counts_all_
     proving: Proving,
 ) -> None:
     ports = proving.district.ports
-    proving.district.ports = replace(ports, proofs=replace(ports.proofs, sealer=Fontless()))
+    proving.district.ports = ports.replaced(proofs=replace(ports.proofs, sealer=Fontless()))
     proof = proving.extract()
     seal_proof(proof.id, proving.district.ports)
     proving.district.deliver()

@@ -15,7 +15,8 @@ from chalicelib.kernel.check_codes import ALPHABET, check_code_of, parse_check_c
 from chalicelib.kernel.errors import FieldInvalid, JsonInvalid
 from chalicelib.kernel.qr_text import NotOurs, digits_of, header_of, origin_of, token_of, url_of
 from chalicelib.kernel.salted import canonical, digest, salted_document
-from chalicelib.proofs.adapters.tokens import new_jti, sign_exactly, sign_proof
+from chalicelib.keys.adapters.jws import sign_exactly
+from chalicelib.proofs.adapters.tokens import new_jti, sign_proof
 from chalicelib.requests.domain.answers import Conclusion
 from chalicelib.requests.domain.claims import ProofClaims, SealKind, whole_second
 from tests.vectors.making import EXPIRES_AT, EXTRACTED_AT, PROOF_KEY, SAMPLE, proof

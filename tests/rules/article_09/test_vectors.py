@@ -10,14 +10,15 @@ import pytest
 from chalicelib.kernel.check_codes import check_code_of, parse_check_code
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.qr_text import digits_of, token_of
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles
+from chalicelib.keys.adapters.published import PublishedKeys
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import (
     CheckResult,
     Expected,
     check_file_receipt,
     check_token,
 )
-from chalicelib.requests.domain.claims import CheckOutcome
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from tests.vectors import make
 
 FOLDER = Path(__file__).parents[2] / "vectors"

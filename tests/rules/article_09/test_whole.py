@@ -125,14 +125,14 @@ class Counting:
 
 def test_a_place_that_is_taken_is_drawn_again(proving: Proving) -> None:
     ports = proving.district.ports
-    proving.district.ports = replace(ports, random=Stubborn(ports.random, 7, 7, 8))
+    proving.district.ports = ports.replaced(random=Stubborn(ports.random, 7, 7, 8))
     assert place(proving.extract().claims) == (0, 7)
     assert place(proving.extract().claims) == (0, 8)
 
 
 def test_where_a_shard_is_full_the_next_one_is_opened(proving: Proving) -> None:
     ports = proving.district.ports
-    proving.district.ports = replace(ports, random=Stubborn(ports.random, 7))
+    proving.district.ports = ports.replaced(random=Stubborn(ports.random, 7))
     assert [place(proving.extract().claims) for _ in range(3)] == [(0, 7), (1, 7), (2, 7)]
 
 
@@ -140,11 +140,11 @@ def test_however_many_shards_are_full_a_new_process_finds_a_place_by_a_few_draws
     proving: Proving,
 ) -> None:
     ports = proving.district.ports
-    ports = proving.district.ports = replace(ports, random=Stubborn(ports.random, 7))
+    ports = proving.district.ports = ports.replaced(random=Stubborn(ports.random, 7))
     assert [place(proving.extract().claims)[0] for _ in range(13)] == list(range(13))
     counted = Counting(ports.proofs.signer)
     fresh = replace(ports.proofs, signer=cast("ProofSigner", counted), last_shard=LastShard())
-    proving.district.ports = replace(ports, proofs=fresh)
+    proving.district.ports = ports.replaced(proofs=fresh)
     assert place(proving.extract().claims) == (13, 7)
     # Twice on the first shard, twice on the last one in use, then on the new one.
     assert counted.signatures == 5
@@ -156,13 +156,13 @@ def test_without_a_free_place_nothing_is_extracted(
     proving: Proving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ports = proving.district.ports
-    proving.district.ports = replace(ports, random=Stubborn(ports.random, 7))
+    proving.district.ports = ports.replaced(random=Stubborn(ports.random, 7))
     for _ in range(4):
         proving.extract()
     # Others fill each shard as soon as it is found.
-    monkeypatch.setattr(type(ports.store), "has_places", lambda *_: False)
+    monkeypatch.setattr(type(ports.places), "has_places", lambda *_: False)
     fresh = replace(ports.proofs, last_shard=LastShard())
-    proving.district.ports = replace(proving.district.ports, proofs=fresh)
+    proving.district.ports = proving.district.ports.replaced(proofs=fresh)
     with pytest.raises(ProofRuleBroken, match="同一 op"):
         proving.extract()
 

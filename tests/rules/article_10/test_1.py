@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import MianzhengError, RoleNotAllowed, UnitRuleBroken
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role, Unit, UnitKind
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Unit, UnitKind
 from chalicelib.units.use_cases.cover import StartLeaveCover, end_leave_cover, start_leave_cover
 from chalicelib.units.use_cases.members import AddMember, add_member
 from chalicelib.units.use_cases.offices import (
@@ -225,7 +225,7 @@ def test_a_new_unit_becomes_operational_step_by_step(world: World) -> None:
 def test_no_entry_of_the_ledger_holds_a_name(world: World) -> None:
     command = AddMember(HEALTH, MemberId("member-9"), "欧阳样例")
     add_member(command, call_by(supervisor()), world.ports)
-    assert "欧阳样例" not in repr(world.ports.store.events(f"unit:{HEALTH}"))
+    assert "欧阳样例" not in repr(world.ports.ledger.events(f"unit:{HEALTH}"))
     assert "欧阳样例" not in repr(command)
 
 

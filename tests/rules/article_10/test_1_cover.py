@@ -14,7 +14,7 @@ SUPERVISOR = "370402006-supervisor-1"
 
 def test_whoever_covers_can_neither_hand_over_nor_prolong() -> None:
     world = World()
-    stored = world.store.unit(UnitCode("370402006"))
+    stored = world.store.units.unit(UnitCode("370402006"))
     assert stored is not None
     assert stored.supervisor is not None
     regular = Member(MemberId("regular-1"), "样例丙")
@@ -28,6 +28,6 @@ def test_whoever_covers_can_neither_hand_over_nor_prolong() -> None:
     for path, body in (("supervisor", {"member": stored.supervisor}), ("leave-cover", longer)):
         refused = world.call("POST", f"{UNIT}/{path}", body, SUPERVISOR)
         assert (refused.status, refused.body["code"]) == (403, "access.role"), path
-    assert world.store.unit(UnitCode("370402006")) == replace(
+    assert world.store.units.unit(UnitCode("370402006")) == replace(
         changed, revision=changed.revision + 1
     )

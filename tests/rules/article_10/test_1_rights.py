@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel.callers import Caller, Role, SignedCall
 from chalicelib.kernel.errors import RoleNotAllowed
 from chalicelib.kernel.ids import MemberId
-from chalicelib.keys.domain.claims import SignedCall
-from chalicelib.keys.domain.key import Caller
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from chalicelib.units.use_cases.cover import StartLeaveCover, start_leave_cover
 from chalicelib.units.use_cases.members import AddMember, add_member
 from chalicelib.units.use_cases.offices import add_agent, hand_over_supervisor, remove_agent

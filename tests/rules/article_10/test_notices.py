@@ -218,7 +218,7 @@ def test_a_delivery_that_is_repeated_after_a_crash_puts_each_notice_into_the_inb
     request = district.file("ZM030")
     (entry,) = district.ports.worklist.outbox(START, 10)
     district.deliver()
-    district.ports.store.commit(Commit(outbox=(entry,)))  # as if ``done`` had been lost
+    district.ports.commit(Commit(outbox=(entry,)))  # as if ``done`` had been lost
     assert district.deliver() == 1
     assert district.inbox(HEALTH, AGENT) == [EventType.REQUEST_FILED]
     assert district.timers.started == [(request.id, 1)]
@@ -271,7 +271,7 @@ def test_only_approved_webhooks_of_the_told_unit_are_called() -> None:
         Webhook(WebhookId("proposed"), HEALTH, "https://unit.example/b", "p"),
         Webhook(WebhookId("foreign"), POLICE, "https://unit.example/c", "p", approved_by="q"),
     ]
-    district.ports.store.commit(Commit(saves=tuple(hooks)))
+    district.ports.commit(Commit(saves=tuple(hooks)))
     district.file("ZM030")
     district.deliver()
     assert [called for _, called in district.sender.sent] == [("approved",)]

@@ -106,7 +106,7 @@ def test_filing_twice_under_one_op_makes_one_request() -> None:
     again = district.file("ZM007", how=how)
     assert again.id == first.id
     assert again.plan == first.plan
-    case = district.ports.store.case(CIVIL_AFFAIRS, first.case_no)
+    case = district.ports.requests.case(CIVIL_AFFAIRS, first.case_no)
     assert case is not None
     assert case.requests == (first.id,)
     assert district.timers.started == [(first.id, 1)]
@@ -115,7 +115,7 @@ def test_filing_twice_under_one_op_makes_one_request() -> None:
 def test_filing_twice_under_two_ops_makes_two_requests_of_one_case() -> None:
     district = District()
     first, second = district.file("ZM007"), district.file("ZM007")
-    case = district.ports.store.case(CIVIL_AFFAIRS, first.case_no)
+    case = district.ports.requests.case(CIVIL_AFFAIRS, first.case_no)
     assert case is not None
     assert case.requests == (first.id, second.id)
 

@@ -152,7 +152,7 @@ def test_the_child_has_a_timer_of_its_own_and_belongs_to_the_case() -> None:
     district.send_back(parent, LAND)
     child = district.re_route(parent, LAND)
     assert list(district.timers.running) == [(child.id, 1)]
-    case = district.ports.store.case(CIVIL_AFFAIRS, parent.case_no)
+    case = district.ports.requests.case(CIVIL_AFFAIRS, parent.case_no)
     assert case is not None
     assert case.requests == (parent.id, child.id)
 

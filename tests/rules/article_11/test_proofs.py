@@ -10,9 +10,10 @@ import pytest
 from chalicelib.kernel.errors import MianzhengError, NotTheIssuer, ProofRuleBroken
 from chalicelib.kernel.events import EventType
 from chalicelib.notices.domain.notice import Audience
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.status.use_cases.publishing import publish_every_shard, publish_shard
 from chalicelib.requests.domain.answers import Conclusion
-from chalicelib.requests.domain.claims import CheckOutcome, ProofStatus
+from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.requests.domain.copies import MOST_COPIES, EProof, FileState
 from tests.rules.proving import Proving, answered, stranger
 from tests.rules.world import CIVIL_AFFAIRS
@@ -244,7 +245,7 @@ def test_a_slower_process_does_not_put_an_older_list_in_place_of_a_newer_one(
             statuses.publish(shard, marks)
 
     slow = Slow()
-    publish_shard(0, replace(ports, proofs=replace(ports.proofs, statuses=slow)))
+    publish_shard(0, ports.replaced(proofs=replace(ports.proofs, statuses=slow)))
     assert slow.written == 2
     assert proving.outcome(proof) is REVOKED
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import Conflict, NoMismatch, NotTheRequester
 from chalicelib.kernel.events import EventType
-from chalicelib.keys.domain.key import Caller
 from chalicelib.requests.domain.answers import Evidence
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.mending import (

@@ -16,12 +16,12 @@ from chalicelib.adjustments.use_cases.propagation_acts import (
     open_propagation,
 )
 from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import FieldMissing, NotAParty, RoleNotAllowed
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.listing import ListPage
 from chalicelib.kernel.promises import Promise
-from chalicelib.keys.domain.key import Caller
 from tests import worlds
 from tests.rules.adjusting import A_REDUCTION, add_year, decide, register, report, settle, stored
 from tests.rules.listing import ListDistrict, rows_of, waivers_of
@@ -114,7 +114,7 @@ def test_exactly_then_is_on_time_and_a_millisecond_later_is_late(district: ListD
 def test_it_is_done_once_with_evidence_and_by_whom(district: ListDistrict) -> None:
     done = complete(district)
     assert (done.by, done.evidence) == (f"{CIVIL_AFFAIRS}:agent-1", "大厅的办事指南已换新")
-    assert district.ports.store.events(f"propagation:{done.id}")[0].news.article == "13"
+    assert district.ports.ledger.events(f"propagation:{done.id}")[0].news.article == "13"
     with pytest.raises(PropagationTaskDone):
         complete(district)
     with pytest.raises(PropagationTaskUnknown):
@@ -139,10 +139,10 @@ def test_a_unit_reads_its_own_and_the_office_an_editions(district: ListDistrict)
 
 def test_run_again_it_opens_nothing_twice(district: ListDistrict) -> None:
     complete(district)
-    (event,) = district.ports.store.events("edition:2")
+    (event,) = district.ports.ledger.events("edition:2")
     open_propagation(event, district.ports)
     assert [one.done_at is None for one in tasks_of(district, CIVIL_AFFAIRS)].count(False) == 1
-    opened = [one.news.type for one in district.ports.store.events(f"unit:{CIVIL_AFFAIRS}")]
+    opened = [one.news.type for one in district.ports.ledger.events(f"unit:{CIVIL_AFFAIRS}")]
     assert opened.count(EventType.PROPAGATION_OPENED) == 1
 
 

@@ -161,7 +161,7 @@ def test_a_character_that_xml_has_no_way_to_write_is_left_out() -> None:
 
 def test_the_units_file_has_every_unit_with_its_items(once: PublishingDistrict) -> None:
     units = {one["code"]: one for one in once.named("units")["units"]}
-    assert set(units) == {one.code for one in once.ports.store.units()}
+    assert set(units) == {one.code for one in once.ports.units.units()}
     assert "SX001" in units["370402005"]["items"]
     assert sum(one["rows"] for one in units.values()) == len(ROWS)
     sectors = {one["sector"] for one in units.values() if one["kind"] == "PUBLIC_SERVICE"}
@@ -178,7 +178,7 @@ def test_a_unit_that_was_renamed_keeps_its_old_name_in_the_editions_of_then() ->
     district = PublishingDistrict()
     district.published()
     education = district.unit(row("ZM001").service_item.unit)
-    district.ports.store.commit(Commit(saves=(replace(education, name="区教育局"),)))
+    district.ports.commit(Commit(saves=(replace(education, name="区教育局"),)))
     announce_edition(district.ports)
     district.published()
     assert district.item("SX001", edition=1)["item"]["unit"] == "区教育和体育局"

@@ -15,7 +15,7 @@ from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.keys.adapters.rostered import unrotated
-from chalicelib.keys.domain.roster import STATUS
+from chalicelib.keys.domain.kids import STATUS
 from chalicelib.proofs.status.adapters.names_file import SignedNames
 from chalicelib.publishing.ports import EditionKey, EditionKeySpent
 from chalicelib.publishing.use_cases.writing import publish_edition_files
@@ -71,8 +71,7 @@ def district_at(site: BreakingSite) -> PublishingDistrict:
     ports = district.ports
     names = SignedNames(unrotated(STATUS, memory_key(STATUS)), site, ports.clock)
     editions = memory_editions(ports.store, site, ports.clock)
-    district.ports = replace(
-        ports,
+    district.ports = ports.replaced(
         proofs=replace(ports.proofs, site=site, names=names),
         editions=replace(editions, searching=NoSearch()),
     )
@@ -93,7 +92,7 @@ PUTS = puts_of_an_unbroken_run()
 
 
 def record_of(district: PublishingDistrict, number: int) -> EditionRecord:
-    found = district.ports.store.listed(EditionRecord, "", f"{number:06d}")
+    found = district.ports.lists.listed(EditionRecord, "", f"{number:06d}")
     assert found is not None
     return found
 

@@ -11,14 +11,13 @@ import pytest
 from chalicelib.catalogue.domain.rows import Disposition, Method
 from chalicelib.kernel import qr_text
 from chalicelib.kernel.errors import FieldInvalid, JsonInvalid
+from chalicelib.keys.adapters.published import PublishedKeys
+from chalicelib.keys.domain.kids import edition_kid, edition_of_kid
 from chalicelib.proofs.adapters.qr_square import draw
-from chalicelib.proofs.check.adapters import PublishedKeys
 from chalicelib.publishing.domain.rule_code import (
     LARGEST_PAYLOAD,
     RuleCode,
     digits_of,
-    edition_kid,
-    edition_of_kid,
     plain,
     token_of,
 )

@@ -1,6 +1,5 @@
 """How often a complaint may come from one place, and altogether; the place is never kept."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from chalicelib.cloud.codec import encode
 from chalicelib.complaints.domain.errors import ComplaintUnknown, TooManyComplaints
 from chalicelib.complaints.domain.limits import HOUR, Limits, network_of, window_of
-from chalicelib.complaints.ports import ComplaintPorts
+from chalicelib.complaints.ports import OpenCalls
 from chalicelib.kernel.errors import FieldInvalid, Misconfigured, RowUnknown
 from tests.rules.complaining import ADDRESS, Complaining, sent
 from tests.rules.world import DAY, MS, at
@@ -23,15 +22,15 @@ def district() -> Complaining:
 
 
 def counters(district: Complaining) -> MemoryCounters:
-    found = district.ports.complaints.counters
+    found = district.ports.open_calls.counters
     assert isinstance(found, MemoryCounters)
     return found
 
 
 def limit(district: Complaining, complaining: Limits) -> None:
-    ours = district.ports.complaints
-    changed = ComplaintPorts(ours.digests, ours.counters, complaining, ours.following)
-    district.ports = replace(district.ports, complaints=changed)
+    ours = district.ports.open_calls
+    changed = OpenCalls(ours.digests, ours.counters, complaining, ours.following)
+    district.ports = district.ports.replaced(open_calls=changed)
 
 
 def test_one_place_complains_five_times_an_hour(district: Complaining) -> None:

@@ -140,7 +140,7 @@ def test_an_officer_who_upholds_it_may_record_a_signal(
     district.reply(id_, outcome=ComplaintOutcome.UPHELD, signal=signal)
     (news,) = [
         one.news
-        for one in district.ports.store.events(id_)
+        for one in district.ports.ledger.events(id_)
         if one.news.type is EventType.COMPLAINT_REPLIED
     ]
     assert news.signal is signal
@@ -158,7 +158,7 @@ def test_no_signal_comes_of_a_complaint_nobody_upheld_or_of_another_kind(
         with pytest.raises(ComplaintRuleBroken):
             district.reply(id_, outcome=ComplaintOutcome.UPHELD, signal=signal)
     district.reply(id_, outcome=ComplaintOutcome.UPHELD)
-    assert [one.news.signal for one in district.ports.store.events(id_)] == [None, None]
+    assert [one.news.signal for one in district.ports.ledger.events(id_)] == [None, None]
 
 
 # --- personal data ------------------------------------------------------------------------------
@@ -195,6 +195,6 @@ def test_the_ledger_holds_no_word_anybody_wrote(district: Complaining) -> None:
     district.propose(id_, BOSS, "窗口说的话")
     district.extend_term(id_, "特殊情况的原因写在这里")
     district.reply(id_, "答复的话写在这里")
-    told = str(district.ports.store.events(id_))
+    told = str(district.ports.ledger.events(id_))
     for words in (TEXT, CONTACT, "窗口说的话", "特殊情况的原因", "答复的话"):
         assert words not in told

@@ -1,11 +1,10 @@
 """What follows a commit: a failing entry waits, and holds up nobody else."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.background.outbox import deliver_outbox
-from chalicelib.bootstrap import wiring as bootstrap
-from chalicelib.kernel.ports import Ports
+from chalicelib.bootstrap.ports import EveryPort as Ports
+from chalicelib.http.serving import use
 from chalicelib.requests.domain.request import VerificationRequest
 from tests.api.service import World
 
@@ -18,10 +17,14 @@ class Unreadable:
         self._broken = broken
         self.is_mended = False
 
+    @property
+    def requests(self) -> "Unreadable":
+        return self
+
     def request(self, request: str) -> VerificationRequest | None:
         if request == self._broken and not self.is_mended:
             raise ValueError
-        return self._store.request(request)  # type: ignore[arg-type]  # a plain text will do
+        return self._store.requests.request(request)  # type: ignore[arg-type]  # a plain text will do
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
@@ -30,9 +33,9 @@ class Unreadable:
 def broken_world() -> tuple[World, Ports, Unreadable, str, str]:
     world = World()
     broken, sound = world.file()["id"], world.file()["id"]
-    bootstrap.use(world.services)
+    use(world.services)
     store = Unreadable(world.services.ports, broken)
-    ports = replace(world.services.ports, store=store)  # type: ignore[arg-type]  # same methods
+    ports = world.services.ports.replaced(store=store)
     return world, ports, store, broken, sound
 
 

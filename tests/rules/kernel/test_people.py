@@ -1,4 +1,4 @@
-"""Applicants and subjects (SPEC 3 and 8): what is accepted, and how it is shown."""
+"""Applicants and subjects (SECURITY.md): what is accepted, and how it is shown."""
 
 from datetime import date
 

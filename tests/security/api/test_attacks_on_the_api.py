@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.http.refused_calls import refusal_subject
+from chalicelib.http.serving import use
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.targets import WireCall
 from chalicelib.keys.adapters.jws import RequestChecker
-from chalicelib.keys.domain.claims import WireCall
 from infra.local.http.web import WebCall
 from tests.api.service import ORIGIN, PERSON, Answered, World
 from tests.security.proofs.forging import NOW, Forger, Who, enrol, signatory
@@ -35,7 +35,7 @@ class Attacked:
         self.world = World(start=NOW)
         wired = self.world.services
         checker = RequestChecker(
-            audience=ORIGIN, find_key=self.world.store.key, allow_demo_keys=False
+            audience=ORIGIN, find_key=self.world.store.keys.key, allow_demo_keys=False
         )
         self.world.services = replace(wired, checker=checker)
         cast = enrol(NOW)
@@ -52,7 +52,7 @@ class Attacked:
         self.world.store.commit(Commit(saves=tuple(one.record for one in cast.values())))
 
     def _agent(self) -> object:
-        unit = self.world.store.unit(UnitCode(UNIT))
+        unit = self.world.store.units.unit(UnitCode(UNIT))
         assert unit is not None
         return unit.agents[0]
 
@@ -62,7 +62,7 @@ class Attacked:
         headers = {"content-type": "application/json", "wzm-signature": ", ".join(call.signatures)}
         if not call.signatures:
             del headers["wzm-signature"]
-        bootstrap.use(self.world.services)
+        use(self.world.services)
         reply = self.world.gateway(WebCall(call.method, path, query, headers, call.body))
         named = {name.lower(): value for name, value in reply.headers}
         return Answered(reply.status, named, json.loads(reply.body) if reply.body else None)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.complaints.domain.codes import complaint_code_of, printed_code
 from chalicelib.complaints.domain.complaint import Complaint
+from chalicelib.http.serving import use
 from infra.local.http.web import WebCall
 from tests.api.problems import refused, signed
 from tests.api.service import Answered, World, _answered
@@ -30,7 +30,7 @@ def post(
     path: str = OPEN,
 ) -> Answered:
     """One unsigned call from ``source``."""
-    bootstrap.use(world.services)
+    use(world.services)
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     said = {"content-type": "application/json"} | (headers or {})
     path, _, query = path.partition("?")
@@ -38,7 +38,7 @@ def post(
 
 
 def get(world: World, code: str, source: str = "203.0.113.7") -> Answered:
-    bootstrap.use(world.services)
+    use(world.services)
     return _answered(world.gateway(WebCall("GET", f"{OPEN}/{code}", "", {}, b"", source)))
 
 

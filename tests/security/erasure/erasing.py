@@ -49,10 +49,10 @@ def on_a_real_table(world: World, moto_server: MotoServer, tmp_path: Path) -> Wo
     )
     made = bootstrap.build(settings, clock=world.clock)
     ports = world.services.ports
-    for unit in ports.store.units():
-        keys = tuple(replace(one, revision=0) for one in ports.store.keys_of(unit.code))
-        made.ports.store.commit(Commit(saves=(replace(unit, revision=0), *keys)))
+    for unit in ports.units.units():
+        keys = tuple(replace(one, revision=0) for one in ports.keys.keys_of(unit.code))
+        made.ports.commit(Commit(saves=(replace(unit, revision=0), *keys)))
     proofs = replace(made.ports.proofs, sealer=ports.proofs.sealer)
-    wired = replace(made.ports, catalogue=ports.catalogue, proofs=proofs)
+    wired = made.ports.replaced(catalogue=ports.catalogue, proofs=proofs)
     world.services = replace(world.services, ports=wired, settings=settings)
     return world

@@ -1,4 +1,4 @@
-"""No name and no id number reaches a log, a token, a URL, an event or a notice (SPEC 8)."""
+"""No name and no id number reaches a log, a token, a URL, an event or a notice (SECURITY.md)."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""Erasure (SPEC 8): whatever store one looks into, nothing about a person can be read again."""
+"""Erasure (SECURITY.md): whatever store one looks into, nothing about a person can be read again."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -50,7 +50,7 @@ def test_after_erasure_nothing_is_left_in_any_live_store(
 def test_the_key_itself_is_gone_from_the_table(stored: World, moto_server: MotoServer) -> None:
     id_ = answered(stored)
     table = stored.services.ports.store
-    kept = table.request(RequestId(id_))
+    kept = table.requests.request(RequestId(id_))
     assert kept is not None
     erase(stored, id_)
     deliver_outbox(stored.services.ports)
@@ -66,9 +66,9 @@ def test_the_key_itself_is_gone_from_the_table(stored: World, moto_server: MotoS
 
 def test_the_ledger_stays_and_says_who_erased(world: World) -> None:
     id_ = answered(world)
-    entries = len(world.services.ports.store.events(id_))
+    entries = len(world.services.ports.ledger.events(id_))
     erase(world, id_)
-    events = world.services.ports.store.events(id_)
+    events = world.services.ports.ledger.events(id_)
     assert len(events) == entries + 1
     assert events[-1].actor.member == "officer-1"
 
@@ -187,12 +187,12 @@ def test_a_box_of_more_than_a_page_is_looked_through_to_its_end(
     monkeypatch.setattr(find_expired, "PAGE", 2)
     late = [answered(world, f"ER-1{n}") for n in range(3)]
     for id_ in late:
-        request = world.services.ports.store.request(RequestId(id_))
+        request = world.services.ports.requests.request(RequestId(id_))
         assert request is not None
         plan = replace(request.plan, answer_by=request.plan.answer_by - timedelta(days=9))
         closed = request.plan.filed_at + timedelta(days=30)
         moved = replace(request, plan=plan, closed_at=closed)
-        world.services.ports.store.commit(Commit(saves=(moved,)))
+        world.services.ports.commit(Commit(saves=(moved,)))
     early = answered(world, "ER-20")
     target = "/v1/expired-requests?before=2026-12-01T00%3A00%3A00%2B08%3A00"
     assert world.call("GET", target, None, OFFICER).body["items"] == [early]
@@ -201,9 +201,9 @@ def test_a_box_of_more_than_a_page_is_looked_through_to_its_end(
 def test_what_is_being_sealed_is_not_erased_until_that_is_over(world: World) -> None:
     id_ = answered(world)
     store = world.services.ports.store
-    request = store.request(RequestId(id_))
+    request = store.requests.request(RequestId(id_))
     assert request is not None
-    (copy,) = store.proofs(request.proofs.every_copy)
+    (copy,) = store.copies.proofs(request.proofs.every_copy)
     claimed = replace(copy, file=SealedFile(claimed_at=world.clock.now()))
     store.commit(Commit(saves=(claimed,)))
     refused = erase(world, id_)

@@ -41,7 +41,7 @@ def test_a_mark_that_could_not_be_put_is_put_by_the_outbox(world: World) -> None
     id_ = answered(world)
     ports = world.services.ports
     marks = ports.erasures
-    full = replace(ports, erasures=FullDisk())
+    full = ports.replaced(erasures=FullDisk())
     world.services = replace(world.services, ports=full)
     assert erase(world, id_).status == 500
     world.services = replace(world.services, ports=ports)
@@ -62,14 +62,14 @@ def test_what_comes_back_with_an_old_table_is_erased_again(
     world: World = request.getfixturevalue(kind)
     id_ = answered(world)
     ports = world.services.ports
-    before = ports.store.request(RequestId(id_))
+    before = ports.requests.request(RequestId(id_))
     assert before is not None
     copies = before.proofs.copies
     mark = ErasureMark(RequestId(id_), world.clock.now(), copies)
     redone = redo_erasure(mark, ports)
     assert (redone.was_back, redone.left) == (True, ())
-    assert ports.store.request(RequestId(id_)) is None
-    assert ports.store.erased(RequestId(id_)) is not None
+    assert ports.requests.request(RequestId(id_)) is None
+    assert ports.erased.erased_request(RequestId(id_)) is not None
     assert ports.proofs.files.read(copies[0]) is None
     assert world.call("GET", f"{REQUESTS}/{id_}", None, ASKER).body["code"] == "request.unknown"
     again = redo_erasure(mark, ports)

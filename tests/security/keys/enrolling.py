@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.ids import MemberId
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.possession_check import make_proof
 from chalicelib.keys.domain.invitation import code_digest
-from chalicelib.keys.domain.key import Caller, KeyRecord
+from chalicelib.keys.domain.key import KeyRecord
 from chalicelib.keys.use_cases.inviting import InviteKey, invite_key
 from chalicelib.keys.use_cases.registering import RegisterKey, register_key
-from chalicelib.units.domain.unit import Role
 from tests.worlds import HEALTH, ORIGIN, World, call_by, supervisor
 
 FIRST = MemberId("agent-1")

@@ -14,7 +14,7 @@ from chalicelib.storage.cached import MOST_ENTRIES, CachedStore
 from chalicelib.units.domain.unit import Unit, UnitKind
 from tests.contract.store.records import NOW, a_key
 from tests.twins.state import MemoryState
-from tests.twins.store import MemoryStore
+from tests.twins.store import MemoryParts, MemoryStore
 from tests.twins.surroundings import SettableClock
 from tests.worlds import HEALTH
 
@@ -23,11 +23,11 @@ KEY = a_key(kid=KeyId("key-1"))
 UNIT = Unit(HEALTH, "样例", UnitKind.ORGAN)
 
 
-class CountedStore(MemoryStore):
+class CountedParts(MemoryParts):
     """Counts what really reaches the store; ``before_answer`` runs inside a read."""
 
-    def __init__(self) -> None:
-        super().__init__(MemoryState())
+    def __init__(self, state: MemoryState) -> None:
+        super().__init__(state)
         self.reads: list[str] = []
         self.before_answer: Callable[[], None] = lambda: None
 
@@ -40,6 +40,13 @@ class CountedStore(MemoryStore):
     def unit(self, code: UnitCode) -> Unit | None:
         self.reads.append(code)
         return super().unit(code)
+
+
+class CountedStore(MemoryStore):
+    def __init__(self) -> None:
+        state = MemoryState()
+        super().__init__(state)
+        self.every_part = self.counted = CountedParts(state)
 
 
 @pytest.fixture
@@ -64,7 +71,7 @@ def revoked() -> Commit:
 
 
 def status(cached: CachedStore) -> KeyStatus | None:
-    key = cached.key(KEY.kid)
+    key = cached.keys.key(KEY.kid)
     return None if key is None else key.status
 
 
@@ -72,13 +79,13 @@ def test_unit_and_key_are_read_once_in_30_seconds(
     cached: CachedStore, store: CountedStore, clock: SettableClock
 ) -> None:
     for _ in range(30):
-        cached.key(KEY.kid)
-        cached.unit(HEALTH)
+        cached.keys.key(KEY.kid)
+        cached.units.unit(HEALTH)
         clock.advance(SECOND)
-    assert store.reads == [KEY.kid, HEALTH]
-    cached.key(KEY.kid)
-    cached.unit(HEALTH)
-    assert store.reads == [KEY.kid, HEALTH] * 2
+    assert store.counted.reads == [KEY.kid, HEALTH]
+    cached.keys.key(KEY.kid)
+    cached.units.unit(HEALTH)
+    assert store.counted.reads == [KEY.kid, HEALTH] * 2
 
 
 def test_a_revocation_elsewhere_counts_after_30_seconds(
@@ -108,11 +115,11 @@ def test_a_read_that_began_before_a_revocation_here_does_not_outlive_it(
         has_read.set()
         may_go_on.wait(5)
 
-    store.before_answer = wait
-    slow = threading.Thread(target=cached.key, args=(KEY.kid,))
+    store.counted.before_answer = wait
+    slow = threading.Thread(target=cached.keys.key, args=(KEY.kid,))
     slow.start()
     has_read.wait(5)
-    store.before_answer = lambda: None
+    store.counted.before_answer = lambda: None
     cached.commit(revoked())
     may_go_on.set()
     slow.join()
@@ -122,12 +129,12 @@ def test_a_read_that_began_before_a_revocation_here_does_not_outlive_it(
 def test_after_a_lost_revision_the_next_read_is_fresh(
     cached: CachedStore, store: CountedStore
 ) -> None:
-    stale = cached.unit(HEALTH)
+    stale = cached.units.unit(HEALTH)
     assert stale is not None
     store.commit(Commit(saves=(replace(UNIT, revision=1, name="新名"),)))
     with pytest.raises(RevisionLost):
         cached.commit(Commit(saves=(stale.suspend(),)))
-    fresh = cached.unit(HEALTH)
+    fresh = cached.units.unit(HEALTH)
     assert fresh is not None
     assert fresh.name == "新名"
 
@@ -135,12 +142,12 @@ def test_after_a_lost_revision_the_next_read_is_fresh(
 def test_what_is_not_there_is_asked_for_again_after_5_seconds(
     cached: CachedStore, store: CountedStore, clock: SettableClock
 ) -> None:
-    assert cached.key(KeyId("key-2")) is None
+    assert cached.keys.key(KeyId("key-2")) is None
     store.commit(Commit(saves=(a_key(kid=KeyId("key-2")),)))
     clock.advance(5 * SECOND - timedelta(milliseconds=1))
-    assert cached.key(KeyId("key-2")) is None
+    assert cached.keys.key(KeyId("key-2")) is None
     clock.advance(timedelta(milliseconds=1))
-    assert cached.key(KeyId("key-2")) is not None
+    assert cached.keys.key(KeyId("key-2")) is not None
 
 
 def test_an_approval_elsewhere_counts_after_5_seconds(
@@ -148,10 +155,10 @@ def test_an_approval_elsewhere_counts_after_5_seconds(
 ) -> None:
     waiting = a_key(kid=KeyId("key-2"), status=KeyStatus.PENDING)
     store.commit(Commit(saves=(waiting,)))
-    cached.key(waiting.kid)
+    cached.keys.key(waiting.kid)
     store.commit(Commit(saves=(replace(waiting, revision=1).approve("unit:m"),)))
     clock.advance(5 * SECOND)
-    found = cached.key(waiting.kid)
+    found = cached.keys.key(waiting.kid)
     assert found is not None
     assert found.status is KeyStatus.ACTIVE
 
@@ -159,11 +166,11 @@ def test_an_approval_elsewhere_counts_after_5_seconds(
 def test_a_flood_of_made_up_kids_neither_grows_nor_empties_the_cache(
     cached: CachedStore, store: CountedStore
 ) -> None:
-    cached.key(KEY.kid)
+    cached.keys.key(KEY.kid)
     for number in range(MOST_ENTRIES + 100):
-        cached.key(KeyId(f"made-up-{number}"))
-    reads = len(store.reads)
-    cached.key(KEY.kid)
-    assert len(store.reads) == reads
-    cached.key(KeyId("made-up-0"))  # pushed out by the later ones
-    assert len(store.reads) == reads + 1
+        cached.keys.key(KeyId(f"made-up-{number}"))
+    reads = len(store.counted.reads)
+    cached.keys.key(KEY.kid)
+    assert len(store.counted.reads) == reads
+    cached.keys.key(KeyId("made-up-0"))  # pushed out by the later ones
+    assert len(store.counted.reads) == reads + 1

@@ -1,10 +1,11 @@
-"""The first officer of a stage comes by the operator's hand, once (SIGNING, Keys)."""
+"""The first officer of a stage comes by the operator's hand, once (docs/signing.md)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid, KeyRuleBroken
 from chalicelib.kernel.events import THE_SYSTEM
 from chalicelib.kernel.ids import MemberId
@@ -18,7 +19,7 @@ from chalicelib.keys.use_cases.first_officer import (
 )
 from chalicelib.keys.use_cases.inviting import InviteKey
 from chalicelib.keys.use_cases.registering import register_key
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from chalicelib.units.use_cases.members import AddMember, add_member
 from chalicelib.units.use_cases.offices import appoint_officer
 from tests.security.keys.enrolling import invite, registration
@@ -43,7 +44,7 @@ def test_the_first_officer_is_enrolled_in_an_empty_stage(world: World) -> None:
     assert (key.role, key.approved_by, key.unit) == (Role.OFFICER, "operator", TASK_FORCE_OFFICE)
     assert key.is_valid_at(NOW)
     assert world.unit(TASK_FORCE_OFFICE).officers == (FIRST,)
-    (entry,) = world.ports.store.events(f"unit:{TASK_FORCE_OFFICE}")
+    (entry,) = world.ports.ledger.events(f"unit:{TASK_FORCE_OFFICE}")
     assert entry.actor == THE_SYSTEM
     assert "样例经办人" not in repr(entry)
 
@@ -67,7 +68,7 @@ def test_of_several_operators_at_once_one_enrols(world: World) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(one, range(8))) == 1
     assert len(world.unit(TASK_FORCE_OFFICE).officers) == 1
-    assert len(world.ports.store.keys_of(TASK_FORCE_OFFICE)) == 1
+    assert len(world.ports.keys.keys_of(TASK_FORCE_OFFICE)) == 1
 
 
 def test_the_new_key_proves_itself_for_this_act(world: World) -> None:
@@ -79,7 +80,7 @@ def test_the_new_key_proves_itself_for_this_act(world: World) -> None:
     other = make_proof(jwk, ORIGIN, "some-invitation", "d" * 64, NOW)
     with pytest.raises(FieldInvalid):
         enrol_first_officer(replace(command, jwk=jwk_pairs(jwk), proof=other), world.ports)
-    assert world.ports.store.units() == ()
+    assert world.ports.units.units() == ()
 
 
 def test_the_first_officer_lets_the_second_in(world: World) -> None:

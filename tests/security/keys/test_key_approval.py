@@ -1,18 +1,19 @@
-"""Who lets a key in, replaces it and ends it (SIGNING, Keys): always a second person."""
+"""Who lets a key in, replaces it and ends it (docs/signing.md): always a second person."""
 
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel.callers import Caller, Role
 from chalicelib.kernel.errors import KeyRuleBroken, MianzhengError, RoleNotAllowed
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
-from chalicelib.keys.domain.key import Caller, KeyRecord, KeyStatus
+from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.approving import approve_key
 from chalicelib.keys.use_cases.inviting import InviteKey
 from chalicelib.keys.use_cases.registering import register_key
 from chalicelib.keys.use_cases.revoking import revoke_key
-from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Role
+from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from tests.security.keys.enrolling import FIRST, invite, registered, registration
 from tests.worlds import (
     HEALTH,
@@ -141,12 +142,12 @@ def active(world: World) -> KeyRecord:
 def test_a_rotation_overlaps_at_most_30_days(world: World) -> None:
     old = active(world)
     new = registered(world, replaces=old.kid)
-    untouched = world.ports.store.key(old.kid)
+    untouched = world.ports.keys.key(old.kid)
     assert untouched is not None
     assert untouched.not_after == old.not_after  # nothing changes before the approval
     world.clock.advance(timedelta(hours=1))
     approve_key(new.kid, call_by(supervisor()), world.ports)
-    ending = world.ports.store.key(old.kid)
+    ending = world.ports.keys.key(old.kid)
     assert ending is not None
     assert ending.not_after == NOW + timedelta(hours=1, days=30)
     assert ending.is_valid_at(NOW + timedelta(days=30))

@@ -5,13 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.keys.adapters.jwk import (
-    encode_segment,
-    generate_private_jwk,
-    jwk_pairs,
-    load_private,
-)
+from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs, load_private
 from chalicelib.keys.adapters.jws import sign_compact
 from chalicelib.keys.adapters.possession_check import PossessionCheck, make_proof
 from tests.worlds import NOW, ORIGIN
@@ -89,8 +85,8 @@ def test_every_other_proof_is_refused_by_name(spoilt: str) -> None:
 
 @pytest.mark.parametrize("alg", ["none", "nOnE", "HS256", "RS256", "ES512", ""])
 def test_an_algorithm_outside_the_profile_is_refused(alg: str) -> None:
-    header = encode_segment(json.dumps({"alg": alg, "typ": "wzm-key+jwt"}).encode())
-    unsigned = f"{header}.{encode_segment(json.dumps(CLAIMS).encode())}."
+    header = base64url.encode(json.dumps({"alg": alg, "typ": "wzm-key+jwt"}).encode())
+    unsigned = f"{header}.{base64url.encode(json.dumps(CLAIMS).encode())}."
     with pytest.raises(FieldInvalid) as caught:
         CHECK.check_possession(unsigned, jwk_pairs(JWK), alg, NOW)
     assert caught.value.field == "alg"

@@ -1,4 +1,4 @@
-"""How a key comes in (SIGNING, Keys): an invitation, a one-time code, a proof."""
+"""How a key comes in (docs/signing.md): an invitation, a one-time code, a proof."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import FieldInvalid, KeyRuleBroken
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.possession_check import make_proof
@@ -13,7 +14,6 @@ from chalicelib.keys.domain.invitation import CODE_LIFE, MOST_TRIES, code_digest
 from chalicelib.keys.domain.key import DEMO_PREFIX, KeyStatus
 from chalicelib.keys.use_cases.inviting import Invited, InviteKey, invite_key
 from chalicelib.keys.use_cases.registering import RegisterKey, register_key
-from chalicelib.units.domain.unit import Role
 from tests.security.keys.enrolling import FIRST, invite, registered, registration
 from tests.worlds import HEALTH, NOW, ORIGIN, World, call_by, small_world, supervisor
 
@@ -37,7 +37,7 @@ def test_a_registered_key_is_pending_and_its_kid_is_ours(world: World) -> None:
     assert key.kid.startswith(f"{HEALTH}-")
     assert not key.kid.startswith(DEMO_PREFIX)
     assert not key.is_valid_at(NOW)
-    assert world.ports.store.key(key.kid) == replace(key, revision=1)
+    assert world.ports.keys.key(key.kid) == replace(key, revision=1)
 
 
 def test_the_code_is_kept_only_as_a_hash_and_told_only_once(world: World) -> None:
@@ -81,7 +81,7 @@ def test_wrong_codes_tried_in_parallel_count_one_by_one(world: World) -> None:
     with ThreadPoolExecutor(16) as pool:
         outcomes = list(pool.map(one, commands))
     assert sorted(outcomes) == ["closed"] * 11 + ["counted"] * 5
-    stored = world.ports.store.invitation(invitation)
+    stored = world.ports.keys.invitation(invitation)
     assert stored is not None
     assert stored.tries == MOST_TRIES
     with pytest.raises(KeyRuleBroken):
@@ -107,7 +107,7 @@ def test_the_code_lets_one_key_in(world: World) -> None:
     assert again.kid == key.kid
     with pytest.raises(KeyRuleBroken):
         register_key(registration(world, invitation, code), world.ports)
-    assert [one.kid for one in world.ports.store.keys_of(HEALTH)] == [key.kid]
+    assert [one.kid for one in world.ports.keys.keys_of(HEALTH)] == [key.kid]
 
 
 def test_of_many_keys_for_one_code_at_once_one_comes_in(world: World) -> None:
@@ -122,7 +122,7 @@ def test_of_many_keys_for_one_code_at_once_one_comes_in(world: World) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(one, commands)) == ["PENDING"] + ["refused"] * 7
-    assert len(world.ports.store.keys_of(HEALTH)) == 1
+    assert len(world.ports.keys.keys_of(HEALTH)) == 1
 
 
 def test_a_key_comes_in_once_whoever_invites_it(world: World) -> None:

@@ -1,7 +1,8 @@
-"""Where a unit hears of notices is decided by two persons, and is https only (SPEC 3)."""
+"""Where a unit hears of notices is decided by two persons, and is https only (docs/rules.md, Article 10)."""
 
 import pytest
 
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import (
     FieldInvalid,
     RoleNotAllowed,
@@ -10,7 +11,6 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import WebhookId
-from chalicelib.keys.domain.key import Caller
 from chalicelib.notices.domain.webhook import Webhook
 from chalicelib.notices.use_cases.webhooks import (
     MOST_WEBHOOKS,

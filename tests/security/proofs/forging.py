@@ -13,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
+from chalicelib.kernel.targets import WireCall
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs, load_private
 from chalicelib.keys.adapters.jws import RequestChecker
-from chalicelib.keys.domain.claims import WireCall, digest_claim
+from chalicelib.keys.domain.claims import digest_claim
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
-from chalicelib.units.domain.unit import Role
 
 ABSENT = object()
 """As a claim's or a header parameter's value: leave it out."""

@@ -8,11 +8,12 @@ import pytest
 from chalicelib.kernel import base64url
 from chalicelib.kernel.qr_text import digits_of, header_of, url_of
 from chalicelib.keys.adapters.jwk import generate_private_jwk, public_jwk
-from chalicelib.proofs.check.adapters import PublishedKeys, StatusFiles, purpose_entry
+from chalicelib.keys.adapters.published import PublishedKeys, purpose_entry
+from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import CheckResult, check_file_receipt, check_token
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.status.adapters.lists import Verifies
 from chalicelib.proofs.status.domain import StatusSheet, StatusUnreadable
-from chalicelib.requests.domain.claims import CheckOutcome
 from tests.vectors import lists
 from tests.vectors.files import SHA256, receipt
 from tests.vectors.making import (

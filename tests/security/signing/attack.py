@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.keys.domain.claims import WireCall
+from chalicelib.kernel.targets import WireCall
 from tests.security.proofs.forging import Forger
 
 

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable
 
-from chalicelib.keys.domain.claims import WireCall, digest_claim
+from chalicelib.kernel.targets import WireCall
+from chalicelib.keys.domain.claims import digest_claim
 from tests.security.proofs.forging import ABSENT, Forger, segment
 from tests.security.signing.attack import Attack
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import jwt
 
-from chalicelib.keys.domain.claims import WireCall
+from chalicelib.kernel.targets import WireCall
 from tests.security.proofs.forging import ABSENT, RSA_KEY, Forger, segment
 from tests.security.signing.attack import Attack
 

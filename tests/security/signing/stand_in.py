@@ -14,14 +14,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 import jwt
 
+from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
+from chalicelib.kernel.targets import HEADER_NAME, WireCall, canonical_target
 from chalicelib.keys.adapters.endorsement import endorse, jwks_document
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs, load_private, thumbprint
 from chalicelib.keys.adapters.jws import RequestChecker, ResponseSigner
-from chalicelib.keys.domain.claims import HEADER_NAME, SignedCall, WireCall, canonical_target
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
-from chalicelib.units.domain.unit import Role
 
 JWKS_PATH = "/.well-known/jwks.json"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import JsonInvalid, SignatureRefused, TooLarge
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.keys.domain.claims import WireCall
+from chalicelib.kernel.targets import WireCall
 from tests.security.proofs.forging import NOW, Forger, new_forger
 
 FORGER = new_forger()

@@ -12,10 +12,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kernel import base64url
 from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.errors import SignatureRefused
-from chalicelib.keys.adapters.jwk import decode_segment
-from chalicelib.keys.domain.claims import WireCall
+from chalicelib.kernel.targets import WireCall
 from tests.security.proofs.forging import NOW, Forger, new_forger, segment
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -48,7 +48,7 @@ def attempt(forger: Forger) -> Attempt:
 def mirrored(token: str) -> str:
     """(r, n - s): another valid ECDSA signature over the same bytes."""
     head, _, made = token.rpartition(".")
-    raw = decode_segment(made)
+    raw = base64url.decode(made)
     s = P256_ORDER - int.from_bytes(raw[32:])
     return f"{head}.{segment(raw[:32] + s.to_bytes(32))}"
 

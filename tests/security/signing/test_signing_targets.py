@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import SignatureRefused
-from chalicelib.keys.domain.claims import canonical_target, is_canonical_target
+from chalicelib.kernel.targets import canonical_target
+from chalicelib.keys.domain.claims import is_canonical_target
 from tests.security.proofs.forging import NOW, Forger, new_forger
 
 FORGER = new_forger()

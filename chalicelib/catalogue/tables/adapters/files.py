@@ -1,10 +1,13 @@
 """The TableFiles port. Reading and writing are loaded by whoever does it, not by every
 cold start."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # most processes never read a table
+    from collections.abc import Iterable, Iterator, Sequence
+
     from chalicelib.catalogue.tables.domain.cells import Cell
 
 

@@ -1,17 +1,20 @@
 """A table's file -> numbered rows of cells, whatever Excel, WPS or LibreOffice made of it."""
 
+from __future__ import annotations
+
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.words import COLUMNS
-from chalicelib.catalogue.tables.domain.cells import Cell
+from chalicelib.catalogue.tables.domain.cells import MOST_COLUMNS, Row
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.formula_guard import unguarded
 from chalicelib.catalogue.tables.domain.imports import LARGEST_TABLE
 
-MOST_COLUMNS = 30
-Row = tuple[int, Sequence[Cell]]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _WORKBOOKS = (b"PK", bytes.fromhex("d0cf11e0a1b11ae1"))
 
 

@@ -1,16 +1,20 @@
 """The workbook a unit fills in: the sheet 清单 with drop-down lists, and a sheet that explains
 it. The lists offer; what is really allowed is decided when the table is read."""
 
+from __future__ import annotations
+
 import io
-from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.catalogue.domain import words as words
 from chalicelib.catalogue.tables.adapters.layout import SHEET, lay_out
 from chalicelib.catalogue.tables.domain.formula_guard import guarded
 from chalicelib.kernel.labels import label
 from chalicelib.kernel.promises import UNIT_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 LAST_ROW = 2_000
 CHOICES = "选项"

@@ -1,10 +1,14 @@
 """Uploaded tables beside the attachments: the same bucket or folder, a prefix of their own."""
 
-from typing import Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.catalogue.tables.domain.imports import LARGEST_TABLE
-from chalicelib.kernel.files import Upload
-from chalicelib.kernel.ids import ImportId
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.files import Upload
+    from chalicelib.kernel.ids import ImportId
 
 FOLDER = "imports"
 

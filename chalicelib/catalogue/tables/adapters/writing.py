@@ -1,12 +1,17 @@
 """Rows of cells -> a table's file. No cell of it can act as a formula."""
 
+from __future__ import annotations
+
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.words import COLUMNS
 from chalicelib.catalogue.tables.adapters.layout import SHEET, lay_out
 from chalicelib.catalogue.tables.domain.formula_guard import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for the system's own encoding."""

@@ -1,14 +1,20 @@
 """Imports, findings and decisions about exclusions as JSON."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from chalicelib.catalogue.domain.exclusions import ExclusionDecision
+from typing import TYPE_CHECKING
+
 from chalicelib.catalogue.lint.domain.findings import MEANING, Finding, LintCode, Severity
-from chalicelib.catalogue.tables.domain.faults import CellFault
-from chalicelib.catalogue.tables.domain.imports import CatalogueImport
+from chalicelib.http.fields import present
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.labels import label
-from chalicelib.requests.api.json_private import present
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.catalogue.domain.exclusions import ExclusionDecision
+    from chalicelib.catalogue.tables.domain.faults import CellFault
+    from chalicelib.catalogue.tables.domain.imports import CatalogueImport
 
 Json = dict[str, object]
 

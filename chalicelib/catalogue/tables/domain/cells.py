@@ -1,11 +1,11 @@
-"""One row of the units' table: cells -> row, and row -> cells (SPEC 2, import and export).
+"""One row of the units' table: cells -> row, and row -> cells (docs/catalogue.md).
 
 Everything wrong with a row is found in one go, each fault with its column, what is wrong and
 what to write instead. Widths are adjusted where only a word of a fixed set, a code or a number
 can stand (``ZM001``, ``30 工作日``); a name stays as it was written, in NFC.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -216,3 +216,9 @@ def cells_of(row: CatalogueRow, names: Mapping[UnitCode, str]) -> tuple[str, ...
         row.replacement,
         row.note,
     )
+
+
+MOST_COLUMNS = 30
+
+
+Row = tuple[int, Sequence[Cell]]

@@ -1,4 +1,4 @@
-"""What is wrong with a cell of a unit's table, as its staff are told (SPEC 2)."""
+"""What is wrong with a cell of a unit's table, as its staff are told (docs/catalogue.md)."""
 
 from dataclasses import dataclass
 

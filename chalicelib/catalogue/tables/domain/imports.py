@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.tables.domain.errors import ImportStateForbids, TooManyImports
 from chalicelib.catalogue.tables.domain.faults import CellFault
+from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import ImportId, UnitCode
-from chalicelib.keys.domain.key import Caller
 
 if TYPE_CHECKING:  # every process knows an import; few read tables
     from chalicelib.catalogue.lint.domain.findings import LintReport

@@ -1,18 +1,24 @@
 """Announce a table and get the form to upload it with (Art. 5-1)."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.tables.domain.imports import LARGEST_TABLE, CatalogueImport, ImportState
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import EventType, News
-from chalicelib.kernel.files import Upload
 from chalicelib.kernel.ids import ImportId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.tables.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.files import Upload
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 

@@ -1,13 +1,19 @@
 """The use case of reading a unit's table: every fault of it at once, its rows if there is none."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rules import NOBODY, Holders, rule_faults
-from chalicelib.catalogue.domain.words import UnitNames
 from chalicelib.catalogue.tables.domain.faults import CellFault
 from chalicelib.catalogue.tables.domain.table import MOST_KEPT, ReadTable, TableReading
-from chalicelib.catalogue.tables.ports import TableFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.catalogue.domain.words import UnitNames
+    from chalicelib.catalogue.tables.ports import TableFiles
 
 REPORT_EVERY = 1_000
 

@@ -4,27 +4,33 @@ Runs after the event of its start, and again after a crash: reading is pure, com
 rows twice changes nothing, and what is over stays over.
 """
 
+from __future__ import annotations
+
 import hashlib
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.domain.words import UNIT
 from chalicelib.catalogue.lint.domain.lint import lint
 from chalicelib.catalogue.lint.use_cases import context_of, unit_names
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportResult
-from chalicelib.catalogue.tables.domain.table import ReadTable
 from chalicelib.catalogue.tables.use_cases.reading import held_to_the_rules, read_table
 from chalicelib.catalogue.use_cases.compiling import compile_catalogue, require_compilable
 from chalicelib.catalogue.use_cases.records import held_by_others
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import ConcurrentChange, MianzhengError, RoleNotAllowed, Unavailable
 from chalicelib.kernel.events import Actor, Event, EventType, News
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.performing import events_of
-from chalicelib.kernel.ports import Ports
 from chalicelib.units.use_cases.rights import holds_role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.domain.rows import CatalogueRow
+    from chalicelib.catalogue.tables.domain.table import ReadTable
+    from chalicelib.catalogue.tables.ports import Ports
+    from chalicelib.kernel.ids import UnitCode
 
 WRITE_EVERY = 10_000
 """Rows between two writes of the progress."""
@@ -34,7 +40,7 @@ def run_import(event: Event, ports: Ports) -> None:
     """The follower of IMPORT_STARTED. Raises Unavailable, ConcurrentChange, RevisionLost: to be
     tried again."""
     facts = dict(event.news.facts)
-    job = ports.store.listed(CatalogueImport, facts["unit"], facts["import"])
+    job = ports.lists.listed(CatalogueImport, facts["unit"], facts["import"])
     if job is None or job.is_over:
         return
     running = _Running(job, ports)
@@ -45,7 +51,7 @@ def run_import(event: Event, ports: Ports) -> None:
     by = ended.by
     actor = Actor(by.unit, by.member, by.role, by.kid)
     events = events_of(f"import:{ended.id}", (news,), actor, ports.random)
-    ports.store.commit(Commit(saves=(ended,), events=events))
+    ports.commit(Commit(saves=(ended,), events=events))
     ports.tables.uploads.forget(ended.id)
 
 
@@ -69,7 +75,7 @@ class _Running:
             self._save(self.job.progressed(rows))
 
     def _save(self, job: CatalogueImport) -> None:
-        self._ports.store.commit(Commit(saves=(job,)))
+        self._ports.commit(Commit(saves=(job,)))
         self.job = replace(job, revision=job.revision + 1)
 
 

@@ -1,7 +1,9 @@
 """Start an import whose table was uploaded; the work follows from the outbox."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportQueue
 from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
@@ -9,8 +11,12 @@ from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ImportId
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.ports import Ports
-from chalicelib.keys.domain.claims import SignedCall
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.catalogue.tables.ports import Ports
+    from chalicelib.kernel.callers import SignedCall
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,6 @@ def start_import(command: StartImport, call: SignedCall, ports: Ports) -> Catalo
 def _queue(job: CatalogueImport, ports: Ports) -> ImportQueue:
     """At most MOST_AT_ONCE reads: the queue never holds more."""
     unit = job.by.unit
-    queue = ports.store.listed(ImportQueue, "", unit) or ImportQueue(unit)
-    found = (ports.store.listed(CatalogueImport, unit, one) for one in queue.started)
+    queue = ports.lists.listed(ImportQueue, "", unit) or ImportQueue(unit)
+    found = (ports.lists.listed(CatalogueImport, unit, one) for one in queue.started)
     return queue.joined(job.id, tuple(one.id for one in found if one and not one.is_over))

@@ -28,17 +28,17 @@ from chalicelib.kernel import base64url
 from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.qr_text import LARGEST_KID, NotOurs, origin_of, token_of
+from chalicelib.keys.domain.kids import Verifies
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.check.domain.status import Dated, ReadStatus, judge_status
 from chalicelib.proofs.check.domain.words import CheckLine, Notes
 from chalicelib.proofs.domain import receipts as file_receipts
 from chalicelib.proofs.domain.receipts import FileReceipt
-from chalicelib.requests.domain.claims import CheckOutcome, ProofClaims
+from chalicelib.requests.domain.claims import ProofClaims
 
 LONGEST_RECEIPT = 1_024
 NO_RECEIPT = "不是本系统出具的原件,或已被修改;请扫页上的二维码"
 
-Verifies = Callable[[bytes, bytes], bool]
-"""(signing input, raw r || s) -> does the signature hold for one published key?"""
 
 FindProofKey = Callable[[str], Verifies | None]
 """kid -> the published key that may sign proofs, by the alg of its own entry, or None."""

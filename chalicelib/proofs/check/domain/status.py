@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.check.domain.words import Notes, shown
 from chalicelib.proofs.status.domain import StatusSheet, StatusUnreadable
-from chalicelib.requests.domain.claims import CheckOutcome, ProofStatus
+from chalicelib.requests.domain.claims import ProofStatus
 
 SKEW = timedelta(seconds=60)
 

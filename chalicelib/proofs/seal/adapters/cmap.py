@@ -3,8 +3,13 @@
 Forty lines instead of a font library of 30 MB in the layer; the tests hold it to that library.
 """
 
+from __future__ import annotations
+
 import struct
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Unicode subtables, the widest first: full repertoire (format 12), then the BMP (format 4).
 _SUBTABLES = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3))

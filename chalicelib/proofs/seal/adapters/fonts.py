@@ -4,16 +4,21 @@ Typst drops a character without a glyph silently (张䶮 would print as 张), so
 a document is looked up first.
 """
 
+from __future__ import annotations
+
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typst
 
 from chalicelib.kernel.errors import GlyphMissing, Misconfigured
 from chalicelib.proofs.seal.adapters.cmap import characters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SUBSET = Path(__file__).resolve().parents[3] / "data" / "fonts"
 SUBSET_FAMILY = "Mianzheng Serif"

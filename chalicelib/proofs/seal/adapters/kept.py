@@ -1,15 +1,19 @@
 """The seals of a deployed stage: the key in KMS, certificates and print in the private bucket."""
 
+from __future__ import annotations
+
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.buckets import load
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.proofs.seal.adapters.seals import Chain, KmsSealSigner, Seal
 from chalicelib.requests.domain.claims import SealKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FOLDER = "seals"
 

@@ -1,17 +1,20 @@
 """The Sealer port without its weight: Typst and pyHanko are loaded at the first page."""
 
+from __future__ import annotations
+
 import json
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel.errors import Misconfigured
-from chalicelib.keys.adapters.roster_store import RosterSource
-from chalicelib.proofs.domain.document import ProofDocument
-from chalicelib.proofs.ports import Sealer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chalicelib.keys.adapters.roster_store import RosterSource
+    from chalicelib.proofs.domain.document import ProofDocument
+    from chalicelib.proofs.ports import Sealer
     from chalicelib.proofs.seal.adapters.seals import Seal
     from chalicelib.requests.domain.claims import SealKind
 

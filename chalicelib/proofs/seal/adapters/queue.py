@@ -1,10 +1,14 @@
 """Asks for a page to be sealed: through SQS, or in this very process on the laptop."""
 
-import json
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
-from chalicelib.kernel.ids import ProofId
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.kernel.ids import ProofId
 
 
 class SqsSealQueue:

@@ -1,21 +1,28 @@
 """The Sealer port by Typst and pyHanko."""
 
+from __future__ import annotations
+
 import asyncio
 import io
-from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from asn1crypto.x509 import Certificate
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 
 from chalicelib.kernel.errors import Misconfigured, Unavailable
-from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.proofs.seal.adapters.seals import Seal, check_current
 from chalicelib.proofs.seal.adapters.stamping import Stamp, pdf_signer, writer_of
 from chalicelib.proofs.seal.adapters.two_phase import PlatformSeal, embed, prepare
 from chalicelib.proofs.seal.adapters.typesetting import TypesetPage, Typesetter
-from chalicelib.requests.domain.claims import SealKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from asn1crypto.x509 import Certificate
+
+    from chalicelib.proofs.domain.document import ProofDocument
+    from chalicelib.requests.domain.claims import SealKind
 
 REASON = "电子证明加盖专用章"
 # Shorter than the sealing function's own limit, so that a slow authority is told from a crash.

@@ -1,11 +1,12 @@
 """The seals: a picture and a signer each. The key stays where it is: a file on the laptop, KMS
 in a deployed stage, or the district's seal platform (two_phase.py)."""
 
+from __future__ import annotations
+
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asn1crypto import algos, pem
 from asn1crypto.x509 import Certificate
@@ -16,6 +17,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from chalicelib.kernel.errors import Misconfigured, Unavailable
 from chalicelib.requests.domain.claims import SealKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 ECDSA_SHA_256 = "sha256_ecdsa"
 # A DER signature of P-256: two integers of up to 33 bytes.

@@ -4,22 +4,27 @@ PAdES B-B (ETSI EN 319 142-1), B-T with a time stamp where one is configured. Do
 change (ISO 32000-1, 12.8.2.2): whatever is added afterwards breaks the seal.
 """
 
+from __future__ import annotations
+
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, SimpleBoxLayoutRule
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 
-from chalicelib.proofs.seal.adapters.typesetting import SealPlace, TypesetPage
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.writer import BasePdfFileWriter
+    from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+    from pyhanko.sign.timestamps import TimeStamper
+
+    from chalicelib.proofs.seal.adapters.typesetting import SealPlace, TypesetPage
 
 FIELD = "Seal1"
 HASH = "sha256"

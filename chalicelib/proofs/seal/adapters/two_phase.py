@@ -4,11 +4,13 @@ prepare -> digest -> (the platform makes a PAdES CMS over it) -> embed. What is 
 data, so that the platform may take its time and another process may embed.
 """
 
+from __future__ import annotations
+
 import asyncio
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from asn1crypto import algos, cms
 from pyhanko.sign.general import SigningError
@@ -20,7 +22,9 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.proofs.seal.adapters.seals import ECDSA_SHA_256, LONGEST_SIGNATURE, Chain
 from chalicelib.proofs.seal.adapters.stamping import Stamp, pdf_signer, writer_of
-from chalicelib.proofs.seal.adapters.typesetting import TypesetPage
+
+if TYPE_CHECKING:
+    from chalicelib.proofs.seal.adapters.typesetting import TypesetPage
 
 # Hex digits kept free for the CMS: chain, time stamp and revocation data of a platform fit.
 RESERVED = 32_768

@@ -3,18 +3,23 @@
 The document goes in as data (``sys.inputs``), never as Typst source.
 """
 
+from __future__ import annotations
+
 import json
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
 from chalicelib.kernel.errors import Misconfigured
-from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.proofs.seal.adapters.fonts import ProofFonts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.proofs.domain.document import ProofDocument
 
 FOLDER = Path(__file__).resolve().parent
 PAGE_HEIGHT = 841.89  # points, A4

@@ -4,20 +4,25 @@
 written anew whenever a status changes and at least daily, and counts for 24 hours.
 """
 
+from __future__ import annotations
+
 import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
-from chalicelib.keys.adapters.endorsement import Signer
-from chalicelib.proofs.adapters.tokens import sign_exactly
+from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.status.domain import BITS, PACKED_SIZE, StatusSheet, StatusUnreadable
 from chalicelib.requests.domain.claims import LATEST_SECOND
+
+if TYPE_CHECKING:
+    from chalicelib.keys.adapters.signers import Signer
 
 TYP = "statuslist+jwt"
 LIFE = timedelta(hours=24)

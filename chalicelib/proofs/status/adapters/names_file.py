@@ -1,16 +1,21 @@
 """``/units.json``: ``{"signed": JWS}`` over {iat, units, service_items, materials}; see
 docs/static.md."""
 
-from typing import cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 from chalicelib.cloud.site import JSON
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.ports import Clock
 from chalicelib.kernel.strict_json import compact, parse_object
 from chalicelib.keys.adapters.lists import KeyedLists
-from chalicelib.keys.adapters.rostered import RosteredKey
-from chalicelib.proofs.ports import NamesNotOurs, PublicNames, StaticSite
+from chalicelib.proofs.ports import NamesNotOurs, PublicNames
 from chalicelib.proofs.status.use_cases.names import NAMES, NAMES_TYP
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.files import StaticSite
+    from chalicelib.kernel.ports import Clock
+    from chalicelib.keys.adapters.rostered import RosteredKey
 
 _PARTS = ("units", "service_items", "materials")
 

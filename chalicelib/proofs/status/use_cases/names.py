@@ -4,8 +4,7 @@ A proof outlives the unit's name and the catalogue's edition it was made under, 
 kept and only added to; a new name of the same code replaces the old one.
 """
 
-from chalicelib.kernel.ports import Ports
-from chalicelib.proofs.ports import NamesNotOurs, PublicNames
+from chalicelib.proofs.ports import NamesNotOurs, Ports, PublicNames
 
 NAMES, NAMES_TYP = "units.json", "wzm-units+jwt"
 
@@ -27,7 +26,7 @@ def publish_names(ports: Ports) -> PublicNames:
 def _present_names(ports: Ports) -> PublicNames:
     rows = ports.catalogue.edition_at(ports.clock.now()).rows.values()
     return PublicNames(
-        units={one.code: one.name for one in ports.store.units()},
+        units={one.code: one.name for one in ports.units.units()},
         service_items={one.service_item.code: one.service_item.name for one in rows},
         materials={one.material.code: one.material.name for one in rows},
     )

@@ -1,7 +1,12 @@
-"""The status lists as static files: rewritten when dirty, and daily (EPROOF, Status)."""
+"""The status lists as static files: rewritten when dirty, and daily (docs/eproof.md)."""
 
-from chalicelib.kernel.ports import Ports
-from chalicelib.requests.domain.claims import ProofStatus
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.proofs.ports import Ports
+    from chalicelib.requests.domain.claims import ProofStatus
 
 MOST_SHARDS = 1_000
 
@@ -21,7 +26,7 @@ def publish_shard(shard: int, ports: Ports) -> None:
 
 
 def _marks(shard: int, ports: Ports) -> dict[int, ProofStatus]:
-    return {one.index: one.status for one in ports.store.status_marks(shard)}
+    return {one.index: one.status for one in ports.places.status_marks(shard)}
 
 
 def publish_every_shard(ports: Ports) -> int:
@@ -31,6 +36,6 @@ def publish_every_shard(ports: Ports) -> int:
     while shard < MOST_SHARDS:
         publish_shard(shard, ports)
         shard += 1
-        if not ports.store.has_places(shard - 1):
+        if not ports.places.has_places(shard - 1):
             break
     return shard

@@ -4,10 +4,11 @@ Six parts are opened, the sheet among them, each where Excel, WPS and LibreOffic
 Drawings, comments, links, themes, properties stay closed whatever is in them.
 """
 
+from __future__ import annotations
+
 import posixpath
 import re
-import zipfile
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.words import look
 from chalicelib.catalogue.tables.adapters.layout import SHEET
@@ -20,6 +21,10 @@ from chalicelib.catalogue.tables.adapters.workbook.bounded_xml import (
 )
 from chalicelib.catalogue.tables.adapters.workbook.refusals import SAVE_AS, out_of_place, too_large
 from chalicelib.catalogue.tables.domain.errors import TableRefused
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Mapping
 
 TYPES = "[Content_Types].xml"
 BOOK = "xl/workbook.xml"

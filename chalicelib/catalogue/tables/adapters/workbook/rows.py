@@ -1,11 +1,12 @@
 """A workbook -> numbered rows of cells, read row by row and never run: no macro, no formula."""
 
+from __future__ import annotations
+
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.tables.adapters.opening import MOST_COLUMNS, Row
 from chalicelib.catalogue.tables.adapters.workbook.bounded_xml import Shape, Work, read_part
 from chalicelib.catalogue.tables.adapters.workbook.guard import check_workbook
 from chalicelib.catalogue.tables.adapters.workbook.parts import (
@@ -15,8 +16,11 @@ from chalicelib.catalogue.tables.adapters.workbook.parts import (
     sheet_part,
     strings,
 )
-from chalicelib.catalogue.tables.domain.cells import Cell, UnreadableCell
+from chalicelib.catalogue.tables.domain.cells import MOST_COLUMNS, Cell, Row, UnreadableCell
 from chalicelib.catalogue.tables.domain.formula_guard import unguarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384

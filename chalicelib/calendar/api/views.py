@@ -1,34 +1,31 @@
-"""/v1/calendar: the working-day calendar, and the years that are added to it (SPEC 2)."""
+"""/v1/calendar: the working-day calendar, and the years that are added to it."""
+
+from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.background.recount import Recount
-from chalicelib.calendar.domain import CalendarYearRecord
-from chalicelib.http.access import EVERY_ROLE, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.days import date_fields
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.working_days import FIRST_YEAR, LAST_YEAR
-from chalicelib.units.domain.unit import Role
 
 if TYPE_CHECKING:
+    from chalicelib.calendar.domain import CalendarYearRecord, Recount
+    from chalicelib.calendar.ports import Ports
     from chalicelib.calendar.use_cases import AddCalendarYear, YearRead
+    from chalicelib.kernel.ids import UnitCode
 
-api = Api(__name__)
-YEARS = "/v1/calendar/years"
 MOST_DAYS = 100
 LONGEST_SOURCE = 200
 LONGEST_VERSION = 20
 
 
-@api.endpoint("GET", "/v1/calendar", readers(*EVERY_ROLE))
-def read(call: Call) -> Answer:
+def read(call: Call[Ports]) -> Answer:
     from chalicelib.calendar.use_cases import read_calendar
 
-    found = read_calendar(call.services.ports)
+    found = read_calendar(call.ports)
     return Answer(
         {
             "version": found.calendar.version,
@@ -46,18 +43,16 @@ def read(call: Call) -> Answer:
     )
 
 
-@api.endpoint("GET", YEARS + "/{year}", readers(*EVERY_ROLE))
-def read_year(call: Call, year: str) -> Answer:
+def read_year(call: Call[Ports], year: str) -> Answer:
     from chalicelib.calendar.use_cases import read_calendar_year
 
-    return Answer(year_json(read_calendar_year(_year(year), call.services.ports)))
+    return Answer(year_json(read_calendar_year(_year(year), call.ports)))
 
 
-@api.endpoint("POST", YEARS, writers(Role.OFFICER))
-def add(call: Call) -> Answer:
+def add(call: Call[Ports]) -> Answer:
     from chalicelib.calendar.use_cases import add_calendar_year
 
-    added = add_calendar_year(add_command(call.body()), call.signed, call.services.ports)
+    added = add_calendar_year(add_command(call.body()), call.signed, call.ports)
     return Answer(version_json(added), 201)
 
 

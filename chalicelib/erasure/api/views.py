@@ -1,44 +1,44 @@
-"""Erasure of what a request held about people, and what is due for it (SPEC 8)."""
+"""Erasure of what a request held about people, and what is due for it (SECURITY.md)."""
 
-from chalicelib.erasure.domain.erasure import ErasedRequest
-from chalicelib.http.access import readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import limit_parameter
 from chalicelib.kernel.clock import from_text, to_text
 from chalicelib.kernel.ids import RequestId
-from chalicelib.units.domain.unit import Role
 
-api = Api(__name__)
-ERASURE = "/v1/verification-requests/{request_id}/erasure"
+if TYPE_CHECKING:
+    from chalicelib.erasure.domain.erasure import ErasedRequest
+    from chalicelib.erasure.ports import Ports
+
 LONGEST_REASON = 200
 
 
-@api.endpoint("POST", ERASURE, writers(Role.OFFICER))
-def erase(call: Call, request_id: str) -> Answer:
+def erase(call: Call[Ports], request_id: str) -> Answer:
     from chalicelib.erasure.use_cases.erasing import erase_request
 
     with Fields(call.body()) as fields:
         reason = fields.text("reason", LONGEST_REASON)
-    erased = erase_request(RequestId(request_id), reason, call.signed, call.services.ports)
+    erased = erase_request(RequestId(request_id), reason, call.signed, call.ports)
     return Answer(erasure_json(erased))
 
 
-@api.endpoint("GET", ERASURE, readers(Role.OFFICER))
-def read(call: Call, request_id: str) -> Answer:
+def read(call: Call[Ports], request_id: str) -> Answer:
     from chalicelib.erasure.use_cases.erasing import read_erasure
 
-    report = read_erasure(RequestId(request_id), call.signed, call.services.ports)
+    report = read_erasure(RequestId(request_id), call.signed, call.ports)
     looked = {"looked_at": list(report.looked_at), "left": list(report.left)}
     return Answer({**erasure_json(report.erased), **looked})
 
 
-@api.endpoint("GET", "/v1/expired-requests", readers(Role.OFFICER), ("before", "limit"))
-def expired(call: Call) -> Answer:
+def expired(call: Call[Ports]) -> Answer:
     from chalicelib.erasure.use_cases.expired import find_expired
 
     before = from_text(call.incoming.parameter("before"), field="before")
-    found = find_expired(before, limit_parameter(call), call.signed, call.services.ports)
+    found = find_expired(before, limit_parameter(call), call.signed, call.ports)
     return Answer({"items": list(found)})
 
 

@@ -1,35 +1,34 @@
 """/v1/catalogue/imports: units' tables on their way in; the workbook to fill in (Art. 5-1)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalicelib.catalogue.tables.api.json import import_json
-from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
-from chalicelib.http.blueprint import Answer, Api, Call
+from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.ids import ImportId
-from chalicelib.units.domain.unit import Role
 
-api = Api(__name__)
-IMPORTS = "/v1/catalogue/imports"
-ONE = IMPORTS + "/{id}"
-COMPILERS = (*OF_A_UNIT, Role.OFFICER)
+if TYPE_CHECKING:
+    from chalicelib.catalogue.tables.ports import Ports
+
 LONGEST_NAME = 200
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@api.endpoint("POST", IMPORTS, writers(*COMPILERS))
-def prepare(call: Call) -> Answer:
+def prepare(call: Call[Ports]) -> Answer:
     from chalicelib.catalogue.tables.use_cases.preparing import PrepareImport, prepare_import
 
     with Fields(call.body()) as fields:
         command = PrepareImport(
             fields.text("name", LONGEST_NAME), fields.number("size"), fields.text("sha256", 100)
         )
-    job, upload = prepare_import(command, call.signed, call.services.ports)
+    job, upload = prepare_import(command, call.signed, call.ports)
     form = {"url": upload.url, "fields": dict(upload.fields)}
     return Answer({**import_json(job), "upload": form}, status=201)
 
 
-@api.endpoint("POST", ONE + "/start", writers(*COMPILERS))
-def start(call: Call, id: str) -> Answer:  # noqa: A002  # the path's own word
+def start(call: Call[Ports], id: str) -> Answer:  # noqa: A002  # the path's own word
     from chalicelib.catalogue.tables.use_cases.starting import StartImport, start_import
 
     with Fields(call.body() if call.incoming.body else {}) as fields:
@@ -38,18 +37,16 @@ def start(call: Call, id: str) -> Answer:  # noqa: A002  # the path's own word
             dry_run=fields.flag("dry_run"),
             skip_bad=fields.flag("skip_bad"),
         )
-    return Answer(import_json(start_import(command, call.signed, call.services.ports)))
+    return Answer(import_json(start_import(command, call.signed, call.ports)))
 
 
-@api.endpoint("GET", ONE, readers(*COMPILERS))
-def read(call: Call, id: str) -> Answer:  # noqa: A002  # the path's own word
+def read(call: Call[Ports], id: str) -> Answer:  # noqa: A002  # the path's own word
     from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
 
-    return Answer(import_json(load_import(ImportId(id), call.signed.caller, call.services.ports)))
+    return Answer(import_json(load_import(ImportId(id), call.signed.caller, call.ports)))
 
 
-@api.endpoint("GET", "/v1/catalogue/template", readers(*EVERY_ROLE))
-def template(call: Call) -> Answer:
-    ports = call.services.ports
-    names = [one.name for one in ports.store.units()]
+def template(call: Call[Ports]) -> Answer:
+    ports = call.ports
+    names = [one.name for one in ports.units.units()]
     return Answer({}, content=ports.tables.files.template(names), kind=WORKBOOK)

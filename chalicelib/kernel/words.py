@@ -1,11 +1,14 @@
-"""Words of the ledger: what happened, and which signal it is."""
+"""Words of who takes part, of promises, and of what happened."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chalicelib.kernel.callers import Role
 from chalicelib.kernel.events import EventType, Signal
+from chalicelib.kernel.people import ApplicantKind, IdType
+from chalicelib.kernel.promises import PromiseUnit
 
-EVENTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Signal: {
         Signal.V1: "不参与",
         Signal.V2: "清单外索要证明",
@@ -79,5 +82,25 @@ EVENTS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         EventType.COMPLAINT_REPLIED: "答复投诉",
         EventType.NOTICE_SENT: "发出通知",
         EventType.CALL_REFUSED: "拒绝调用",
+    },
+    PromiseUnit: {
+        PromiseUnit.MINUTE: "分钟",
+        PromiseUnit.HOUR: "小时",
+        PromiseUnit.WORKING_DAY: "工作日",
+        PromiseUnit.CALENDAR_DAY: "自然日",
+    },
+    Role: {
+        Role.AGENT: "代办员",
+        Role.SUPERVISOR: "督办员",
+        Role.SYSTEM: "单位系统",
+        Role.OFFICER: "专班办公室经办人",
+        Role.PUBLISHER: "公布人",
+    },
+    ApplicantKind: {ApplicantKind.PERSON: "个人", ApplicantKind.ORGANISATION: "单位"},
+    IdType: {
+        IdType.RESIDENT_ID: "居民身份号码",
+        IdType.PASSPORT: "护照",
+        IdType.USCC: "统一社会信用代码",
+        IdType.NONE: "无",
     },
 }

@@ -1,8 +1,28 @@
-"""The port that tells whether a new key is held by whoever registers it (SIGNING, Keys)."""
+"""What the registry of keys needs from outside."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.units import ports as units
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.ids import KeyId, UnitCode
+    from chalicelib.keys.domain.invitation import Invitation
+    from chalicelib.keys.domain.key import KeyRecord
+
+
+class KeyStore(Protocol):
+    def key(self, kid: KeyId) -> KeyRecord | None: ...
+
+    def keys_of(self, unit: UnitCode) -> tuple[KeyRecord, ...]:
+        """By kid."""
+        ...
+
+    def invitation(self, invitation: str) -> Invitation | None: ...
 
 
 @dataclass(frozen=True)
@@ -27,3 +47,11 @@ class SignatureTrust(Protocol):
         exactly {aud: public origin, iat, exp: <= 120 s later, jti, inv: the invitation, cdg:
         hex digest of its code}. Raises FieldInvalid: ``jwk``, ``alg``, ``proof``."""
         ...
+
+
+class Ports(units.Ports, Protocol):
+    @property
+    def keys(self) -> KeyStore: ...
+
+    @property
+    def trust(self) -> SignatureTrust: ...

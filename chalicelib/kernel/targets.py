@@ -1,0 +1,43 @@
+"""A call on the wire and the one way to write its target: what a signature covers."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from chalicelib.kernel.call_refusals import refused
+
+HEADER_NAME = "WZM-Signature"
+
+
+_PATH_FORM = re.compile(r"/|(?:/[A-Za-z0-9._~-]+)+/?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class WireCall:
+    """An HTTP call as it came: ``target`` is path plus ``?`` + canonical query, no stage."""
+
+    method: str
+    target: str
+    signatures: tuple[str, ...]
+    body: bytes
+
+
+def canonical_target(path: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """The one way to write a request target, ``/path?a=1&b=2``, from the decoded query pairs.
+
+    Names and values are percent-encoded as RFC 3986 says (unreserved characters stay, upper-case
+    hex), sorted by encoded name. Raises SignatureRefused ``sig.target`` for a path outside
+    ``[A-Za-z0-9._~/-]``, an empty, ``.`` or ``..`` segment, an empty or a repeated name.
+    """
+    if not _PATH_FORM.fullmatch(path) or {".", ".."} & set(path.split("/")):
+        raise refused("sig.target", field="htt")
+    try:
+        encoded = [(quote(name, safe=""), quote(value, safe="")) for name, value in pairs]
+    except UnicodeEncodeError:  # half a surrogate pair has no UTF-8
+        raise refused("sig.target", field="htt") from None
+    names = {name for name, _ in encoded}
+    if len(names) != len(encoded) or "" in names:
+        raise refused("sig.target", field="htt")
+    query = "&".join(f"{name}={value}" for name, value in sorted(encoded))
+    return f"{path}?{query}" if query else path
