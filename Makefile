@@ -1,6 +1,7 @@
 # make run    sets everything up and serves the system on http://127.0.0.1:8000
 # make test   what Python alone can check; ends with a list of what it left out
 # make check  installs or demands the other tools, then runs everything
+# make scripts  the pages' scripts against the browsers people have, and against their types
 # make audit  checkov over the deployed template, asl-validator over its state machines
 # make bench  the figures of docs/performance.md
 # make pins   recompiles the pinned requirements
@@ -13,12 +14,13 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r
 SOURCES := chalicelib infra tests tools $(wildcard app.py)
 # The suites that need more than Python, or time. A new marker of pyproject.toml is added here.
-MARKED := needs_java or needs_chromium or needs_poppler or slow or bench
+# Where Node is, the scripts' own tests take a few seconds and run with the others.
+MARKED := $(if $(shell command -v node),,needs_node or )needs_java or needs_chromium or needs_poppler or slow or bench
 # On every core, a file's tests together: they share what is dear to start. What measures runs
 # alone; so do the browser's tests, whose driver keeps an event loop that sealing can't share.
 SPREAD := -n auto --dist loadfile
 
-.PHONY: run test lint check audit bench pins format clean
+.PHONY: run test lint check scripts audit bench pins format clean
 .DELETE_ON_ERROR:
 
 run: .venv/stamp-local
@@ -37,10 +39,20 @@ lint: .venv/stamp-dev
 check: .venv/stamp-dev
 	bash tools/demand_tools
 	$(MAKE) test
+	$(MAKE) scripts
 	$(MAKE) audit
 	$(BIN)/pytest -q $(SPREAD) -m "($(MARKED)) and not (bench or needs_chromium)"
 	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench" tests/frontend
 	$(BIN)/pytest -q -m bench
+
+# Syntax and platform first, then that this check bites, then the types: what knows no page strictly.
+JS := tools/js/node_modules/.bin
+scripts: tools/js/node_modules/.package-lock.json
+	$(JS)/eslint --config tools/js/eslint.config.js frontend
+	node --test --test-reporter=dot tools/js/bites.test.js
+	$(JS)/tsc --project tools/js/tsconfig.json
+	$(JS)/tsc --project tools/js/tsconfig.pure.json
+	$(JS)/tsc --project tools/js/tsconfig.workers.json
 
 # Neither fits into .venv: checkov pins an older boto3, asl-validator is npm's.
 audit: .audit/stamp tools/asl/node_modules/.package-lock.json
@@ -65,7 +77,7 @@ pins: .venv/stamp-dev
 	$(PIN) requirements/audit.in -o requirements/audit.txt
 
 clean:
-	rm -rf .venv .audit tools/asl/node_modules build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .audit tools/*/node_modules build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # --- the environment: made once, and again only when a pinned file changes -------------------
 
@@ -94,6 +106,6 @@ clean:
 	@$(BIN)/uv pip sync --quiet --python .audit/bin/python --require-hashes --only-binary :all: requirements/audit.txt
 	@touch $@
 
-tools/asl/node_modules/.package-lock.json: tools/asl/package-lock.json
-	@cd tools/asl && npm ci --silent --ignore-scripts --no-audit --no-fund
+tools/%/node_modules/.package-lock.json: tools/%/package-lock.json
+	@cd tools/$* && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@

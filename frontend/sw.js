@@ -2,7 +2,7 @@
 // and the home page, which comes with each edition, come from the network first, with a deadline.
 // A file with its digest in its name never changes. A new version waits until somebody asks for it.
 // VERSION is written by `python -m infra.pages` from the bytes of the shell.
-const VERSION = '02257c55d067';
+const VERSION = 'd5359454cb65';
 const SHELL = [
   '/a11y',
   '/app.css',
@@ -12,15 +12,17 @@ const SHELL = [
   '/guide.css',
   '/icon.svg',
   '/item',
-  '/js/changes.js',
-  '/js/check.js',
-  '/js/check_file.js',
-  '/js/check_page.js',
-  '/js/code.js',
-  '/js/complaints.js',
-  '/js/counter.js',
-  '/js/days.js',
-  '/js/edition.js',
+  '/js/check/check.js',
+  '/js/check/code.js',
+  '/js/check/counter.js',
+  '/js/check/file.js',
+  '/js/check/inflate.js',
+  '/js/check/page.js',
+  '/js/check/scan.js',
+  '/js/check/verdict.js',
+  '/js/check/ways.js',
+  '/js/complain/complaints.js',
+  '/js/complain/feedback.js',
   '/js/en/a11y.js',
   '/js/en/changes.js',
   '/js/en/check.js',
@@ -33,32 +35,32 @@ const SHELL = [
   '/js/en/rules.js',
   '/js/en/shared.js',
   '/js/en/unit.js',
-  '/js/feedback.js',
   '/js/home.js',
-  '/js/item.js',
-  '/js/keeping.js',
-  '/js/offline.js',
-  '/js/own_scripts.js',
-  '/js/page.js',
-  '/js/published.js',
-  '/js/refusal.js',
-  '/js/row_code.js',
-  '/js/rule_check.js',
-  '/js/rule_code.js',
-  '/js/rule_page.js',
-  '/js/scan.js',
-  '/js/search.js',
-  '/js/search_loose.js',
-  '/js/search_texts.js',
-  '/js/search_words.js',
-  '/js/search_worker.js',
-  '/js/searching.js',
-  '/js/text_page.js',
-  '/js/token.js',
-  '/js/unit.js',
-  '/js/verdict.js',
-  '/js/ways.js',
-  '/js/ways_free.js',
+  '/js/list/changes.js',
+  '/js/list/home.js',
+  '/js/list/item.js',
+  '/js/list/row_code.js',
+  '/js/list/unit.js',
+  '/js/list/ways_free.js',
+  '/js/rule/check.js',
+  '/js/rule/code.js',
+  '/js/rule/page.js',
+  '/js/search/loose.js',
+  '/js/search/search.js',
+  '/js/search/searching.js',
+  '/js/search/texts.js',
+  '/js/search/words.js',
+  '/js/search/worker.js',
+  '/js/shared/days.js',
+  '/js/shared/edition.js',
+  '/js/shared/keeping.js',
+  '/js/shared/offline.js',
+  '/js/shared/own_scripts.js',
+  '/js/shared/page.js',
+  '/js/shared/published.js',
+  '/js/shared/refusal.js',
+  '/js/shared/text_page.js',
+  '/js/shared/token.js',
   '/p',
   '/privacy',
   '/r',
@@ -66,7 +68,7 @@ const SHELL = [
   '/unit',
 ];
 // The worker can't check a signature, so it never puts a manifest in the place of the one that a page
-// has checked and kept (js/keeping.js): it lays it beside, for the pages to check, however late it came.
+// has checked and kept (js/shared/keeping.js): it lays it beside, for the pages to check, however late it came.
 const MANIFEST = '/list/manifest.json';
 const SEEN = `${MANIFEST}?seen`;
 const DATA = ['/', '/.well-known/jwks.json', '/units.json', '/status/0.jwt'];
@@ -77,6 +79,7 @@ const QR_WRITER = '/vendor/qrcode-generator-2.0.4/qrcode.mjs'; // a rule code is
 const DIGEST = /^\/list\/[^/]+-([0-9a-f]{16})\.json$/;
 const DEADLINE = 2500; // ms
 
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const keptAs = { data: 'data', list: 'list', vendor: 'vendor', shell: `shell-${VERSION}` };
 
 async function install() {
@@ -93,7 +96,7 @@ async function activate() {
   const kept = Object.values(keptAs);
   const old = (await caches.keys()).filter((name) => !kept.includes(name));
   await Promise.all(old.map((name) => caches.delete(name)));
-  await clients.claim();
+  await worker.clients.claim();
 }
 
 async function fetched(request, name) {
@@ -119,8 +122,8 @@ async function seen(request) {
 async function isItself(path, reply) {
   const named = DIGEST.exec(path)?.[1];
   if (!named) return true;
-  const digest = new DataView(await crypto.subtle.digest('SHA-256', await reply.arrayBuffer()));
-  return digest.getBigUint64(0).toString(16).padStart(16, '0') === named;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await reply.arrayBuffer()), 0, 8);
+  return Array.from(digest, (one) => one.toString(16).padStart(2, '0')).join('') === named;
 }
 
 /** Network first: a list must be as fresh as it can be; the page itself judges its `exp`. */
@@ -139,10 +142,10 @@ async function kept(request, path, name) {
   return (await cache.match(path)) ?? (name === keptAs.shell ? fetch(request) : fetched(request, name));
 }
 
-addEventListener('install', (event) => event.waitUntil(install()));
-addEventListener('activate', (event) => event.waitUntil(activate()));
-addEventListener('message', (event) => { if (event.data === 'update') skipWaiting(); });
-addEventListener('fetch', (event) => {
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('message', (event) => { if (event.data === 'update') worker.skipWaiting(); });
+worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;

@@ -96,7 +96,7 @@ def home_files(edition: CatalogueEdition) -> Iterator[bytes]:
     yield search_json(edition, names)
     yield pinyin_json(edition, names)
     yield synonyms_json()
-    entries = ("home", "edition", "searching", "search", "offline")
+    entries = ("list/home", "shared/edition", "search/searching", "search/search", "shared/offline")
     scripts = {f"/js/{one}.js" for one in entries}
     scripts |= {more for one in scripts for more in imports_of(FRONTEND, one)}
     for path in ("/app.css", "/icon.svg", *sorted(scripts)):

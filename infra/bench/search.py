@@ -32,7 +32,7 @@ from infra.pages.lean import lean
 CHROMIUM = Path("/usr/bin/chromium")
 FRONTEND = REPOSITORY / "frontend"
 PHRASINGS = REPOSITORY / "tests" / "vectors" / "search_phrasings.json"
-SCRIPTS = ("search", "search_texts", "search_words", "search_loose")
+SCRIPTS = ("search", "texts", "words", "loose")
 SLOWER = 4
 KEYSTROKE_BUDGET, TASK_BUDGET, ANSWER_BUDGET = 12.0, 50.0, 150.0  # ms
 LIST_BUDGET = PINYIN_BUDGET = 12_000.0
@@ -40,7 +40,7 @@ SMALL, LARGE = 5_000, 50_000
 
 OPEN = """async (folder) => {
     const get = async (name) => (await fetch(`/${folder}/${name}.json`)).arrayBuffer();
-    const { openFiles } = await import('/js/search.js');
+    const { openFiles } = await import('/js/search/search.js');
     const [list, pinyin, synonyms] = await Promise.all(['list', 'pinyin', 'synonyms'].map(get));
     globalThis.files = { list, pinyin, synonyms };
     const start = performance.now();
@@ -63,7 +63,7 @@ OPEN_WORKER = """async (rows) => {
     globalThis.tasks = [];
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map((one) => one.duration)))
         .observe({ type: 'longtask' });
-    const { openSearch } = await import('/js/searching.js');
+    const { openSearch } = await import('/js/search/searching.js');
     globalThis.worker = openSearch({ ...files, rows });
     await worker.search('');
 }"""
@@ -91,7 +91,7 @@ def _bytes() -> list[Figure]:
         name = f"清单数据每千行({rows:,} 行,br)"
         figures.append(Figure(name, per_thousand, "字节", LIST_BUDGET, detail=detail))
     pinyin = _brotli(pinyin_json(made_up_edition(SMALL), unit_names()))
-    scripts = sum(_sent(f"js/{name}.js") for name in SCRIPTS)
+    scripts = sum(_sent(f"js/search/{name}.js") for name in SCRIPTS)
     return [
         *figures,
         Figure("拼音表(br)", pinyin, "字节", PINYIN_BUDGET),

@@ -6,6 +6,7 @@ operator configures stands in ``site.json``.
 """
 
 import json
+import posixpath
 import re
 from functools import cache
 from html import escape
@@ -20,7 +21,7 @@ _DESCRIPTION = re.compile(r'<meta name="description" content="(.*?)">')
 _ENTRY = re.compile(r'<script type="module" src="(.*?)">')
 _LIST = ("/list/manifest.json", "/.well-known/jwks.json")
 """What a page that shows the list needs first, asked for with its scripts."""
-_IMPORT = re.compile(r"^(?:import|export) [^;]*?from '\./([^']+)';", re.MULTILINE)
+_IMPORT = re.compile(r"^(?:import|export) (?:[^;']*? from )?'(\.[^']+)';", re.MULTILINE)
 
 SEAL = (
     '<svg class="seal" viewBox="0 0 48 48" aria-hidden="true" focusable="false">'
@@ -74,7 +75,9 @@ def imports_of(frontend: Path, entry: str) -> list[str]:
         path = new.pop()
         found.add(path)
         text = (frontend / path.lstrip("/")).read_text("utf-8")
-        new |= {f"/js/{name}" for name in _IMPORT.findall(text)} - found
+        folder = posixpath.dirname(path)
+        named = (posixpath.join(folder, one) for one in _IMPORT.findall(text))
+        new |= {posixpath.normpath(one) for one in named} - found
     return sorted(found - {entry})
 
 
@@ -89,7 +92,7 @@ def stamped(text: str, frontend: Path) -> str:
         f'  <link rel="modulepreload" href="{one}">\n'
         for one in imports_of(frontend, said["entry"])
     ]
-    if any("/js/edition.js" in one for one in preloads):
+    if any("/js/shared/edition.js" in one for one in preloads):
         preloads += [
             f'  <link rel="preload" as="fetch" crossorigin href="{one}">\n' for one in _LIST
         ]

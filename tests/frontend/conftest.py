@@ -153,16 +153,6 @@ def axe_findings(page: Page) -> list[list[Any]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def opened(served: Site, chromium: Browser) -> Iterator[Page]:
-    """A page for all tests of a module, on which each opens its own search."""
-    served.reset()
-    page = chromium.new_page(service_workers="block")
-    page.goto(f"{served.origin}/p")
-    yield page
-    page.context.close()
-
-
 def modes(page: Page) -> Iterator[str]:
     """The page as it stands in light, dark, large, and with high contrast."""
     yield "light"

@@ -83,8 +83,7 @@ class Site:
     def reset(self) -> None:
         """What the vectors' production site publishes."""
         shutil.rmtree(self.overlay, ignore_errors=True)
-        shutil.rmtree(self._pages)
-        shutil.copytree(FRONTEND, self._pages)
+        self.renew_pages()
         self.is_down = False
         self.api = None
         self.delays.clear()
@@ -92,6 +91,11 @@ class Site:
         self.put("units.json", json.dumps(names_file()))
         self.put_status()
         self.asked.clear()
+
+    def renew_pages(self) -> None:
+        """The pages as they are in the repository, whatever :meth:`change_page` did."""
+        shutil.rmtree(self._pages)
+        shutil.copytree(FRONTEND, self._pages)
 
     def put(self, path: str, text: str) -> None:
         self.put_bytes(path, text.encode())

@@ -12,7 +12,7 @@ from tests.vectors.making import NOW
 CHECKS = json.loads((Path(__file__).parents[2] / "vectors/checks.json").read_text("utf-8"))
 
 MEASURE = """async ({ text, jwks, list, now }) => {
-    const { checkToken } = await import('/js/check.js');
+    const { checkToken } = await import('/js/check/check.js');
     const times = [];
     for (let round = 0; round < 60; round += 1) {
         const start = performance.now();

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from chalicelib.kernel.labels import label
 from chalicelib.kernel.qr_text import bytes_of_digits, digits_of, digits_of_bytes
@@ -20,22 +20,20 @@ pytestmark = pytest.mark.needs_chromium
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/rule_codes.json").read_text("utf-8"))
 CHECK = """async ([text, given]) => {
-    const { checkRuleCode } = await import('/js/rule_check.js');
+    const { checkRuleCode } = await import('/js/rule/check.js');
     return checkRuleCode(text, given);
 }"""
 
 
-def test_the_page_judges_as_its_python_twin(served: Site, chromium: Browser) -> None:
-    served.reset()
-    page = chromium.new_page(service_workers="block")
-    page.goto(f"{served.origin}/p")
+def test_the_page_judges_as_its_python_twin(visit: Visit) -> None:
+    """All in one page; tests/js runs each of them in Node, too."""
+    page = visit()
     given = {"jwks": VECTORS["jwks"], "inForce": VECTORS["in_force"], "now": VECTORS["now"]}
     for case in VECTORS["cases"]:
         found: dict[str, Any] = page.evaluate(CHECK, [case["text"], given])
         expected = case["expected"]
         assert found["outcome"] == expected["outcome"], case["name"]
         assert found.get("claims") == expected["claims"], case["name"]
-    page.context.close()
 
 
 def shown(visit: Visit, digits: str, **options: Any) -> Page:

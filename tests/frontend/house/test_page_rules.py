@@ -30,7 +30,16 @@ FRONTEND = Path(__file__).parents[3] / "frontend"
 SCRIPTS = sorted((FRONTEND / "js").rglob("*.js"))
 HOME = FRONTEND.parent / "chalicelib/data/pages/home.html"
 PAGES = page_files(FRONTEND)
-CHECK, HOME_ENTRY = "/js/check_page.js", "/js/home.js"
+CHECK, HOME_ENTRY = "/js/check/page.js", "/js/list/home.js"
+
+
+def in_site(file: Path) -> str:
+    return file.relative_to(FRONTEND).as_posix()
+
+
+def named(script: Path) -> str:
+    """A script as room and file: shared/page.js."""
+    return in_site(script).removeprefix("js/")
 
 
 def published(path: str) -> bytes:
@@ -148,7 +157,7 @@ def test_the_shared_parts_of_a_page_are_those_of_today() -> None:
         assert stamped(text, FRONTEND) == text, file.name
 
 
-@pytest.mark.parametrize("script", [*SCRIPTS, FRONTEND / "sw.js"], ids=lambda path: path.name)
+@pytest.mark.parametrize("script", [*SCRIPTS, FRONTEND / "sw.js"], ids=in_site)
 def test_a_script_parses_no_html_runs_no_text_and_calls_no_api(script: Path) -> None:
     text = script.read_text("utf-8")
     forbidden = (
@@ -161,13 +170,13 @@ def test_a_script_parses_no_html_runs_no_text_and_calls_no_api(script: Path) -> 
 
 
 def test_files_are_fetched_in_one_place_and_calls_made_in_another() -> None:
-    fetching = {one.name for one in SCRIPTS if re.search(r"\bfetch\(", one.read_text("utf-8"))}
-    assert fetching == {"published.js", "complaints.js"}
+    fetching = {named(one) for one in SCRIPTS if re.search(r"\bfetch\(", one.read_text("utf-8"))}
+    assert fetching == {"shared/published.js", "complain/complaints.js"}
 
 
 def test_only_the_form_calls_the_api() -> None:
-    calling = {one.name for one in SCRIPTS if "/v1" in one.read_text("utf-8")}
-    assert calling <= {"complaints.js"}
+    calling = {named(one) for one in SCRIPTS if "/v1" in one.read_text("utf-8")}
+    assert calling <= {"complain/complaints.js"}
 
 
 def test_a_page_is_chinese_with_one_title_and_one_heading_of_the_first_level(page: Page) -> None:
@@ -258,9 +267,7 @@ def test_a_changed_file_makes_another_version(tmp_path: Path) -> None:
 # --- what is sent -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "file", [*SCRIPTS, FRONTEND / "sw.js", FRONTEND / "app.css"], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("file", [*SCRIPTS, FRONTEND / "sw.js", FRONTEND / "app.css"], ids=in_site)
 def test_a_file_can_be_made_lean_line_by_line(file: Path) -> None:
     text = file.read_text("utf-8")
     for behind in re.findall(r"^\s*/\*.*?\*/([^\n]*)\n", text, re.MULTILINE | re.DOTALL):
@@ -271,7 +278,7 @@ def test_a_file_can_be_made_lean_line_by_line(file: Path) -> None:
 
 def test_the_scanner_is_the_pinned_one_with_its_licence() -> None:
     folder = SCANNER.target
-    assert folder.name in (FRONTEND / "js/scan.js").read_text("utf-8")
+    assert folder.name in (FRONTEND / "js/check/scan.js").read_text("utf-8")
     assert "MIT License" in (folder / "LICENSE.txt").read_text("utf-8")
     assert (folder / "NOTICE.txt").read_text("utf-8") == SCANNER.notice
 

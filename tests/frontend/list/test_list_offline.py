@@ -178,7 +178,7 @@ def forged(files: Mapping[str, bytes]) -> bytes:
         "search": {"path": "/v1/health", "sha256": "0"},
         "pinyin": {"path": "https://127.0.0.1:1/x", "sha256": "0"},
         "units": {"path": "/p", "sha256": "0"},
-        "synonyms": {"path": "/js/page.js", "sha256": "0"},
+        "synonyms": {"path": "/js/shared/page.js", "sha256": "0"},
     }
     signed = signed_list(
         "wzm-list+jwt", {**claims_of(files[MANIFEST]), "edition": 99, "files": odd}
@@ -198,7 +198,7 @@ def test_a_forged_manifest_takes_nothing_away_and_has_nothing_fetched(
     go(page, "/item#SX001")
     expect(page.get_by_role("alert")).to_contain_text("签名核对不上")
     assert before <= kept_now(page)
-    assert not {"/v1/health", "/p", "/js/page.js"} & set(site.asked)
+    assert not {"/v1/health", "/p", "/js/shared/page.js"} & set(site.asked)
     page.context.set_offline(True)
     go(page, "/item#SX001")
     expect(page.locator("h1")).to_have_text("教师资格认定")

@@ -14,18 +14,18 @@ from tests.frontend.site import Site
 pytestmark = pytest.mark.needs_chromium
 
 ROWS = 10_050
-WORKER = "/js/search_worker.js"
+WORKER = "/js/search/worker.js"
 
 OPEN = """async (rows) => {
     const get = async (name) => (await fetch(`/list/${name}.json`)).arrayBuffer();
     const [list, pinyin, synonyms] = await Promise.all(['search', 'pinyin', 'synonyms'].map(get));
     globalThis.files = { list, pinyin, synonyms };
-    const { openSearch } = await import('/js/searching.js');
+    const { openSearch } = await import('/js/search/searching.js');
     globalThis.opened = openSearch({ ...files, rows });
 }"""
 ASK = "(queries) => Promise.all(queries.map((one) => opened.search(one, { limit: 5 })))"
 HERE = """async (query) => {
-    const { openFiles } = await import('/js/search.js');
+    const { openFiles } = await import('/js/search/search.js');
     return (await openFiles(files)).search(query, { limit: 5 });
 }"""
 
@@ -67,9 +67,9 @@ def test_a_small_list_needs_no_worker(large: Site, visit: Visit) -> None:
 
 def test_the_search_is_ready_before_the_first_keystroke(large: Site, visit: Visit) -> None:
     page = visit()
-    with page.expect_request_finished(lambda one: one.url.endswith("/js/search_texts.js")):
+    with page.expect_request_finished(lambda one: one.url.endswith("/js/search/texts.js")):
         page.evaluate(OPEN, 57)
-    assert "/js/search.js" in large.asked
+    assert "/js/search/search.js" in large.asked
 
 
 @pytest.mark.usefixtures("large")
@@ -78,7 +78,7 @@ def test_a_list_that_cannot_be_read_is_an_error_for_whoever_searches(visit: Visi
     page.evaluate(OPEN, 57)
     refused = page.evaluate(
         """async () => {
-            const { openSearch } = await import('/js/searching.js');
+            const { openSearch } = await import('/js/search/searching.js');
             const broken = openSearch({ ...files, list: new TextEncoder().encode('{') });
             return broken.search('a').then(() => null, (error) => error.name);
         }"""
@@ -92,7 +92,7 @@ def test_without_the_manifest_s_count_the_rows_are_counted(visit: Visit) -> None
     page.evaluate(OPEN, ROWS)
     page.evaluate(
         """async () => {
-            const { openSearch } = await import('/js/searching.js');
+            const { openSearch } = await import('/js/search/searching.js');
             const [list, pinyin, synonyms] = await Promise.all(['search', 'pinyin', 'synonyms']
                 .map(async (name) => (await fetch(`/list/${name}.json`)).json()));
             globalThis.opened = openSearch({ list, pinyin, synonyms });
@@ -130,10 +130,10 @@ def test_the_page_s_policy_makes_no_address_but_our_workers(visit: Visit) -> Non
     page = visit()
     made = page.evaluate(
         """async (urls) => {
-            const { scriptUrl } = await import('/js/own_scripts.js');
+            const { scriptUrl } = await import('/js/shared/own_scripts.js');
             return urls.map((one) => String(scriptUrl(one)));
         }""",
-        [WORKER, "/sw.js", "/js/search.js", "data:text/javascript,1", "//elsewhere/sw.js"],
+        [WORKER, "/sw.js", "/js/search/search.js", "data:text/javascript,1", "//elsewhere/sw.js"],
     )
     assert made == [WORKER, "/sw.js", "", "", ""]
 
