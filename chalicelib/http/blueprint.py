@@ -143,7 +143,7 @@ def serve(request: Request, route: Route, path_args: Mapping[str, str]) -> Respo
             answer = view_of(route)(OpenCall(came, wired.ports, wired.settings), **path_args)
         else:
             now = wired.ports.clock.now()
-            signed = wired.checker.check(came.wire(), now=now, is_write=access.is_write)
+            signed = wired.checker.check(came, now=now, is_write=access.is_write)
             check_role(signed, access, wired)
             came.refuse_other_parameters(*route.parameters)
             came.require_json()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.callers import Role, SignedCall
     from chalicelib.kernel.events import Event
     from chalicelib.kernel.ids import MemberId, UnitCode
-    from chalicelib.kernel.targets import WireCall
+    from chalicelib.kernel.targets import Wire
 
 
 class Refusals(Protocol):
@@ -47,7 +47,7 @@ class Ports(kernel.Ports, Protocol):
 
 
 class Checker(Protocol):
-    def check(self, wire: WireCall, *, now: datetime, is_write: bool) -> SignedCall:
+    def check(self, wire: Wire, *, now: datetime, is_write: bool) -> SignedCall:
         """Raises SignatureRefused, OperationMissing."""
         ...
 

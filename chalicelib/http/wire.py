@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.settings import PROXY_HEADER, Settings
 from chalicelib.kernel.errors import FieldUnknown, JsonInvalid, Malformed
 from chalicelib.kernel.strict_json import parse_object, showable
-from chalicelib.kernel.targets import HEADER_NAME, WireCall, canonical_target
+from chalicelib.kernel.targets import HEADER_NAME, canonical_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,10 +48,10 @@ class Incoming:
             return self.forwarded_for[-1 - hops]
         return self.source_ip
 
-    def wire(self) -> WireCall:
+    @cached_property
+    def target(self) -> str:
         """What the signature must cover. Raises SignatureRefused ``sig.target``."""
-        target = canonical_target(self.path, self.query)
-        return WireCall(self.method, target, self.signatures, self.body)
+        return canonical_target(self.path, self.query)
 
     def require_json(self) -> None:
         """A body is JSON and says so."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote
 
 from chalicelib.kernel.call_refusals import refused
@@ -13,9 +14,27 @@ HEADER_NAME = "WZM-Signature"
 _PATH_FORM = re.compile(r"/|(?:/[A-Za-z0-9._~-]+)+/?", re.ASCII)
 
 
+class Wire(Protocol):
+    """An HTTP call as it came: what a signature covers, and the signatures."""
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def target(self) -> str:
+        """Path plus ``?`` + canonical query, no stage. Raises SignatureRefused ``sig.target``."""
+        ...
+
+    @property
+    def signatures(self) -> tuple[str, ...]: ...
+
+    @property
+    def body(self) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class WireCall:
-    """An HTTP call as it came: ``target`` is path plus ``?`` + canonical query, no stage."""
+    """A Wire by its parts, for who has no HTTP call before him (the doctor, a client's test)."""
 
     method: str
     target: str

@@ -14,7 +14,7 @@ from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.errors import FieldInvalid, Misconfigured, SignatureRefused, TooLarge
 from chalicelib.kernel.ids import KeyId
-from chalicelib.kernel.targets import HEADER_NAME, WireCall
+from chalicelib.kernel.targets import HEADER_NAME, Wire
 from chalicelib.keys.adapters.jwk import (
     PrivateKey,
     PublicKey,
@@ -114,12 +114,13 @@ class RequestChecker:
         self._find_key = find_key
         self._allow_demo_keys = allow_demo_keys
 
-    def check(self, call: WireCall, *, now: datetime, is_write: bool) -> SignedCall:
+    def check(self, call: Wire, *, now: datetime, is_write: bool) -> SignedCall:
         """The caller and the bound call, only if everything holds.
 
         Raises SignatureRefused with a code per cause (``caller`` set once the signature was
         valid), TooLarge for a body over 256 KiB, Misconfigured for an unusable key record.
         """
+        target = call.target  # before anything else: what can't be written can't be signed
         token = _the_token(call)
         compact = split_compact(token)
         alg, kid = parse_header(compact.header)
@@ -132,7 +133,7 @@ class RequestChecker:
             key=record,
             audience=self._audience,
             method=call.method,
-            target=call.target,
+            target=target,
             body=call.body,
             now=now,
             is_write=is_write,
@@ -164,7 +165,7 @@ def check_record(record: KeyRecord, now: datetime) -> None:
         raise refused(cause, field="kid", kid=record.kid)
 
 
-def _the_token(call: WireCall) -> str:
+def _the_token(call: Wire) -> str:
     if len(call.body) > LARGEST_BODY:
         raise TooLarge("请求正文超过 256 KiB,请减少内容,大文件请用附件上传。", field="body")
     if not call.signatures or call.signatures == ("",):

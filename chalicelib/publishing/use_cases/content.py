@@ -9,15 +9,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow, Disposition, Method
-from chalicelib.publishing.use_cases.sentences import promise_of
+from chalicelib.publishing.use_cases.sentences import RowSentences, promise_of, sentences_of
 from chalicelib.units.domain.unit import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from chalicelib.catalogue.domain.editions import EditionRecord
-    from chalicelib.kernel.ids import UnitCode
+    from chalicelib.kernel.ids import RowCode, UnitCode
     from chalicelib.publishing.ports import Ports
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """One row as everybody is told of it; made once for all the files that say it."""
+
+    row: CatalogueRow
+    members: Mapping[str, object]
+    sentences: RowSentences
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,14 @@ class EditionContent:
     @cached_property
     def names(self) -> Mapping[UnitCode, str]:
         return {one.code: one.name for one in self.units}
+
+    @cached_property
+    def published(self) -> Mapping[RowCode, PublishedRow]:
+        """Every row of the edition by its code, in the edition's order."""
+        return {
+            one.code: PublishedRow(one, row_members(self, one), sentences_of(one, self.names))
+            for one in self.rows
+        }
 
     @cached_property
     def items(self) -> Mapping[str, tuple[CatalogueRow, ...]]:

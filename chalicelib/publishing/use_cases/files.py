@@ -58,7 +58,8 @@ def edition_json(content: EditionContent) -> bytes:
             "units": {code: content.name(code) for code in sorted(used)},
             "items": [item_members(content, code) for code in content.items],
             "rows": [
-                {**row_members(content, row), "item": row.service_item.code} for row in content.rows
+                {**one.members, "item": one.row.service_item.code}
+                for one in content.published.values()
             ],
         }
     )
@@ -95,10 +96,11 @@ def diff_json(before: int, content: EditionContent, diff: EditionDiff) -> bytes:
 
 
 def _whole_row(content: EditionContent, row: CatalogueRow) -> dict[str, object]:
-    """A removed row's item may not stand in this edition any more."""
-    item = row.service_item
+    """A removed row is not of this edition, nor need its item be."""
+    item, ours = row.service_item, content.published.get(row.code)
+    members = ours.members if ours and ours.row == row else row_members(content, row)
     unit = {"unit": content.name(item.unit), "unit_code": item.unit}
-    return {**row_members(content, row), "item": item.code, "name": item.name, **unit}
+    return {**members, "item": item.code, "name": item.name, **unit}
 
 
 def _unit(content: EditionContent, unit: Unit, rows: int) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition
 from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.labels import label
-from chalicelib.publishing.use_cases.sentences import promise_of, sentences_of
+from chalicelib.publishing.use_cases.sentences import promise_of
 
 if TYPE_CHECKING:
     from chalicelib.publishing.use_cases.content import EditionContent
@@ -92,7 +92,7 @@ def _summary(rows: tuple[CatalogueRow, ...]) -> str:
 
 
 def _row(content: EditionContent, row: CatalogueRow) -> str:
-    said = sentences_of(row, content.names)
+    said = content.published[row.code].sentences
     texts = "".join(f"<dd>{escape(one.text)}（{label(one.level)}）</dd>" for one in row.legal_basis)
     return _ROW.format(
         material=escape(row.material.name),

@@ -15,10 +15,9 @@ from chalicelib.publishing.domain.rule_code import (
     header_of,
     plain,
 )
-from chalicelib.publishing.use_cases.content import EditionContent, item_members, row_members
+from chalicelib.publishing.use_cases.content import EditionContent, item_members
 from chalicelib.publishing.use_cases.files import JSON
 from chalicelib.publishing.use_cases.guides import guide_html
-from chalicelib.publishing.use_cases.sentences import sentences_of
 from chalicelib.publishing.use_cases.statements import ITEM_TYP
 
 if TYPE_CHECKING:
@@ -92,10 +91,11 @@ def rule_code_of(content: EditionContent, row: CatalogueRow) -> RuleCode:
 
 
 def _signed_row(content: EditionContent, row: CatalogueRow, key: EditionKey) -> dict[str, object]:
-    said = sentences_of(row, content.names)
+    published = content.published[row.code]
+    said = published.sentences
     token = key.sign(header_of(content.number), rule_code_of(content, row).to_payload())
     return {
-        **row_members(content, row),
+        **published.members,
         "who": said.who,
         "how_long": said.how_long,
         "paper": said.paper,

@@ -2,15 +2,18 @@
 changes."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition
+from chalicelib.kernel.ids import UnitCode
 from chalicelib.publishing.domain.rule_code import url_of
 from chalicelib.publishing.domain.rule_code_check import RuleCodeOutcome, check_rule_code
 from chalicelib.publishing.use_cases.announcing import announce_edition
+from chalicelib.publishing.use_cases.sentences import RowSentences, sentences_of
 from tests import worlds
 from tests.rules.publishing import PublishingDistrict, renamed, seed_rows_but
 from tests.rules.world import DAY, MINUTE
@@ -31,6 +34,20 @@ def once() -> PublishingDistrict:
 def rows_shown(district: PublishingDistrict) -> dict[str, dict[str, object]]:
     items = {one.service_item.code for one in ROWS}
     return {row["row"]: row for code in items for row in district.item(code)["rows"]}
+
+
+def test_the_sentences_of_a_row_are_made_once_for_all_the_files_that_say_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def counted(row: CatalogueRow, names: Mapping[UnitCode, str]) -> RowSentences:
+        made.append(row.code)
+        return sentences_of(row, names)
+
+    monkeypatch.setattr("chalicelib.publishing.use_cases.content.sentences_of", counted)
+    PublishingDistrict().published()
+    assert sorted(made) == sorted(one.code for one in ROWS)
 
 
 # --- whole, for everybody -------------------------------------------------------------------
