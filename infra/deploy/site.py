@@ -10,8 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.deploy.package.chalice_part import REPOSITORY
 from infra.deploy.stack.artifacts import Artifacts
-from infra.local.http.static_site import CONTENT_TYPES
 from infra.pages.lean import lean
+from infra.pages.served import CONTENT_TYPES
 from infra.pages.shell import WORKER
 from infra.stage.cloud import Cloud
 from infra.stage.problems import DeployProblem

@@ -10,6 +10,8 @@ from rich.console import Console
 
 from chalicelib.kernel.errors import MianzhengError
 from infra.cli.shared.options import (
+    EXIT_NOT_TRUSTED,
+    EXIT_PROBLEM,
     METHODS,
     home_option,
     json_option,
@@ -21,6 +23,7 @@ from infra.cli.shared.options import (
     show_findings,
 )
 from infra.client.calling.private_files import write_private
+from infra.client.calling.roots import KnownRoots
 from infra.client.calling.signed import (
     CallUnanswered,
     Client,
@@ -28,10 +31,6 @@ from infra.client.calling.signed import (
     ResponseNotTrusted,
     receipt_name,
 )
-from infra.client.checking.roots import KnownRoots
-
-EXIT_PROBLEM = 1
-EXIT_NOT_TRUSTED = 3
 
 
 @dataclass(frozen=True)

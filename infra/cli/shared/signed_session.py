@@ -16,8 +16,9 @@ from rich.text import Text
 
 from chalicelib.kernel.clock import SHANGHAI, from_text
 from chalicelib.kernel.errors import MianzhengError
-from infra.cli.office.call import EXIT_NOT_TRUSTED, EXIT_PROBLEM
 from infra.cli.shared.options import (
+    EXIT_NOT_TRUSTED,
+    EXIT_PROBLEM,
     home_option,
     key_option,
     origin_option,
@@ -26,6 +27,7 @@ from infra.cli.shared.options import (
 )
 from infra.cli.shared.unit_codes import with_codes
 from infra.client.calling.private_files import write_private
+from infra.client.calling.roots import KnownRoots
 from infra.client.calling.signed import (
     CallUnanswered,
     Client,
@@ -33,7 +35,6 @@ from infra.client.calling.signed import (
     ResponseNotTrusted,
     receipt_name,
 )
-from infra.client.checking.roots import KnownRoots
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Json = Mapping[str, Any]

@@ -21,7 +21,7 @@ from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.adapters.uploads import ObjectUploads
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.objects import FolderObjects
-from infra.cli.office.catalogue import catalogue
+from infra.cli.office.catalogue.catalogue import catalogue
 from infra.local.http.front import Front, FrontServer
 from infra.local.http.web import WebCall, WebReply
 from infra.local.product import object_handler

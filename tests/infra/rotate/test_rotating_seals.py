@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_publ
 
 from chalicelib.proofs.seal.adapters.kept import seal_file
 from chalicelib.requests.domain.claims import SealKind
+from infra.deploy.keys import numbered_keys
 from infra.local.moto.server import MotoServer
 from infra.local.seed.demo_seals import BACKDATED, TestAuthority
-from infra.rotate.kms_keys import key_policy, numbered_keys, signing_roles
+from infra.rotate.kms_keys import key_policy, signing_roles
 from infra.rotate.seals import SealPlace, change_seal, request_certificate
 from infra.stage.problems import DeployProblem
 from infra.template.keys import alias

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.cloud.settings import PROXY_HEADER
 from infra.deploy.stack.lint import definitions, findings
-from infra.local.http.static_site import SECURITY_HEADERS
+from infra.pages.served import SECURITY_HEADERS
 from infra.template.functions import functions
 from infra.template.keys import SEALS, logical
 from infra.template.machines import EVERY

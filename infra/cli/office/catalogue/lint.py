@@ -16,9 +16,9 @@ from chalicelib.catalogue.tables.domain.table import ReadTable
 from chalicelib.kernel.clock import SHANGHAI, from_text
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.labels import label
-from infra.cli.office.catalogue_tables import read_here
-from infra.cli.shared.catalogue_showing import EXIT_FAULTS, show_faults, show_findings
-from infra.cli.shared.catalogue_sources import every_page, names_of
+from infra.cli.office.catalogue.showing import EXIT_FAULTS, show_faults, show_findings
+from infra.cli.office.catalogue.sources import every_page, names_of
+from infra.cli.office.catalogue.tables import read_here
 from infra.cli.shared.signed_session import Json, Session, row, session_of, table_of, with_session
 from infra.cli.shared.unit_codes import UNIT
 

@@ -11,7 +11,7 @@ from chalicelib.catalogue.domain.editions import EditionState
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.labels import label
 from chalicelib.publishing.use_cases.feeds import FIELD_WORDS
-from infra.cli.shared.catalogue_words import WORDS
+from infra.cli.office.catalogue.words import WORDS
 from infra.cli.shared.signed_session import Json, Session, row, session_of, table_of, with_session
 from infra.cli.shared.unit_codes import UNIT
 
