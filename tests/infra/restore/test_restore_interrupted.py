@@ -3,6 +3,7 @@ table in use stays in use, and every function runs again."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -29,9 +30,9 @@ LINES = ("未受影响:", "下一步:")
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Deployed]:
+def stage(session_folder: Path) -> Iterator[Deployed]:
     """Deployed once; the tests of this module follow one another in its life."""
-    with deployed_with(HISTORY) as deployed:
+    with deployed_with(HISTORY, session_folder) as deployed:
         yield deployed
 
 

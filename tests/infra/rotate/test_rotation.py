@@ -21,6 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from chalicelib.kernel import base64url
 from chalicelib.keys.domain.roster import OVERLAP, PROOF, STATUS, STAYS
 from chalicelib.requests.domain.claims import CheckOutcome
+from infra.local.moto.server import MotoServer
 from infra.local.seed.demo_seals import TestAuthority
 from infra.rotate.roster import Now
 from tests.infra.deploy.deployed import AGENT, REQUESTS, Deployed, at, deployed_stage, mianzheng
@@ -81,9 +82,13 @@ class Timed(Deployed):
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Timed]:
+def stage(session_folder: Path) -> Iterator[Timed]:
     """Deployed once; the tests of this module follow one another in its life."""
-    with deployed_stage(lambda server: Timed(server, SettableClock(Now().now()))) as deployed:
+
+    def timed(server: MotoServer) -> Timed:
+        return Timed(server, SettableClock(Now().now()))
+
+    with deployed_stage(timed, session_folder) as deployed:
         deployed.seed()
         deployed.invoke("catalogue", {"lane": "catalogue"})
         deployed.invoke("statuses", {})
