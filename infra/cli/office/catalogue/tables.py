@@ -27,7 +27,7 @@ from infra.cli.office.catalogue.showing import (
     show_summary,
     show_warnings,
 )
-from infra.cli.office.catalogue.sources import every_page, names_of, read_file, unit_names
+from infra.cli.office.catalogue.sources import names_of, read_file, unit_names
 from infra.cli.shared.options import EXIT_PROBLEM
 from infra.cli.shared.signed_session import Json, Session, session_of, with_session
 from infra.cli.shared.unit_codes import UNIT
@@ -86,7 +86,7 @@ def export(file: Path, edition: int | None, draft: str | None, **given: Any) -> 
         raise click.UsageError("--edition 和 --draft 只写一个。")
     session = session_of(given)
     path = f"/v1/catalogue/drafts/{draft}" if draft else _edition_path(session, edition)
-    rows = every_page(session, path + "/rows")
+    rows = session.every(path + "/rows")
     file.write_bytes(table_of(rows, names_of(session), file.suffix.lower()))
     Console().print(f"已导出 {len(rows)} 行到 {file}。", markup=False, highlight=False)
 
