@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from chalicelib.kernel.ports import Clock
     from chalicelib.keys.adapters.roster_store import RosterSource
     from chalicelib.proofs.seal.adapters.seals import Seal
-    from chalicelib.requests.domain.claims import SealKind
 
 
 def proof_ports(
@@ -82,7 +81,7 @@ def _sealer_of(settings: Settings, roster: RosterSource, fonts: Path | None) -> 
     def versions() -> dict[str, tuple[str, int]]:
         return seal_versions(settings.seal_keys, roster)
 
-    def load() -> "Mapping[SealKind, Seal]":
+    def load() -> Mapping[SealKind, Seal]:
         return seals_in_kms(kms, s3, settings.attachment_bucket, versions())
 
     return LateSealer(load, fonts, settings.tsa_url, versions)

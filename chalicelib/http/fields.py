@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from chalicelib.kernel.clock import from_text
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing, FieldUnknown
 from chalicelib.kernel.people import clean_text
-from chalicelib.kernel.strict_json import showable
+from chalicelib.kernel.texts.strict_json import showable
+from chalicelib.kernel.times.clock import from_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ class Fields:
         self._at = at
         self._read: set[str] = set()
 
-    def __enter__(self) -> "Fields":
+    def __enter__(self) -> Fields:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -89,14 +89,14 @@ class Fields:
         """The value as it came, for a reader of its own; None when absent."""
         return self._value(name)
 
-    def nested(self, name: str) -> "Fields":
+    def nested(self, name: str) -> Fields:
         value = self._value(name)
         if not isinstance(value, dict):
             cause = FieldMissing if value is None else FieldInvalid
             raise cause(f"{self._path(name)} 必须是一个对象 {{…}}。", field=self._path(name))
         return Fields(value, self._path(name))
 
-    def objects(self, name: str, most: int) -> Iterator["Fields"]:
+    def objects(self, name: str, most: int) -> Iterator[Fields]:
         """The objects of an optional list."""
         for index, value in enumerate(self._list(name, most)):
             at = f"{self._path(name)}[{index}]"

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.kernel.clock import instant
+from chalicelib.kernel.times.clock import instant
 from chalicelib.keys.adapters.roster_store import NAME, KeptRoster, read_unchecked
 from chalicelib.keys.domain.roster import KeyRoster
 from infra.deploy.stack.change_sets import Stack

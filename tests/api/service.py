@@ -25,8 +25,8 @@ from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.vault import Vault
 from chalicelib.complaints.ports import OpenCalls
 from chalicelib.http.serving import use
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Aggregate, Commit
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.keys.adapters.answers import Responder
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.jws import RequestChecker

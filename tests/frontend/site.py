@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib.kernel.check_codes import check_code_of
-from chalicelib.kernel.qr_text import digits_of
+from chalicelib.kernel.texts.check_codes import check_code_of
+from chalicelib.kernel.texts.qr_text import digits_of
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.status.adapters.lists import StatusIssue, make_status_list
 from chalicelib.proofs.status.domain import PACKED_SIZE

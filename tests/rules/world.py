@@ -17,12 +17,12 @@ from chalicelib.catalogue.adapters.seed import seed_calendar
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
 from chalicelib.http.access import check_role
 from chalicelib.kernel.callers import Caller, SignedCall
-from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import CaseNo, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType
-from chalicelib.kernel.promises import Promise
-from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.kernel.times.clock import SHANGHAI, instant
+from chalicelib.kernel.times.promises import Promise
+from chalicelib.kernel.times.working_days import WorkingDayCalendar
 from chalicelib.notices.domain.notice import Audience
 from chalicelib.requests.api.routes import ROUTES
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement

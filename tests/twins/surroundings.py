@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.catalogue.domain.errors import EditionUnknown
 from chalicelib.catalogue.domain.rows import CatalogueEdition
-from chalicelib.kernel.clock import instant
 from chalicelib.kernel.errors import CursorInvalid
-from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.kernel.times.clock import instant
+from chalicelib.kernel.times.working_days import WorkingDayCalendar
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 11

@@ -16,9 +16,9 @@ from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.days import date_field
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import AdjustmentId, RowCode, UnitCode
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,7 +78,7 @@ def decide(call: Call[Ports], adjustment: str) -> Answer:
     return _told(call, decide_adjustment(command, call.signed, call.ports))
 
 
-def register_command(body: dict[str, object]) -> "RegisterAdjustment":
+def register_command(body: dict[str, object]) -> RegisterAdjustment:
     """{unit, kind, cause, cause_date, rows_before?, rows_after?, methods?, override?}."""
     from chalicelib.adjustments.use_cases.registering import RegisterAdjustment
 
@@ -95,7 +95,7 @@ def register_command(body: dict[str, object]) -> "RegisterAdjustment":
         )
 
 
-def report_command(id_: str, body: dict[str, object]) -> "ReportAdjustment":
+def report_command(id_: str, body: dict[str, object]) -> ReportAdjustment:
     """{text, document_no?, rows_after?}."""
     from chalicelib.adjustments.use_cases.reporting import ReportAdjustment
 
@@ -108,7 +108,7 @@ def report_command(id_: str, body: dict[str, object]) -> "ReportAdjustment":
         )
 
 
-def decide_command(id_: str, body: dict[str, object]) -> "DecideAdjustment":
+def decide_command(id_: str, body: dict[str, object]) -> DecideAdjustment:
     """{verdict, decision_no?, reason}."""
     from chalicelib.adjustments.use_cases.deciding import DecideAdjustment
 

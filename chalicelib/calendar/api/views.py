@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.days import date_fields
 from chalicelib.http.fields import Fields
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.working_days import FIRST_YEAR, LAST_YEAR
+from chalicelib.kernel.times.clock import to_text
+from chalicelib.kernel.times.working_days import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from chalicelib.calendar.domain import CalendarYearRecord, Recount
@@ -56,7 +56,7 @@ def add(call: Call[Ports]) -> Answer:
     return Answer(version_json(added), 201)
 
 
-def add_command(body: dict[str, object]) -> "AddCalendarYear":
+def add_command(body: dict[str, object]) -> AddCalendarYear:
     """{year, holidays, make_up_days, source, replaces?}."""
     from chalicelib.calendar.use_cases import AddCalendarYear
 
@@ -70,7 +70,7 @@ def add_command(body: dict[str, object]) -> "AddCalendarYear":
         )
 
 
-def year_json(one: "YearRead") -> dict[str, object]:
+def year_json(one: YearRead) -> dict[str, object]:
     return {
         "year": one.year,
         "version": one.version,

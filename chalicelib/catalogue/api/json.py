@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Json, present
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:  # a cold start needs one use case, not all
     from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
@@ -61,13 +61,13 @@ def edition_json(edition: EditionRecord, state: EditionState) -> Json:
     )
 
 
-def material_json(material: "RegisteredMaterial") -> Json:
+def material_json(material: RegisteredMaterial) -> Json:
     return present(
         {"code": material.code, "name": material.name, "merged_into": material.merged_into}
     )
 
 
-def change_json(change: "Change") -> Json:
+def change_json(change: Change) -> Json:
     """``field`` with ``before`` and ``after`` only where the row stands in both."""
     row, field = change.row, change.field
     what = "removed" if change.is_removed else "added"

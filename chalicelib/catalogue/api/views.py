@@ -190,7 +190,7 @@ def _after(call: Call[Ports], bound_to: str) -> str | None:
     return None if cursor is None else call.ports.cursors.open(cursor, bound)
 
 
-def _changes(call: Call[Ports], found: "Changes", bound_to: str) -> Answer:
+def _changes(call: Call[Ports], found: Changes, bound_to: str) -> Answer:
     items = [change_json(one) for one in found.page.items]
     paged = _page(call, items, found.page.after, bound_to)
     counts = {"added": found.added, "removed": found.removed, "changed": found.changed}

@@ -1,6 +1,6 @@
-"""办理投诉 (Art. 18): the office asks the unit concerned (itself, perhaps), which says what it found; the
-office extends once, to the 20th day, with its reason, and replies; where it upholds a complaint,
-perhaps with a signal of Article 16."""
+"""办理投诉 (Art. 18): the office asks the unit concerned (itself, perhaps), which says what it
+found; the office extends once, to the 20th day, with its reason, and replies; where it upholds a
+complaint, perhaps with a signal of Article 16."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
     from chalicelib.http.fields import Json
@@ -30,7 +30,7 @@ def key_json(key: KeyRecord) -> Json:
     }
 
 
-def invited_json(invited: "Invited") -> Json:
+def invited_json(invited: Invited) -> Json:
     """``code`` is there once; null when the op was repeated."""
     invitation = invited.invitation
     return {

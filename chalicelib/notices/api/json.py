@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Json, present
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
     from chalicelib.notices.domain.notice import Notice
     from chalicelib.notices.domain.webhook import Webhook
-
-    pass
 
 
 def notice_json(notice: Notice) -> Json:

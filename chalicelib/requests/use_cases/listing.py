@@ -1,5 +1,5 @@
-"""收件、发件: one page of a unit's requests by due time, masked; its own requests about one applicant,
-by keyed hash of the id number (SECURITY.md)."""
+"""收件、发件: one page of a unit's requests by due time, masked; its own requests about one
+applicant, by keyed hash of the id number (SECURITY.md)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.ports import Ports
 
 if TYPE_CHECKING:
     from chalicelib.kernel.people import IdType
     from chalicelib.requests.domain.summaries import RequestSummary
+    from chalicelib.requests.ports import Ports
 
 
 def find_requests(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.dynamodb.record import Place
-from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import (
     AdjustmentRef,
     OpenDeadline,
@@ -14,6 +13,7 @@ from chalicelib.kernel.commits import (
     second_list_of,
 )
 from chalicelib.kernel.ids import AdjustmentId, RequestId
+from chalicelib.kernel.times.clock import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,7 +112,7 @@ PLACES: Mapping[str, Callable[[Any], Place]] = {
     "key": lambda one: key_place(one.kid),
     "invitation": lambda one: invitation_place(one.id),
     "proof": lambda one: proof_place(one.id),
-    "unit_record": lambda one: unit_record_place(one),
+    "unit_record": unit_record_place,
     "webhook": lambda one: webhook_place(one.unit, one.id),
     "erased_request": lambda one: request_place(one.id),
     "erased_proof": lambda one: proof_place(one.id),

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.catalogue.domain.editions import EditionRecord, MaterialRegister
-from chalicelib.kernel.clock import from_text
 from chalicelib.kernel.commits import Commit, ListQuery, RevisionLost
+from chalicelib.kernel.times.clock import from_text
 from chalicelib.storage.dynamodb.places import PLACES
 from chalicelib.storage.kinds import HOMES, type_of
 from chalicelib.storage.store import Store

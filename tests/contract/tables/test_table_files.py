@@ -29,8 +29,8 @@ from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.formula_guard import guarded, unguarded
 from chalicelib.catalogue.tables.domain.values import CODE_PATTERN, CellRefused, fit_text
 from chalicelib.kernel.ids import RowCode
-from chalicelib.kernel.promises import Promise, PromiseUnit
-from chalicelib.kernel.seen_text import says_something
+from chalicelib.kernel.texts.seen_text import says_something
+from chalicelib.kernel.times.promises import Promise, PromiseUnit
 from tests.tables import cells, csv_of, names, read, wide, workbook_of
 
 FILES = SpreadsheetFiles()

@@ -20,7 +20,7 @@ from chalicelib.catalogue.tables.domain.imports import (
     MOST_SHOWN,
     ImportState,
 )
-from chalicelib.catalogue.tables.use_cases import running as running
+from chalicelib.catalogue.tables.use_cases import running
 from chalicelib.catalogue.tables.use_cases.preparing import PrepareImport, prepare_import
 from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
 from chalicelib.kernel.errors import FieldInvalid, Unavailable

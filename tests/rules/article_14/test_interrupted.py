@@ -13,7 +13,7 @@ from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.domain.kids import STATUS
 from chalicelib.proofs.status.adapters.names_file import SignedNames

@@ -8,8 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import JsonInvalid, SignatureRefused, TooLarge
-from chalicelib.kernel.strict_json import parse_object
 from chalicelib.kernel.targets import WireCall
+from chalicelib.kernel.texts.strict_json import parse_object
 from tests.security.proofs.forging import NOW, Forger, new_forger
 
 FORGER = new_forger()

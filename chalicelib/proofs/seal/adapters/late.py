@@ -59,7 +59,7 @@ class LateSealer:
         return PdfSealer(seals, typesetter_for(self._full_fonts), timestamper_at(self._tsa_url))
 
 
-def seals_in_folder(folder: Path | None) -> "Mapping[SealKind, Seal]":
+def seals_in_folder(folder: Path | None) -> Mapping[SealKind, Seal]:
     """``folder`` holds <kind>.pem (key and certificates) and <kind>.pdf (the print) per seal."""
     if folder is None:
         raise Misconfigured("没有配置印章(MIANZHENG_SEALS),只有加盖印章的函数可以用印。")
@@ -69,8 +69,8 @@ def seals_in_folder(folder: Path | None) -> "Mapping[SealKind, Seal]":
 
 
 def seals_in_kms(
-    kms: Any, s3: Any, bucket: str, versions: "Mapping[str, tuple[str, int]]"
-) -> "Mapping[SealKind, Seal]":
+    kms: Any, s3: Any, bucket: str, versions: Mapping[str, tuple[str, int]]
+) -> Mapping[SealKind, Seal]:
     """``versions``: seal kind -> (KMS key, which version); the rest stands in the bucket."""
     from chalicelib.proofs.seal.adapters.kept import SealKey, kept_seals
 

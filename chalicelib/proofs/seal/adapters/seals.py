@@ -42,7 +42,7 @@ class Chain:
     above: tuple[Certificate, ...]
 
     @classmethod
-    def load(cls, path: Path) -> "Chain":
+    def load(cls, path: Path) -> Chain:
         """Certificates of a PEM file, the seal's own first. Raises Misconfigured."""
         try:
             blocks = list(pem.unarmor(path.read_bytes(), multiple=True))

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.status.domain import BITS, PACKED_SIZE, StatusSheet, StatusUnreadable
 from chalicelib.requests.domain.claims import LATEST_SECOND

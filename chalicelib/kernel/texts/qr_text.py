@@ -7,8 +7,8 @@ carried: it is always the same but for the kid. A browser never sends what follo
 
 import re
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.texts import base64url
 
 PATH = "/p"
 LARGEST_KID = 255
