@@ -27,12 +27,9 @@ KEPT = 100
 
 @dataclass(frozen=True)
 class Look:
-    """What the process said of itself: megabytes, and objects that the table does not hold.
+    """What the process said of itself: its objects that the table does not hold (``others``), and
+    the places filled in their lists, sets and dictionaries (``entries``)."""
 
-    ``entries`` are the places filled in their lists, sets and dictionaries.
-    """
-
-    rss: float
     items: int
     others: int
     entries: int
@@ -64,6 +61,10 @@ class LongLived:
         id_ = self._call(self.requester, COLLECTION, body)["id"]
         answer = {"conclusion": "NO_RECORD", "facts": [], "as_of": "2026-01-01"}
         self._call(self.issuer, f"{COLLECTION}/{id_}/answer", answer)
+
+    def rest(self) -> float:
+        """Wait until nothing follows the calls any more; the megabytes it holds then."""
+        return float(self._ask("rest"))
 
     def look(self) -> Look:
         return Look(**self._ask("look"))

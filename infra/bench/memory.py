@@ -36,49 +36,46 @@ def measure(bench: Bench, requests: int, tell: Tell) -> list[Figure]:
 
 def _stack(bench: Bench, requests: int, tell: Tell) -> list[Figure]:
     with long_lived(fresh_home(bench.where.home)) as process:
-        base = process.look()
-        looks: list[Look] = []
-        for done in range(STEP, requests + 1, STEP):
-            for _ in range(STEP):
-                process.file_and_answer()
-            tell(f"memory … {done:,} / {requests:,} 件")
-            looks.append(process.look())
+        base = process.rest()
+        for _ in range(WARM_UP):
+            process.file_and_answer()
+        first = process.look()
+        for done in range(WARM_UP, requests):
+            process.file_and_answer()
+            if (done + 1) % STEP == 0:  # else what follows the calls falls far behind
+                tell(f"memory … {done + 1:,} / {requests:,} 件,{process.rest():.0f} MB")
+        held, last = process.rest(), process.look()
         tell("memory … 单独称一称表里的记录")
         alone = _weight_alone(process.items())
+    detail = (
+        f"{requests:,} 件,开始时 {base:.0f} MB;表里 {last.items:,} 条记录"
+        f"单独放在 moto 里重 {alone:.0f} MB"
+    )
+    allowed = max(LARGEST, base + HEADROOM * alone)
     return [
-        _resident(base, looks[-1], alone, requests),
-        *_left_behind(looks),
+        Figure("长驻进程的内存", held, "MB", allowed, detail=detail),
+        *_left_behind(first, last, requests - WARM_UP),
         _slower(process),
     ]
 
 
-def _resident(base: Look, last: Look, alone: float, requests: int) -> Figure:
-    allowed = max(LARGEST, base.rss + HEADROOM * alone)
-    detail = (
-        f"{requests:,} 件,开始时 {base.rss:.0f} MB;表里 {last.items:,} 条记录"
-        f"单独放在 moto 里重 {alone:.0f} MB"
-    )
-    return Figure("长驻进程的内存", last.rss, "MB", allowed, detail=detail)
-
-
-def _left_behind(looks: list[Look]) -> list[Figure]:
-    """Between two looks at rest, after the first: what a request leaves outside the table."""
-    first, last = looks[WARM_UP // STEP - 1], looks[-1]
-    requests = (len(looks) - WARM_UP // STEP) * STEP
+def _left_behind(first: Look, last: Look, requests: int) -> list[Figure]:
+    """Between two looks at rest: what a request leaves outside the table."""
     grown = "、".join(f"{name} {n}" for name, n in [*last.grown(first).items()][:4])
     objects, entries = last.others - first.others, last.entries - first.entries
     transactions = last.transactions - first.transactions
+    copied = last.copied_items - first.copied_items
     return [
         Figure(
             "每件在表外留下的对象",
-            round(max(objects, entries) / requests, 2),
+            round(max(objects, entries, 0) / requests, 1),
             "个",
             0,
             detail=f"{requests:,} 件共 {objects:+,} 个,容器里 {entries:+,} 项;{grown}",
         ),
         Figure(
             "每次事务复制的记录",
-            (last.copied_items - first.copied_items) / transactions,
+            round(copied / transactions, 2),
             "条",
             detail=f"{transactions:,} 次事务,整表复制 {last.copied_tables} 次",
         ),
