@@ -26,6 +26,14 @@ KEPT = 100
 
 
 @dataclass(frozen=True)
+class Rest:
+    """At rest: the megabytes it holds, and the seconds of the processor it has used so far."""
+
+    rss: float
+    cpu: float
+
+
+@dataclass(frozen=True)
 class Look:
     """What the process said of itself: its objects that the table does not hold (``others``), and
     the places filled in their lists, sets and dictionaries (``entries``)."""
@@ -62,9 +70,9 @@ class LongLived:
         answer = {"conclusion": "NO_RECORD", "facts": [], "as_of": "2026-01-01"}
         self._call(self.issuer, f"{COLLECTION}/{id_}/answer", answer)
 
-    def rest(self) -> float:
-        """Wait until nothing follows the calls any more; the megabytes it holds then."""
-        return float(self._ask("rest"))
+    def rest(self) -> Rest:
+        """Wait until nothing follows the calls any more."""
+        return Rest(**self._ask("rest"))
 
     def look(self) -> Look:
         return Look(**self._ask("look"))

@@ -52,11 +52,12 @@ def _tell(answer: object) -> None:
     print(json.dumps(answer), flush=True)
 
 
-def _rest() -> float:
-    """The megabytes held once all that follows the calls is done."""
+def _rest() -> dict[str, float]:
+    """Once all that follows the calls is done: the megabytes held, the processor's seconds used."""
     _wait_until_quiet()
+    cpu = time.process_time()
     gc.collect()
-    return resident_mb()
+    return {"rss": resident_mb(), "cpu": cpu}
 
 
 def _look() -> dict[str, object]:
