@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from chalicelib.erasure.ports import ErasureMarks
     from chalicelib.keys.adapters.keyring import Keyring
 
-    pass
-
 
 def objects_of(settings: Settings, keyring: Keyring) -> FolderObjects | S3Objects:
     if settings.objects_dir is not None:

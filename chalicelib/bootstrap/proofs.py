@@ -82,7 +82,7 @@ def _sealer_of(settings: Settings, roster: RosterSource, fonts: Path | None) -> 
     def versions() -> dict[str, tuple[str, int]]:
         return seal_versions(settings.seal_keys, roster)
 
-    def load() -> "Mapping[SealKind, Seal]":
+    def load() -> Mapping[SealKind, Seal]:
         return seals_in_kms(kms, s3, settings.attachment_bucket, versions())
 
     return LateSealer(load, fonts, settings.tsa_url, versions)

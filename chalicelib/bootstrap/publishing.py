@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from chalicelib.keys.adapters.keyring import Keyring
     from chalicelib.keys.adapters.rostered import SigningKeys
 
-    pass
-
 
 EditionKeyEntries = Callable[[], list[dict[str, object]]]
 

@@ -13,7 +13,6 @@ from chalicelib.adjustments.domain.adjustment import (
 )
 from chalicelib.catalogue.domain.rows import Method
 from chalicelib.http.blueprint import Answer, Call
-from chalicelib.http.days import date_field
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
 from chalicelib.kernel.clock import to_text
@@ -78,7 +77,7 @@ def decide(call: Call[Ports], adjustment: str) -> Answer:
     return _told(call, decide_adjustment(command, call.signed, call.ports))
 
 
-def register_command(body: dict[str, object]) -> "RegisterAdjustment":
+def register_command(body: dict[str, object]) -> RegisterAdjustment:
     """{unit, kind, cause, cause_date, rows_before?, rows_after?, methods?, override?}."""
     from chalicelib.adjustments.use_cases.registering import RegisterAdjustment
 
@@ -87,7 +86,7 @@ def register_command(body: dict[str, object]) -> "RegisterAdjustment":
             unit=UnitCode(fields.text("unit", LONGEST_CODE)),
             kind=fields.choice("kind", AdjustmentKind),
             cause=fields.text("cause", LONGEST_CAUSE),
-            cause_date=date_field(fields, "cause_date"),
+            cause_date=fields.day("cause_date"),
             rows_before=fields.texts("rows_before", MOST_ROWS, RowCode),
             rows_after=fields.texts("rows_after", MOST_ROWS, RowCode),
             methods=fields.texts("methods", MOST_METHODS, _method),
@@ -95,7 +94,7 @@ def register_command(body: dict[str, object]) -> "RegisterAdjustment":
         )
 
 
-def report_command(id_: str, body: dict[str, object]) -> "ReportAdjustment":
+def report_command(id_: str, body: dict[str, object]) -> ReportAdjustment:
     """{text, document_no?, rows_after?}."""
     from chalicelib.adjustments.use_cases.reporting import ReportAdjustment
 
@@ -108,7 +107,7 @@ def report_command(id_: str, body: dict[str, object]) -> "ReportAdjustment":
         )
 
 
-def decide_command(id_: str, body: dict[str, object]) -> "DecideAdjustment":
+def decide_command(id_: str, body: dict[str, object]) -> DecideAdjustment:
     """{verdict, decision_no?, reason}."""
     from chalicelib.adjustments.use_cases.deciding import DecideAdjustment
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.http.blueprint import Answer, Call
-from chalicelib.http.days import date_fields
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
@@ -56,21 +55,21 @@ def add(call: Call[Ports]) -> Answer:
     return Answer(version_json(added), 201)
 
 
-def add_command(body: dict[str, object]) -> "AddCalendarYear":
+def add_command(body: dict[str, object]) -> AddCalendarYear:
     """{year, holidays, make_up_days, source, replaces?}."""
     from chalicelib.calendar.use_cases import AddCalendarYear
 
     with Fields(body) as fields:
         return AddCalendarYear(
             year=fields.number("year"),
-            holidays=date_fields(fields, "holidays", MOST_DAYS),
-            make_up_days=date_fields(fields, "make_up_days", MOST_DAYS),
+            holidays=fields.days("holidays", MOST_DAYS),
+            make_up_days=fields.days("make_up_days", MOST_DAYS),
             source=fields.text("source", LONGEST_SOURCE),
             replaces=fields.optional_text("replaces", LONGEST_VERSION),
         )
 
 
-def year_json(one: "YearRead") -> dict[str, object]:
+def year_json(one: YearRead) -> dict[str, object]:
     return {
         "year": one.year,
         "version": one.version,

@@ -42,7 +42,7 @@ class Chain:
     above: tuple[Certificate, ...]
 
     @classmethod
-    def load(cls, path: Path) -> "Chain":
+    def load(cls, path: Path) -> Chain:
         """Certificates of a PEM file, the seal's own first. Raises Misconfigured."""
         try:
             blocks = list(pem.unarmor(path.read_bytes(), multiple=True))
@@ -130,14 +130,6 @@ def pem_signer(path: Path) -> Signer:
     return SimpleSigner(
         signing_cert=chain.own, signing_key=PrivateKeyInfo.load(der), cert_registry=chain.store()
     )
-
-
-def pkcs12_signer(path: Path, passphrase: bytes) -> Signer:
-    """A local key with its certificates in a PKCS #12 file. Raises Misconfigured."""
-    signer = SimpleSigner.load_pkcs12(str(path), passphrase=passphrase)
-    if signer is None:
-        raise Misconfigured(f"印章文件 {path} 打不开,请核对文件和口令。")
-    return signer
 
 
 def _unreadable(path: Path, error: Exception) -> Misconfigured:
