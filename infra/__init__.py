@@ -1,0 +1,1 @@
+"""The tooling around the product: stages, their template, the laptop, the client, the commands."""

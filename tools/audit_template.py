@@ -19,11 +19,9 @@ from typing import Any
 
 import yaml
 
-from infra.deploy.package.chalice_part import stage_app
-from infra.deploy.stack.expand import expand
+from infra.deploy.stack.expand import whole_template
 from infra.deploy.stack.lint import definitions, machine_findings
 from infra.stage.file import load_stage
-from infra.template.compose import compose
 from infra.template.compute import Code
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,9 +47,7 @@ def expanded(region: str) -> dict[str, Any]:
     stage = load_stage("prod")
     if not region.startswith("cn-"):
         stage = replace(stage, region=region, certificate=CERTIFICATE)
-    with tempfile.TemporaryDirectory() as folder:
-        staged = stage_app(stage, compose(stage, CODE), Path(folder))
-    return expand(staged.sam, CODE, region)
+    return whole_template(stage, CODE)
 
 
 def checkov_findings(templates: Mapping[str, dict[str, Any]], python: str) -> list[Finding]:

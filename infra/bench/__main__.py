@@ -14,6 +14,7 @@ from rich.console import Console
 from infra.bench import (
     cold_start,
     lifecycle,
+    memory,
     pages,
     proofs,
     publishing,
@@ -37,6 +38,7 @@ NAMES = (
     "cold-start",
     "proofs",
     "lifecycle",
+    "memory",
     "sealing",
     "search",
     "publishing",
@@ -50,6 +52,7 @@ Measure = Callable[[Bench], list[Figure]]
 def main() -> None:
     """Measures everything; never fails because a figure is not met."""
     options = _options()
+    status = Console(stderr=True).status("")
     measures: dict[str, Measure] = {
         "round-trips": round_trips.measure,
         "transitions": transitions.measure,
@@ -58,6 +61,7 @@ def main() -> None:
         "cold-start": lambda bench: cold_start.measure(bench, options.pairs),
         "proofs": proofs.measure,
         "lifecycle": lifecycle.measure,
+        "memory": lambda bench: memory.measure(bench, options.requests, status.update),
         "sealing": sealing.measure,
         "search": search.measure,
         "publishing": publishing.measure,
@@ -66,12 +70,12 @@ def main() -> None:
         "rules": rule_tests,
     }
     chosen = options.only or list(measures)
-    console = Console(stderr=True)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as home, running(Path(home)) as bench:
         storage = bench.storage
-        for name in chosen:
-            with console.status(f"{name} …"):
+        with status:
+            for name in chosen:
+                status.update(f"{name} …")
                 figures += measures[name](bench)
     Console(width=None if sys.stdout.isatty() else 160).print(table_of(figures))
     _write(Path(options.json), figures, storage)
@@ -99,6 +103,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", default="build/bench.json", metavar="FILE")
     parser.add_argument("--pairs", type=int, default=20, help="pairs of cold starts (>= 15)")
     parser.add_argument("--calls", type=int, default=300, help="warm calls of each (>= 300)")
+    parser.add_argument(
+        "--requests", type=int, default=5_000, help="filed and answered for memory (>= 2,000)"
+    )
     parser.add_argument("--only", action="append", choices=NAMES)
     return parser.parse_args()
 

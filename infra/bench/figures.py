@@ -5,6 +5,7 @@ import platform
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from rich.table import Table
 
@@ -71,3 +72,11 @@ def _budget(figure: Figure) -> str:
 
 def _mark(figure: Figure) -> str:
     return {True: "✓", False: "✗", None: ""}[figure.is_met]
+
+
+def resident_mb() -> float:
+    """What this process holds in memory (RSS), in megabytes of 2**20 bytes; Linux only."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("the system does not tell what a process holds")

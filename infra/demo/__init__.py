@@ -1,0 +1,1 @@
+"""`mianzheng demo`: the main job played on a running system, and checked against the rule."""

@@ -10,31 +10,17 @@ from botocore.exceptions import ClientError
 from infra.deploy import stand_in
 from infra.deploy.stack.artifacts import Artifacts, bucket_of
 from infra.deploy.stack.change_sets import Stack
-from infra.rotate.kms_keys import numbered_keys
+from infra.deploy.tables import stage_tables
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import DeployProblem
-from infra.stage.tables import stage_tables
-from infra.template.keys import KEYS, alias
+from infra.template.keys import alias
 from infra.template.machines import machines
 
 PAUSE = 5.0
 KEY_DAYS = 30
 BATCH = 1000
 Tell = Callable[[str], None]
-
-
-def key_ids(stage: Stage, cloud: Cloud) -> dict[str, str]:
-    """Key id by name, for the keys whose alias stands, later versions among them."""
-    kms = cloud.client("kms")
-    found = {}
-    for kind in KEYS:
-        try:
-            about = kms.describe_key(KeyId=alias(stage, kind.name))["KeyMetadata"]
-        except ClientError:
-            continue
-        found[kind.name] = about["KeyId"]
-    return {**found, **numbered_keys(stage, cloud)}
 
 
 def destroy_stack(stage: Stage, cloud: Cloud, pause: Callable[[float], None] = time.sleep) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path, PurePosixPath
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy.package.chalice_part import REPOSITORY
 from infra.deploy.stack.artifacts import Artifacts
-from infra.local.http.static_site import CONTENT_TYPES
 from infra.pages.lean import lean
+from infra.pages.served import CONTENT_TYPES
 from infra.pages.shell import WORKER
 from infra.stage.cloud import Cloud
 from infra.stage.problems import DeployProblem
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 MANIFEST = "site.json"
 REVALIDATED = "no-cache"
 FOR_A_WHILE = "public, max-age=300"

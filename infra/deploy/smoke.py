@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import urllib3
 
-from infra.local.http.static_site import SECURITY_HEADERS
+from infra.pages.served import SECURITY_HEADERS
 from infra.stage.file import Stage
 from infra.stage.problems import DeployProblem
 

@@ -35,7 +35,7 @@ LEFT_OUT = {
     "AWS::WAFv2::WebACLAssociation": "moto 的 CloudFormation 略过它",
 }
 MACHINE = "AWS::StepFunctions::StateMachine"
-KEY, ALIAS = "AWS::KMS::Key", "AWS::KMS::Alias"
+KEY = "AWS::KMS::Key"
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9:]+)(?:\.([A-Za-z0-9.]+))?\}")
 
 

@@ -1,7 +1,6 @@
 """One deployment from a checkout to a running stage, step by step; the command line shows it."""
 
 import json
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,17 +9,15 @@ from typing import Any
 
 from infra.deploy import stand_in
 from infra.deploy.package.build import Built, build_layer, build_package
-from infra.deploy.package.chalice_part import stage_app
 from infra.deploy.package.wheels import Target
 from infra.deploy.stack.adopt import Adoption
 from infra.deploy.stack.artifacts import Artifacts, Release, bucket_of
 from infra.deploy.stack.change_sets import ChangeSet, Stack
-from infra.deploy.stack.expand import expand
+from infra.deploy.stack.expand import whole_template
 from infra.deploy.stack.lint import ASL_VALIDATOR, demand_clean
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
-from infra.template.compose import compose
-from infra.template.compute import API, Code
+from infra.template.compute import Code
 
 Tell = Callable[[str], None]
 
@@ -52,33 +49,16 @@ def prepare(stage: Stage, cloud: Cloud, work: Path, tell: Tell) -> Prepared:
     """Package, compose, expand and lint on this machine; nothing in the cloud is touched but,
     on a stand-in, its keys. Raises DeployProblem."""
     target = Target()
-    work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="stage-", dir=work) as folder:
-        tell("打包:Chalice 的部分")
-        code = Code(bucket_of(stage, cloud), "", "", target.runtime)
-        staged = stage_app(stage, compose(stage, code), Path(folder))
-        tell(f"打包:函数({target.runtime},{target.machine})")
-        package = build_package(staged.app, target, work)
-        tell("打包:加盖函数的层(排版、签名、字库)")
-        fonts = Path(stage.seal_fonts) if stage.seal_fonts else None
-        layer = build_layer(target, work, fonts)
-    code = Code(code.bucket, package.key, layer.key, target.runtime)
+    tell(f"打包:函数({target.runtime},{target.machine})")
+    package = build_package(target, work)
+    tell("打包:加盖函数的层(排版、签名、字库)")
+    layer = build_layer(target, work, Path(stage.seal_fonts) if stage.seal_fonts else None)
+    code = Code(bucket_of(stage, cloud), package.key, layer.key, target.runtime)
     tell("展开并检查模板(cfn-lint" + (",asl-validator)" if ASL_VALIDATOR.exists() else ")"))
-    template = expand(_with_code(staged.sam, stage, code), code, stage.region)
+    template = whole_template(stage, code)
     demand_clean(template, stage.region)
     adapted = stand_in.adapt(template, cloud) if cloud.is_stand_in else None
     return Prepared(stage, cloud, template, package, layer, adapted)
-
-
-def _with_code(sam: dict[str, Any], stage: Stage, code: Code) -> dict[str, Any]:
-    """The packages' names are known only now: what Chalice merged before is composed again.
-
-    Its own API function and definition stay.
-    """
-    again = compose(stage, code)["Resources"]
-    merged = {API, "RestAPI"}
-    ours = {name: one for name, one in again.items() if name not in merged}
-    return {**sam, "Resources": {**sam["Resources"], **ours}}
 
 
 def upload(prepared: Prepared, tell: Tell) -> None:

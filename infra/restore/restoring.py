@@ -14,6 +14,7 @@ from chalicelib.proofs.status.use_cases.keeping import graver, keep_status
 from infra.deploy.stack.artifacts import Artifacts
 from infra.deploy.stack.change_sets import ChangeSet, Stack
 from infra.deploy.stopping import start_again, stop
+from infra.deploy.tables import restored_name, table_in_use
 from infra.restore.carrying import Carried, Carrier, graver_of
 from infra.restore.inventory import Inventory, take_inventory
 from infra.restore.product import services_of
@@ -44,7 +45,6 @@ from infra.restore.verifying import (
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import DeployProblem
-from infra.stage.tables import restored_name, table_in_use
 
 QUIET_SECONDS = 200.0
 """No call that was signed before the stop counts after it: 120 s of life, 60 of clocks."""

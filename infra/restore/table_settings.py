@@ -34,8 +34,8 @@ def set_up(stage: Stage, cloud: Cloud, name: str, pause: Pause = time.sleep) -> 
         )
         done.append("时间点恢复")
     if not found.get("LatestStreamArn"):
-        spec = {"StreamEnabled": True, **wanted["StreamSpecification"]}
-        client.update_table(TableName=name, StreamSpecification=spec)
+        stream = {"StreamEnabled": True, **wanted["StreamSpecification"]}
+        client.update_table(TableName=name, StreamSpecification=stream)
         done.append("变更流")
         wait_for(cloud, name, lambda _text: None, pause)
     if not found.get("DeletionProtectionEnabled"):

@@ -8,10 +8,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.deploy.tables import restored_name
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import NOTHING_TOUCHED, DeployProblem
-from infra.stage.tables import restored_name
 from infra.template.keys import alias
 
 PAUSE = 15.0

@@ -12,7 +12,7 @@ from chalicelib.kernel.ids import RequestId
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.proofs.status.use_cases.keeping import graver
 from chalicelib.publishing.use_cases.latest import latest_editions
-from infra.deploy.destroy import key_ids
+from infra.deploy.keys import key_ids
 from infra.restore.inventory import Inventory
 from infra.restore.table_settings import (
     TTL_GOOD,

@@ -7,13 +7,12 @@ destroyed and deployed again does not have any more.
 """
 
 import json
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.deploy.keys import numbered
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.template.functions import functions
@@ -22,7 +21,6 @@ from infra.template.shape import arn, tags
 
 SIGNS = ("kms:Sign", "kms:GetPublicKey")
 SHORTEST_WAIT = 7
-ROTATED = ("proof", "status", *SEALS.values())
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,6 @@ class RotatedKey:
     id: str
     arn: str
     public: bytes
-
-
-def numbered(name: str, number: int) -> str:
-    return f"{name}-{number}"
 
 
 def signing_roles(stage: Stage, cloud: Cloud, name: str) -> list[str]:
@@ -158,21 +152,3 @@ def _give(kms: Any, named: str, made: dict[str, Any]) -> dict[str, Any]:
 def _description(stage: Stage, name: str, number: int) -> str:
     purpose = next(one.purpose for one in KEYS if one.name == name)
     return f"{stage.prefix}: {numbered(name, number)}, {purpose}"
-
-
-def numbered_keys(stage: Stage, cloud: Cloud) -> dict[str, str]:
-    """Key id by numbered name, for every later version that has its alias."""
-    wanted = re.compile(
-        rf"{re.escape(alias(stage, ''))}((?:{'|'.join(ROTATED)})-[1-9][0-9]*)", re.ASCII
-    )
-    found = {}
-    for one in _aliases(cloud.client("kms")):
-        name = wanted.fullmatch(one["AliasName"])
-        if name and "TargetKeyId" in one:
-            found[name[1]] = one["TargetKeyId"]
-    return dict(sorted(found.items()))
-
-
-def _aliases(kms: Any) -> Iterator[dict[str, Any]]:
-    for page in kms.get_paginator("list_aliases").paginate():
-        yield from page["Aliases"]

@@ -10,10 +10,10 @@ from chalicelib.kernel.clock import instant
 from chalicelib.keys.adapters.roster_store import NAME, KeptRoster, read_unchecked
 from chalicelib.keys.domain.roster import KeyRoster
 from infra.deploy.stack.change_sets import Stack
+from infra.deploy.tables import table_in_use
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import NOTHING_TOUCHED, DeployProblem
-from infra.stage.tables import table_in_use
 from infra.template.keys import alias
 
 DIGEST = "digest"

@@ -1,10 +1,16 @@
 """What a rotation will do, and how it stands, in words for the operator; times in UTC."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from chalicelib.keys.domain.kids import PROOF, kid_of
 from chalicelib.keys.domain.roster import OVERLAP, PUBLISHED, STAYS, KeyRoster, KeyVersion
+from infra.rotate.roster import shown_roster
 from infra.rotate.versions import Rotation
+from infra.stage.cloud import Cloud
+from infra.stage.file import Stage
+
+LONGEST_UNTOLD = timedelta(minutes=10)
 
 
 def plan_rows(roster: KeyRoster, asked: Rotation, now: datetime) -> list[tuple[str, str]]:
@@ -92,6 +98,22 @@ def rotations_under_way(roster: KeyRoster, now: datetime) -> tuple[str, ...]:
                 kid = kid_of(purpose, one.number)
                 found.append(f"{purpose} {kid}:{_state(roster, purpose, one, now, leaves)}")
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``under_way``: one line a key; ``is_untold``: one was made more than ten minutes ago, and
+    the key set has not been published since."""
+
+    under_way: tuple[str, ...]
+    is_untold: bool
+
+
+def progress_of_stage(stage: Stage, cloud: Cloud, now: datetime) -> Progress:
+    """1 read. ``now`` aware."""
+    roster = shown_roster(stage, cloud)
+    is_untold = roster.is_due(now) and is_announced_before(roster, now - LONGEST_UNTOLD)
+    return Progress(rotations_under_way(roster, now), is_untold)
 
 
 def is_announced_before(roster: KeyRoster, moment: datetime) -> bool:

@@ -1,1 +1,1 @@
-"""One stage: its file, account, tables, state."""
+"""One stage: what its file says, and the account it lives in."""

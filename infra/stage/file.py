@@ -99,10 +99,6 @@ _TYPES = {one.name: one.type for one in fields(Stage)}
 _REQUIRED = ("name", "region", "domain", "certificate", "alarm_email", "seal_a", "seal_b")
 
 
-def stage_path(name: str) -> Path:
-    return STAGES / f"{name}.toml"
-
-
 def load_stage(name: str, folder: Path = STAGES) -> Stage:
     """The stage of that name. Raises DeployProblem naming the file and the key."""
     path = folder / f"{name}.toml"

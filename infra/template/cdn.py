@@ -1,7 +1,7 @@
 """CloudFront: the site from the private bucket, /v1/* from the API, one origin for both."""
 
 from chalicelib.cloud.settings import PROXY_HEADER
-from infra.local.http.static_site import SECURITY_HEADERS
+from infra.pages.served import SECURITY_HEADERS
 from infra.stage.file import Stage
 from infra.template.api import API, STAGE
 from infra.template.shape import (

@@ -19,7 +19,7 @@ PIECES = (keys, table, buckets, queues, roles, machines, rest_api, cdn, alarms, 
 
 
 def compose(stage: Stage, code: Code) -> Template:
-    """What `chalice package --merge-template` merges into its own template."""
+    """What is merged into Chalice's own template of the API."""
     resources = compute(stage, code)
     for piece in PIECES:
         made = piece(stage)

@@ -48,19 +48,26 @@ def compute(stage: Stage, code: Code) -> Resources:
     found: Resources = {"SealingLayer": _layer(stage, code)}
     for one in functions(stage):
         found[f"{one.logical}Logs"] = _log_group(stage, one)
-        found[one.logical] = api(stage, one) if one.logical == API else _function(stage, one, code)
+        found[one.logical] = _made(stage, one, code)
     for schedule in SCHEDULES:
         found[schedule.logical] = _rule(stage, schedule)
         found[f"{schedule.logical}Permission"] = _permission(schedule)
     return {**found, **_sources()}
 
 
-def api(stage: Stage, function: Function) -> Template:
-    """What is merged into Chalice's own API function."""
+def _made(stage: Stage, function: Function, code: Code) -> Template:
+    make = api if function.logical == API else _function
+    return make(stage, function, code)
+
+
+def api(stage: Stage, function: Function, code: Code) -> Template:
+    """What is merged into Chalice's own API function, which knows nothing of our package."""
     return {
         "DependsOn": [f"{function.logical}Logs"],
         "Properties": {
             "FunctionName": f"{stage.prefix}-{function.name}",
+            "CodeUri": {"Bucket": code.bucket, "Key": code.package},
+            "Runtime": code.runtime,
             "Architectures": ["arm64"],
             "Environment": environment(stage, function),
             "Role": arn(role_name(function)),

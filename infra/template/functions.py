@@ -23,8 +23,6 @@ from infra.template.grants import (
 )
 from infra.template.queues import SEAL_SECONDS
 
-PACKAGE, LAYER = "package", "layer"
-
 
 @dataclass(frozen=True)
 class Function:

@@ -31,4 +31,4 @@ def test_the_first_call_served_puts_pythons_own_threshold_back_and_freezes_what_
     assert starting[0] > 100 * own[0]
     assert first == second == own
     assert frozen > 50_000
-    assert still_frozen == frozen, "a second freeze would keep what the first call left behind"
+    assert still_frozen <= frozen, "a second freeze would keep what the first call left behind"

@@ -1,38 +1,24 @@
 """What more than one command's tests start from."""
 
-import threading
+import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from chalicelib.http.serving import use
-from infra.local.http.front import Front, FrontServer
-from infra.local.http.web import WebCall, WebReply
-from tests.api import service
-from tests.api.service import World
-from tests.infra.cli.desk import Desk
+from tests.infra.cli.desk import Desk, served_world
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all workers of the session."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "once"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    front = Front()
-    server = FrontServer(front, 0)
-    origin = f"http://127.0.0.1:{server.port}"
-    monkeypatch.setattr(service, "ORIGIN", origin)
-    world = World(datetime.now(UTC))
-    use(world.services)
-
-    def page(call: WebCall) -> WebReply:
-        content = world.site.files.get(call.path.lstrip("/"))
-        return WebReply(404 if content is None else 200, [], content or b"")
-
-    front.api, front.pages = world.gateway, page
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with served_world() as (origin, world, _front):
         yield Desk(origin, tmp_path, world)
-    finally:
-        server.stop()
-        thread.join()

@@ -1,4 +1,4 @@
-"""``mianzheng run`` and ``mianzheng local``: the whole system on this machine, one port."""
+"""``mianzheng run``: the whole system on this machine, one port."""
 
 import signal
 from collections.abc import Callable
@@ -47,27 +47,22 @@ _OPTIONS = [
 ]
 
 
-def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Those of `run` and `local`."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 @click.command()
-@_with_options
+@with_options
 def run(port: int, home: Path, durable: bool, sla_scale: str) -> None:
     """在本机运行整个系统(默认内存模式)。"""
-    _serve(port, home, durable, sla_scale)
+    serve(port, home, durable, sla_scale)
 
 
-@click.command()
-@_with_options
-def local(port: int, home: Path, durable: bool, sla_scale: str) -> None:
-    """同 run;加 --durable 则数据存盘,断电不丢。"""
-    _serve(port, home, durable, sla_scale)
-
-
-def _serve(port: int, home: Path, durable: bool, sla_scale: str) -> None:
+def serve(port: int, home: Path, durable: bool, sla_scale: str) -> None:
+    """Until it is stopped."""
     from infra.local.stack import LocalStack, StackOptions, read_sla_scale
 
     try:

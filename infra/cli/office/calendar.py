@@ -1,4 +1,4 @@
-"""`mianzheng calendar`: the working-day calendar and its years (docs/rules.md, Article 5)."""
+"""`mianzheng calendar`: the working-day calendar and its years (Art. 5-2)."""
 
 import calendar as weeks
 from datetime import UTC, date, datetime

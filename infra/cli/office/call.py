@@ -10,28 +10,25 @@ from rich.console import Console
 
 from chalicelib.kernel.errors import MianzhengError
 from infra.cli.shared.options import (
+    EXIT_NOT_TRUSTED,
+    EXIT_PROBLEM,
     METHODS,
     home_option,
     json_option,
     key_option,
     origin_option,
     read_body,
-    read_key,
     show_body,
     show_findings,
 )
+from infra.cli.shared.signed_session import client_of
 from infra.client.calling.private_files import write_private
 from infra.client.calling.signed import (
     CallUnanswered,
-    Client,
     Reply,
     ResponseNotTrusted,
     receipt_name,
 )
-from infra.client.checking.roots import KnownRoots
-
-EXIT_PROBLEM = 1
-EXIT_NOT_TRUSTED = 3
 
 
 @dataclass(frozen=True)
@@ -81,21 +78,9 @@ def call(**given: Any) -> None:
 
 
 def _call(options: Options, notes: Console) -> Reply:
-    key = read_key(options.key_path)
-    roots = KnownRoots.of_home(options.home)
-    client = Client(
-        options.origin,
-        key.jwk,
-        pinned_root=key.root or roots.find(options.origin.rstrip("/")),
-        on_root=lambda root: _remember(roots, options.origin, root, notes),
-    )
+    client = client_of(options.key_path, options.origin, options.home, notes)
     body = read_body(options.json_path)
     return client.call(options.method.upper(), options.path, body or None, op=options.op)
-
-
-def _remember(roots: KnownRoots, origin: str, root: str, notes: Console) -> None:
-    roots.remember(origin.rstrip("/"), root)
-    notes.print(f"首次连接,已记住根密钥指纹 {root};请与系统公布的核对。", markup=False)
 
 
 def _show(console: Console, reply: Reply) -> None:

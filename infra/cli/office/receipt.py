@@ -7,8 +7,8 @@ from rich.console import Console
 
 from chalicelib.kernel.errors import MianzhengError
 from infra.cli.shared.options import home_option, show_findings
+from infra.client.calling.roots import KnownRoots
 from infra.client.checking.receipts import ReceiptUnreadable, check_receipt, read_receipt
-from infra.client.checking.roots import KnownRoots
 
 
 @click.group()

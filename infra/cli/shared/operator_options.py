@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError
 from infra.deploy.stack.change_sets import ChangeSet
 from infra.stage.cloud import connect
@@ -150,3 +152,8 @@ def declined(console: Console, words: str = "没有执行,云上的系统没有�
     """The end of what nobody confirmed: a script must not take it for done."""
     console.print(words)
     raise SystemExit(NOT_DONE)
+
+
+def both_clocks(moment: datetime) -> str:
+    """For people, and for who compares with logs."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}(北京){moment:%H:%M:%SZ}"

@@ -15,6 +15,8 @@ from rich.text import Text
 from infra.client.calling.keyfile import KeyFile, KeyFileUnusable, read_key_file
 from infra.client.checking.receipts import Finding
 
+EXIT_PROBLEM, EXIT_NOT_TRUSTED = 1, 3
+"""What a command ends with that was refused, and whose answer nobody may believe."""
 METHODS = click.Choice(["GET", "POST", "PUT", "PATCH", "DELETE"], case_sensitive=False)
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -1,12 +1,13 @@
-"""How `unit` and `key` talk to the system: one signed call, its answer or a clear end."""
+"""How a command talks to the system: one signed call, its answer or a clear end."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 import click
 from rich.console import Console
@@ -16,8 +17,9 @@ from rich.text import Text
 
 from chalicelib.kernel.clock import SHANGHAI, from_text
 from chalicelib.kernel.errors import MianzhengError
-from infra.cli.office.call import EXIT_NOT_TRUSTED, EXIT_PROBLEM
 from infra.cli.shared.options import (
+    EXIT_NOT_TRUSTED,
+    EXIT_PROBLEM,
     home_option,
     key_option,
     origin_option,
@@ -26,6 +28,7 @@ from infra.cli.shared.options import (
 )
 from infra.cli.shared.unit_codes import with_codes
 from infra.client.calling.private_files import write_private
+from infra.client.calling.roots import KnownRoots
 from infra.client.calling.signed import (
     CallUnanswered,
     Client,
@@ -33,7 +36,6 @@ from infra.client.calling.signed import (
     ResponseNotTrusted,
     receipt_name,
 )
-from infra.client.checking.roots import KnownRoots
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Json = Mapping[str, Any]
@@ -72,6 +74,20 @@ class Session:
     def get(self, path: str) -> Json:
         return self._ask("GET", path, None)
 
+    def pages(self, path: str, query: Mapping[str, object] | None = None) -> Iterator[Json]:
+        """Every page of a list, at least one."""
+        asked: dict[str, object] = {"limit": 100, **(query or {})}
+        while True:
+            page = self.get(f"{path}?{urlencode(asked)}")
+            yield page
+            if page["next_cursor"] is None:
+                return
+            asked["cursor"] = page["next_cursor"]
+
+    def every(self, path: str, query: Mapping[str, object] | None = None) -> list[Json]:
+        """All items of a list."""
+        return [one for page in self.pages(path, query) for one in page["items"]]
+
     def post(self, path: str, body: Json | None = None) -> Json:
         """A write; its receipt is kept."""
         return self._ask("POST", path, body)
@@ -90,7 +106,8 @@ class Session:
 
     def _reply(self, method: str, path: str, body: Json | None, notes: Console) -> Reply:
         try:
-            reply = self._client(notes).call(method, path, body)
+            client = client_of(self.key_path, self.origin, self.home, notes)
+            reply = client.call(method, path, body)
         except MianzhengError as error:
             raise click.UsageError(error.detail) from None
         except CallUnanswered as error:
@@ -104,16 +121,17 @@ class Session:
             write_private(path_kept, reply.receipt.to_json())
         return reply
 
-    def _client(self, notes: Console) -> Client:
-        key = read_key(self.key_path)
-        roots = KnownRoots.of_home(self.home)
-        origin = self.origin.rstrip("/")
 
-        def remember(root: str) -> None:
-            roots.remember(origin, root)
-            notes.print(f"首次连接,已记住根密钥指纹 {root};请与系统公布的核对。", markup=False)
+def client_of(key_path: Path, origin: str, home: Path, notes: Console) -> Client:
+    """Trusts the key file's root, else the one met first, which is kept in ``home``."""
+    key, roots = read_key(key_path), KnownRoots.of_home(home)
+    origin = origin.rstrip("/")
 
-        return Client(origin, key.jwk, pinned_root=key.root or roots.find(origin), on_root=remember)
+    def remember(root: str) -> None:
+        roots.remember(origin, root)
+        notes.print(f"首次连接,已记住根密钥指纹 {root};请与系统公布的核对。", markup=False)
+
+    return Client(origin, key.jwk, pinned_root=key.root or roots.find(origin), on_root=remember)
 
 
 def with_session(command: Command) -> Command:

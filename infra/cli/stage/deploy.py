@@ -1,4 +1,4 @@
-"""`mianzheng deploy` and `diff`: from this checkout to a running stage."""
+"""`mianzheng deploy`: from this checkout to a running stage."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ import click
 from rich.console import Console
 
 from infra.cli.shared.operator_options import (
-    DIFFERENT,
     WORK,
     agreed,
     declined,
@@ -18,18 +17,17 @@ from infra.cli.shared.operator_options import (
 )
 from infra.deploy import stand_in
 from infra.deploy.preflight import preflight
-from infra.deploy.site import SiteChange, compare, invalidate, read_manifest, site_pages
+from infra.deploy.site import SiteChange, invalidate
 from infra.deploy.site import synchronise as synchronise_pages
 from infra.deploy.smoke import smoke
 from infra.deploy.stack.adopt import Adoption, find_kept
 from infra.deploy.stack.apply import StackEvent, apply
-from infra.deploy.stack.artifacts import Artifacts
 from infra.deploy.stack.change_sets import ChangeSet
 from infra.deploy.steps import Prepared, plan, plan_adoption, prepare, record, upload
+from infra.deploy.tables import table_in_use
 from infra.restore.table_settings import set_up
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
-from infra.stage.tables import table_in_use
 
 
 @click.command()
@@ -60,31 +58,6 @@ def deploy(stage: Stage, cloud: Cloud, yes: bool) -> None:
     site = _synchronise(console, prepared, release)
     _check(console, prepared)
     _summary(console, prepared, release, planned.is_empty and site.is_empty and not changed)
-
-
-@click.command()
-@place_options
-def diff(stage: Stage, cloud: Cloud) -> None:
-    """这份代码与运行中的阶段有何不同;相同为 0,不同为 2。"""
-    console = screen()
-    if not Artifacts(stage, cloud).exists():
-        console.print(f"{stage.name} 还没有部署过:全部是新建。")
-        raise SystemExit(DIFFERENT)
-    if kept := find_kept(stage, cloud):
-        console.print(
-            f"没有堆栈;留下的 {len(kept.importing.resources)} 项由新的堆栈接管,其余新建。"
-        )
-        raise SystemExit(DIFFERENT)
-    prepared = prepare(stage, cloud, WORK.resolve(), lambda _text: None)
-    planned, _, _ = plan(prepared)
-    prepared.stack().discard(planned)
-    pages = compare(site_pages(), read_manifest(prepared.artifacts))
-    if planned.is_empty and pages.is_empty:
-        console.print("没有不同。")
-        return
-    show_changes(console, planned)
-    console.print(f"网页:更新 {len(pages.puts)} 个,删除 {len(pages.deletes)} 个。")
-    raise SystemExit(DIFFERENT)
 
 
 def _adopt(console: Console, prepared: Prepared, kept: Adoption, yes: bool) -> None:

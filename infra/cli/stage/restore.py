@@ -1,4 +1,4 @@
-"""`mianzheng restore` and `backup`: the data as they were at an earlier time, and since when."""
+"""`mianzheng restore`: the data as they were at an earlier time."""
 
 import re
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from rich.text import Text
 from chalicelib.kernel.clock import SHANGHAI
 from infra.cli.shared.operator_options import (
     agreed,
+    both_clocks,
     declined,
     place_options,
     screen,
@@ -19,7 +20,7 @@ from infra.cli.shared.operator_options import (
     two_columns,
     yes_option,
 )
-from infra.deploy.stack.change_sets import ChangeSet, Stack
+from infra.deploy.stack.change_sets import ChangeSet
 from infra.deploy.stopping import start_again, stopped
 from infra.restore.restoring import (
     STEPS,
@@ -27,17 +28,12 @@ from infra.restore.restoring import (
     Job,
     Outcome,
     Telling,
-    erase_again,
     look,
-    restore,
 )
-from infra.restore.swapping import demand_exchangeable
-from infra.restore.tables import window_of
+from infra.restore.restoring import restore as carry_out
 from infra.restore.verifying import Finding
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
-from infra.stage.problems import DeployProblem
-from infra.stage.tables import stage_tables, table_in_use
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 
@@ -55,14 +51,14 @@ def moment_of(_ctx: click.Context, _option: click.Parameter, text: str | None) -
     return found.replace(tzinfo=found.tzinfo or SHANGHAI).astimezone(UTC)
 
 
-@click.command("restore")
+@click.command()
 @place_options
 @yes_option
 @click.option("--to", "moment", callback=moment_of, help="恢复到哪一时刻,如 2026-11-27T10:00。")
 @click.option("--dry-run", is_flag=True, help="只看会做什么,不改动任何东西。")
 @click.option("--despite-findings", is_flag=True, help="核对没有通过也切换。")
 @click.option("--start-again", "only_start", is_flag=True, help="只让停着的函数恢复运行。")
-def command(stage: Stage, cloud: Cloud, yes: bool, moment: datetime | None, **given: bool) -> None:
+def restore(stage: Stage, cloud: Cloud, yes: bool, moment: datetime | None, **given: bool) -> None:
     """把数据恢复到以前的一个时刻:复制、核对、换表。中断了,再运行同一条命令。"""
     console = screen()
     if given["only_start"]:
@@ -86,55 +82,18 @@ def command(stage: Stage, cloud: Cloud, yes: bool, moment: datetime | None, **gi
         start_again(stage, cloud)
         console.print("表已换好,各函数已恢复运行。")
         return
-    if not agreed(console, f"停写,并把 {stage.name} 恢复到 {_both(moment)}?", yes):
+    if not agreed(console, f"停写,并把 {stage.name} 恢复到 {both_clocks(moment)}?", yes):
         declined(console)
-    _show(console, (stage, cloud), restore(job, found, _telling(console, yes)))
-
-
-@click.command()
-@place_options
-@click.option("--erase-again", "erasing", is_flag=True, help="在留着备查的表里重做删除名单。")
-def backup(stage: Stage, cloud: Cloud, erasing: bool) -> None:
-    """可以恢复到哪一段时间,各张表的状况;留着备查的表里也要删干净。"""
-    console, stack = screen(), Stack(stage.prefix, cloud)
-    demand_exchangeable(stage, stack)
-    in_use = table_in_use(stage, stack)
-    if erasing:
-        _erase_again(console, stage, cloud, in_use)
-        return
-    rows: list[tuple[str, Any]] = []
-    for name in stage_tables(stage, cloud):
-        try:
-            window = window_of(stage, cloud, name)
-            says = f"{_both(window.earliest)} 至 {_both(window.latest)}"
-        except DeployProblem as problem:
-            says = problem.what
-        rows.append((f"{name}({'使用中' if name == in_use else '留着备查'})", says))
-    halted = stopped(stage, cloud)
-    rows.append(("停着的函数", Text("、".join(halted), "bold red") if halted else "没有"))
-    two_columns(console, f"备份 · {stage.name}", rows)
-    console.print(f"恢复:mianzheng restore {cloud.place(stage)} --to 时刻")
-
-
-def _erase_again(console: Console, stage: Stage, cloud: Cloud, in_use: str) -> None:
-    left = 0
-    for name in stage_tables(stage, cloud):
-        if name != in_use:
-            done = erase_again(stage, cloud, name)
-            left += sum(bool(one.left) for one in done)
-            back = sum(one.was_back for one in done)
-            console.print(f"{name}:删除名单 {len(done)} 件,这次删除 {back} 件")
-    console.print(f"还有剩下的:{left} 件" if left else "都读不出来了。")
-    if left:
-        raise SystemExit(1)
+    _show(console, (stage, cloud), carry_out(job, found, _telling(console, yes)))
 
 
 def _announce(console: Console, job: Job, found: Found) -> None:
+    window = f"{both_clocks(found.window.earliest)} 至 {both_clocks(found.window.latest)}"
     rows = [
-        ("恢复到", _both(job.moment)),
+        ("恢复到", both_clocks(job.moment)),
         ("正在使用的表", found.in_use),
         ("恢复成", job.target),
-        ("可恢复的时间", f"{_both(found.window.earliest)} 至 {_both(found.window.latest)}"),
+        ("可恢复的时间", window),
         ("步骤", " → ".join(STEPS)),
         ("其间", "接口不受理(网页、验真照常);这一时刻之后的办理都会消失,须通知各单位重办"),
     ]
@@ -191,8 +150,3 @@ def _show(console: Console, at: tuple[Stage, Cloud], outcome: Outcome) -> None:
 
 def _to_do(which: tuple[str, ...], what: str) -> str:
     return f"{len(which)} 个:{what}" if which else "没有"
-
-
-def _both(moment: datetime) -> str:
-    """For people, and for who compares with logs."""
-    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}(北京){moment:%H:%M:%SZ}"

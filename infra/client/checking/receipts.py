@@ -15,12 +15,7 @@ from chalicelib.kernel.strict_json import parse_object
 from chalicelib.keys.adapters.endorsement import EndorsementRefused, check_endorsement
 from chalicelib.keys.adapters.jwk import load_public
 from chalicelib.keys.adapters.jws import request_reference, signature_holds, split_compact
-from chalicelib.keys.domain.claims import (
-    RESPONSE_TYP,
-    digest_claim,
-    parse_claims,
-    parse_header,
-)
+from chalicelib.keys.domain.claims import RESPONSE_TYP, digest_claim, parse_claims, parse_header
 
 FORMAT = "wzm-receipt-1"
 _RESPONSE_CLAIMS = {"iss", "aud", "iat", "req", "sts", "dig", "op"}

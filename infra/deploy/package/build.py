@@ -18,16 +18,20 @@ from infra.deploy.package.archives import (
     unpacked_size_of,
     write_zip,
 )
-from infra.deploy.package.chalice_part import REPOSITORY
 from infra.deploy.package.inventory import parts_of, write_inventory
 from infra.deploy.package.wheels import Target, install, pinned_names, without
 from infra.stage.problems import NOTHING_TOUCHED, DeployProblem
 
-MEGABYTE = 1024 * 1024
-LARGEST_PACKAGE, LARGEST_LAYER = 60 * MEGABYTE, 200 * MEGABYTE
+REPOSITORY = Path(__file__).resolve().parents[3]
+MEGABYTE = 10**6
+LARGEST_PACKAGE, LARGEST_LAYER = 50 * MEGABYTE, 200 * MEGABYTE
 RUNTIME = REPOSITORY / "requirements.txt"
 SEALING = REPOSITORY / "requirements" / "sealing.txt"
+CHALICE_RUNTIME = ("__init__.py", "app.py")
+_LEFT_OUT = ("__pycache__", "*.pyc", ".*")
 _FONTS = ("*.otf", "*.ttf", "*.ttc")
+_UNUSED = ("**/tests", "boto3/examples", "aws_lambda_powertools/event_handler")
+"""Powertools routes events and shows Swagger's pages, too; Chalice routes ours."""
 _NOT_NEEDED = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 _COMPILE = """
 import compileall, py_compile, sys
@@ -60,11 +64,11 @@ class Zip:
     work: Path
 
 
-def build_package(app: Path, target: Target, work: Path) -> Built:
-    """``app``: what Chalice packed (its runtime, app.py, chalicelib). Raises DeployProblem."""
+def build_package(target: Target, work: Path) -> Built:
+    """Wheels, Chalice's runtime, app.py and chalicelib. Raises DeployProblem."""
     with _own_folder(work, "package") as folder:
-        shutil.copytree(install(RUNTIME, target, work), folder, dirs_exist_ok=True)
-        shutil.copytree(app, folder, dirs_exist_ok=True)
+        install(RUNTIME, target, folder)
+        _copy_own(folder)
         _prune(folder)
         demand_only(folder, pinned_names(RUNTIME))
         return _finish(folder, Zip("package", "/var/task", LARGEST_PACKAGE, work), target)
@@ -74,7 +78,7 @@ def build_layer(target: Target, work: Path, fonts: Path | None) -> Built:
     """What the package holds already is left out; ``fonts``: a folder with the full faces."""
     with _own_folder(work, "layer") as root:
         folder = root / "python"
-        shutil.copytree(install(SEALING, target, work), folder)
+        install(SEALING, target, folder)
         _take_away(folder, pinned_names(RUNTIME))
         _prune(folder)
         demand_only(folder, pinned_names(SEALING) - pinned_names(RUNTIME))
@@ -84,6 +88,19 @@ def build_layer(target: Target, work: Path, fonts: Path | None) -> Built:
                 if "Serif" in path.name:
                     shutil.copyfile(path, root / "fonts" / path.name)
         return _finish(root, Zip("layer", "/opt", LARGEST_LAYER, work), target)
+
+
+def _copy_own(folder: Path) -> None:
+    """Our code; and of Chalice the two modules that run on Lambda, the rest is for this machine."""
+    import chalice
+
+    of_chalice = Path(chalice.__file__).parent
+    (folder / "chalice").mkdir()
+    for name in CHALICE_RUNTIME:
+        shutil.copy2(of_chalice / name, folder / "chalice" / name)
+    shutil.copy2(REPOSITORY / "app.py", folder / "app.py")
+    left_out = shutil.ignore_patterns(*_LEFT_OUT)
+    shutil.copytree(REPOSITORY / "chalicelib", folder / "chalicelib", ignore=left_out)
 
 
 def demand_only(folder: Path, allowed: frozenset[str]) -> None:
@@ -119,18 +136,17 @@ def _finish(root: Path, wanted: Zip, target: Target) -> Built:
 def _prune(folder: Path) -> None:
     """botocore describes 400 services and we call six; scripts carry this machine's paths."""
     shutil.rmtree(folder / "bin", ignore_errors=True)
-    data = folder / "botocore" / "data"
-    for place in data.glob("*/"):
+    for place in (*folder.glob("botocore/data/*/"), *folder.glob("boto3/data/*/")):
         if place.name not in SERVICES:
             shutil.rmtree(place)
-    for pattern in ("**/tests", "boto3/examples"):
+    for pattern in _UNUSED:
         for place in list(folder.glob(pattern)):
             shutil.rmtree(place, ignore_errors=True)
     for info in folder.glob("*.dist-info"):
         for name in _NOT_NEEDED:
             (info / name).unlink(missing_ok=True)
-    for stub in list(folder.rglob("*.pyi")):
-        stub.unlink()
+    for one in [*folder.rglob("*.pyi"), *folder.glob(".lock")]:  # uv's own lock of the folder
+        one.unlink()
 
 
 def _take_away(folder: Path, names: frozenset[str]) -> None:

@@ -1,1 +1,1 @@
-"""The stack: expanded, linted, changed by change sets."""
+"""The stack: expanded, linted, changed by change sets; what was released when."""

@@ -3,12 +3,20 @@
 import json
 from typing import Any
 
+from infra.deploy.stack.api import with_api
+from infra.stage.file import Stage
 from infra.stage.problems import NOTHING_TOUCHED, DeployProblem
-from infra.template.compute import API, Code
+from infra.template.compose import compose
+from infra.template.compute import Code
 
 
-def expand(sam: dict[str, Any], code: Code, region: str) -> dict[str, Any]:
-    """Plain CloudFormation. The API's code is put where ours stands. No network, no account.
+def whole_template(stage: Stage, code: Code) -> dict[str, Any]:
+    """What is deployed, from the stage's file and the packages alone. Raises DeployProblem."""
+    return expand(with_api(stage, compose(stage, code)), stage.region)
+
+
+def expand(sam: dict[str, Any], region: str) -> dict[str, Any]:
+    """Plain CloudFormation. No network, no account.
 
     Raises DeployProblem with the translator's own words.
     """
@@ -18,9 +26,6 @@ def expand(sam: dict[str, Any], code: Code, region: str) -> dict[str, Any]:
     from samtranslator.translator.translator import Translator
 
     template = json.loads(json.dumps(sam))  # the translator changes what it is given
-    place = {"Bucket": code.bucket, "Key": code.package}
-    template["Resources"][API]["Properties"]["CodeUri"] = place
-    template["Resources"][API]["Properties"]["Runtime"] = code.runtime
     # The translator would write their defaults in their place; they are the running stack's.
     parameters = template.pop("Parameters", {})
     session = boto3.Session(region_name=region)

@@ -23,11 +23,6 @@ MAX_BODY_BYTES = 10 * 1024 * 1024  # API Gateway's own limit
 _REPEATABLE = "wzm-signature"
 
 
-class ApiSettings(Protocol):
-    @property
-    def binary_types(self) -> Any: ...
-
-
 class LambdaApp(Protocol):
     """What the front needs of a Chalice app."""
 

@@ -1,12 +1,21 @@
 """A terminal at which somebody runs `mianzheng`, with key files beside it."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import pytest
 from click.testing import CliRunner, Result
 
+from chalicelib.http.serving import use
+from infra.local.http.front import Front, FrontServer
+from infra.local.http.web import WebCall, WebReply
+from tests.api import service
 from tests.api.service import World, key_files
 
 
@@ -30,3 +39,28 @@ class Desk:
             path.write_text(json.dumps(key_files()[name]), encoding="utf-8")
             path.chmod(0o600)
         return path
+
+
+@contextmanager
+def served_world() -> Iterator[tuple[str, World, Front]]:
+    """A new world behind a real socket: its origin, the API and the published files."""
+    front = Front()
+    server = FrontServer(front, 0)
+    origin = f"http://127.0.0.1:{server.port}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(service, "ORIGIN", origin)
+        world = World(datetime.now(UTC))
+        use(world.services)
+
+        def page(call: WebCall) -> WebReply:
+            content = world.site.files.get(call.path.lstrip("/"))
+            return WebReply(404 if content is None else 200, [], content or b"")
+
+        front.api, front.pages = world.gateway, page
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            yield origin, world, front
+        finally:
+            server.stop()
+            thread.join()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from infra.cli.office.catalogue_check import NOT_CHECKED, REFUSED, check, diff
+from infra.cli.office.catalogue.check import NOT_CHECKED, REFUSED, check, diff
 from infra.client.checking.edition_check import EditionChecker, Report
 from infra.client.checking.edition_reading import Doubt, EditionReader
 from infra.local.http.front import Front, FrontServer

@@ -2,7 +2,7 @@
 
 from chalicelib.catalogue.use_cases.compiling import compile_catalogue
 from chalicelib.kernel.ids import UnitCode
-from infra.cli.office.catalogue import catalogue
+from infra.cli.office.catalogue.catalogue import catalogue
 from tests.infra.cli.desk import Desk
 from tests.rules.listing import rows_of
 from tests.worlds import agent

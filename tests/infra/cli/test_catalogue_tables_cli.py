@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,11 @@ from chalicelib.catalogue.tables.adapters.uploads import ObjectUploads
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.objects import FolderObjects
 from chalicelib.http.serving import use
-from infra.cli.office.catalogue import catalogue
-from infra.local.http.front import Front, FrontServer
-from infra.local.http.web import WebCall, WebReply
+from infra.cli.office.catalogue.catalogue import catalogue
 from infra.local.product import object_handler
 from infra.local.seed.catalogue import publish_seed
-from tests.api import service
 from tests.api.service import World, key_files
+from tests.infra.cli.desk import served_world
 from tests.tables import cells, csv_of, read, workbook_of
 
 AGENT, OFFICER = "370402006-agent-1", "370402001-officer-1"
@@ -58,38 +55,27 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    front = Front()
-    server = FrontServer(front, 0)
-    origin = f"http://127.0.0.1:{server.port}"
-    monkeypatch.setattr(service, "ORIGIN", origin)
-    world = World(datetime.now(UTC))
-    objects = FolderObjects(tmp_path / "objects", origin, os.urandom(32))
-    tables = TablePorts(SpreadsheetFiles(), ObjectUploads(objects))
-    ports = world.services.ports.replaced(objects=objects, tables=tables)
-    world.services = replace(world.services, ports=ports)
-    use(world.services)
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with served_world() as (origin, world, front):
+        objects = FolderObjects(tmp_path / "objects", origin, os.urandom(32))
+        tables = TablePorts(SpreadsheetFiles(), ObjectUploads(objects))
+        ports = world.services.ports.replaced(objects=objects, tables=tables)
+        world.services = replace(world.services, ports=ports)
+        use(world.services)
+        front.objects = object_handler(world.services)
+        done = threading.Event()
 
-    def page(call: WebCall) -> WebReply:
-        content = world.site.files.get(call.path.lstrip("/"))
-        return WebReply(404 if content is None else 200, [], content or b"")
+        def work() -> None:
+            while not done.wait(0.05):
+                deliver_outbox(ports)
 
-    def work() -> None:
-        while not done.wait(0.05):
-            deliver_outbox(ports)
-
-    done = threading.Event()
-    front.api, front.pages, front.objects = world.gateway, page, object_handler(world.services)
-    threads = [threading.Thread(target=server.run), threading.Thread(target=work)]
-    for one in threads:
-        one.start()
-    try:
-        yield Desk(origin, tmp_path, world)
-    finally:
-        done.set()
-        server.stop()
-        for one in threads:
-            one.join()
+        worker = threading.Thread(target=work)
+        worker.start()
+        try:
+            yield Desk(origin, tmp_path, world)
+        finally:
+            done.set()
+            worker.join()
 
 
 def test_a_unit_gets_a_template_that_lists_the_registered_units(desk: Desk) -> None:

@@ -14,8 +14,8 @@ import pytest
 import urllib3
 from botocore.stub import ANY, Stubber
 
-from infra.cli.stage.rollback_destroy import choose
-from infra.cli.stage.status_logs_config import state_rows
+from infra.cli.stage.rollback import choose
+from infra.cli.stage.status import state_rows
 from infra.deploy.site import (
     FOR_A_WHILE,
     REVALIDATED,
@@ -32,11 +32,11 @@ from infra.deploy.stack.apply import StackEvent, apply
 from infra.deploy.stack.artifacts import Artifacts, Release
 from infra.deploy.stack.change_sets import ChangeSet, Stack
 from infra.deploy.stack.drift import detect_drift
-from infra.local.http.static_site import SECURITY_HEADERS
+from infra.deploy.state import StageState
+from infra.pages.served import SECURITY_HEADERS
 from infra.stage.cloud import Cloud
 from infra.stage.file import load_stage
 from infra.stage.problems import DeployProblem
-from infra.stage.state import StageState
 
 REGION = "cn-north-1"
 NAME = "mianzheng-prod"

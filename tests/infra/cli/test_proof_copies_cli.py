@@ -1,10 +1,8 @@
 """`mianzheng proof extract | show | revoke` against the real API, over a real socket."""
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +12,8 @@ from chalicelib.background.outbox import deliver_outbox
 from chalicelib.http.serving import use
 from infra.cli.office import proof_copies as copies
 from infra.cli.office.proof import proof
-from infra.local.http.front import Front, FrontServer
-from infra.local.http.web import WebCall, WebReply
-from tests.api import service
 from tests.api.service import REQUESTER_AGENT, World, key_files
+from tests.infra.cli.desk import served_world
 
 TAX_AGENT, POLICE_AGENT = "370402015-agent-1", "370402002-agent-1"
 ANSWER = {
@@ -68,31 +64,14 @@ def shown(result: Result) -> tuple[str, str]:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    front = Front()
-    server = FrontServer(front, 0)
-    origin = f"http://127.0.0.1:{server.port}"
-    monkeypatch.setattr(service, "ORIGIN", origin)
     monkeypatch.setattr(copies, "SECONDS_TO_PUBLISH", 0.0)
-    world = World(datetime.now(UTC))
-    use(world.services)
     keys = tmp_path / "home" / "keys"
     keys.mkdir(parents=True)
     for name in (REQUESTER_AGENT, TAX_AGENT, POLICE_AGENT, copies.OFFICER_KEY):
         (keys / f"{name}.json").write_text(json.dumps(key_files()[name]), encoding="utf-8")
         (keys / f"{name}.json").chmod(0o600)
-
-    def page(call: WebCall) -> WebReply:
-        content = world.site.files.get(call.path.lstrip("/"))
-        return WebReply(404 if content is None else 200, [], content or b"")
-
-    front.api, front.pages = world.gateway, page
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
+    with served_world() as (origin, world, _front):
         yield Desk(origin, tmp_path / "home", world)
-    finally:
-        server.stop()
-        thread.join()
 
 
 def test_on_the_laptop_extracting_and_revoking_need_no_key_to_be_named(desk: Desk) -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from infra.cli.office.calendar import calendar
-from infra.cli.office.catalogue_adjust import adjust
+from infra.cli.office.catalogue.adjust import adjust
 from tests.infra.cli.desk import Desk
 
 OFFICER, AGENT = "370402001-officer-1", "370402006-agent-1"

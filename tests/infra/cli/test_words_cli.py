@@ -10,8 +10,8 @@ from chalicelib.catalogue.use_cases.compiling import compile_catalogue
 from chalicelib.kernel.ids import UnitCode
 from infra.cli.main import main
 from infra.cli.office.calendar import calendar
-from infra.cli.office.catalogue import catalogue
-from infra.cli.office.catalogue_check import _shown
+from infra.cli.office.catalogue.catalogue import catalogue
+from infra.cli.office.catalogue.check import _shown
 from infra.cli.office.complaint import complaint
 from infra.cli.office.unit import unit
 from infra.cli.shared.signed_session import moment

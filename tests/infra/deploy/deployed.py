@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar
 
 from click.testing import CliRunner, Result
@@ -39,6 +40,7 @@ from infra.local.seed.demo_seals import TestAuthority
 from infra.local.seed.fill import KEY_LIFE
 from infra.local.seed.units import DemoKey, demo_keys, seed_units
 from infra.template.keys import SEALS
+from tests.infra.deploy.built_once import built_once
 
 STAGE, PREFIX = "test", "mianzheng-test"
 REQUESTS = "/v1/verification-requests"
@@ -206,10 +208,12 @@ OneDeployed = TypeVar("OneDeployed", bound=Deployed)
 
 
 @contextmanager
-def deployed_stage(make: Callable[[MotoServer], OneDeployed]) -> Iterator[OneDeployed]:
+def deployed_stage(
+    make: Callable[[MotoServer], OneDeployed], session_folder: Path
+) -> Iterator[OneDeployed]:
     """A moto of its own with the whole stage in it."""
     installed = list(serving._installed)
-    with moto_server.running() as server:
+    with built_once(session_folder), moto_server.running() as server:
         done = mianzheng("deploy", *at(server.endpoint), "--yes")
         assert done.exit_code == 0, done.output
         deployed = make(server)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -30,9 +31,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Deployed]:
+def stage(session_folder: Path) -> Iterator[Deployed]:
     """Deployed once; the tests of this module follow one another in its life."""
-    with deployed_stage(Deployed) as deployed:
+    with deployed_stage(Deployed, session_folder) as deployed:
         yield deployed
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.dynamodb import process as process
+from infra.local.dynamodb import process
 from infra.local.dynamodb.process import DynamoDBLocal
 from infra.local.problems import LocalProblem
 from infra.local.stack import REPOSITORY

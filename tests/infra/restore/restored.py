@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from click.testing import Result
@@ -17,9 +18,9 @@ OFFICER = "370402001-officer-1"
 
 
 @contextmanager
-def deployed_with(history: History) -> Iterator[Deployed]:
+def deployed_with(history: History, session_folder: Path) -> Iterator[Deployed]:
     """A stage in moto, seeded, whose tables have a history."""
-    with history.kept(), deployed_stage(Deployed) as deployed:
+    with history.kept(), deployed_stage(Deployed, session_folder) as deployed:
         deployed.seed()
         deployed.give_seals()
         yield deployed

@@ -2,6 +2,7 @@
 was erased, revoked or given away since."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -34,9 +35,9 @@ HISTORY = History()
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Deployed]:
+def stage(session_folder: Path) -> Iterator[Deployed]:
     """Deployed once; the tests of this module follow one another in its life."""
-    with deployed_with(HISTORY) as deployed:
+    with deployed_with(HISTORY, session_folder) as deployed:
         yield deployed
 
 

@@ -3,6 +3,7 @@ table in use stays in use, and every function runs again."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,13 +11,13 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from infra.deploy.tables import restored_name
 from infra.restore.product import services_of
 from infra.restore.restoring import STEPS, Job, Telling, look, restore
 from infra.restore.tables import Window, start_copy
 from infra.stage.cloud import Cloud, connect
 from infra.stage.file import load_stage
 from infra.stage.problems import DeployProblem
-from infra.stage.tables import restored_name
 from infra.template.functions import functions
 from tests.infra.deploy.deployed import PREFIX, STAGE, Deployed, at, mianzheng
 from tests.infra.deploy.history import History
@@ -29,9 +30,9 @@ LINES = ("未受影响:", "下一步:")
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Deployed]:
+def stage(session_folder: Path) -> Iterator[Deployed]:
     """Deployed once; the tests of this module follow one another in its life."""
-    with deployed_with(HISTORY) as deployed:
+    with deployed_with(HISTORY, session_folder) as deployed:
         yield deployed
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
+
+from moto.kms.models import kms_backends
 
 from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.keys.adapters.roster_store import KeptRoster
@@ -69,11 +72,19 @@ class OneOfEach:
         return self._clients[service]
 
 
+@lru_cache(maxsize=4)
+def connected(endpoint: str) -> Cloud:
+    """Of one account; its clients are made once a session."""
+    cloud = connect(load_stage("test"), endpoint)
+    return replace(cloud, session=OneOfEach(cloud.session))
+
+
 def new_ground(moto_server: MotoServer) -> Ground:
-    name = f"r{uuid4().hex[:9]}"
-    stage = replace(load_stage("test"), name=name)
-    connected = connect(stage, moto_server.endpoint)
-    cloud = replace(connected, session=OneOfEach(connected.session))
+    """A stage of its own in an account without any other key: what an interrupted run left is
+    looked for among all of them, so many stages would make every test slower than the last."""
+    stage = replace(load_stage("test"), name=f"r{uuid4().hex[:9]}")
+    cloud = connected(moto_server.endpoint)
+    kms_backends[cloud.account][cloud.region].reset()
     create_table(stage.prefix, stage.region, moto_server.endpoint)
     kms = cloud.client("kms")
     for one in KEYS:

@@ -23,10 +23,11 @@ from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.domain.kids import PROOF
 from chalicelib.keys.domain.roster import OVERLAP
-from infra.deploy.destroy import delete_data, key_ids
+from infra.deploy.destroy import delete_data
+from infra.deploy.keys import key_ids, numbered_keys
 from infra.local.moto.server import MotoServer
 from infra.rotate.home import HomeKeys
-from infra.rotate.kms_keys import key_policy, numbered_keys, signing_roles
+from infra.rotate.kms_keys import key_policy, signing_roles
 from infra.rotate.versions import Rotation, rotate, rotate_response
 from infra.rotate.words import plan_rows, version_rows
 from infra.stage.problems import DeployProblem

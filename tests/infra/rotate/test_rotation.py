@@ -22,6 +22,7 @@ from chalicelib.kernel import base64url
 from chalicelib.keys.domain.kids import PROOF, STATUS
 from chalicelib.keys.domain.roster import OVERLAP, STAYS
 from chalicelib.proofs.check.domain.outcomes import CheckOutcome
+from infra.local.moto.server import MotoServer
 from infra.local.seed.demo_seals import TestAuthority
 from infra.rotate.roster import Now
 from tests.infra.deploy.deployed import AGENT, REQUESTS, Deployed, at, deployed_stage, mianzheng
@@ -82,9 +83,13 @@ class Timed(Deployed):
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Timed]:
+def stage(session_folder: Path) -> Iterator[Timed]:
     """Deployed once; the tests of this module follow one another in its life."""
-    with deployed_stage(lambda server: Timed(server, SettableClock(Now().now()))) as deployed:
+
+    def timed(server: MotoServer) -> Timed:
+        return Timed(server, SettableClock(Now().now()))
+
+    with deployed_stage(timed, session_folder) as deployed:
         deployed.seed()
         deployed.invoke("catalogue", {"lane": "catalogue"})
         deployed.invoke("statuses", {})

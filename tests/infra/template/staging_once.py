@@ -1,15 +1,11 @@
 """The expanded template of a stage, made once per test session and region."""
 
-import tempfile
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from infra.deploy.package.chalice_part import stage_app
-from infra.deploy.stack.expand import expand
+from infra.deploy.stack.expand import whole_template
 from infra.stage.file import Stage, load_stage
-from infra.template.compose import compose
 from infra.template.compute import Code
 
 GLOBAL, CHINA = "eu-west-1", "cn-north-1"
@@ -26,10 +22,7 @@ def stage_in(region: str) -> Stage:
 
 @lru_cache(maxsize=4)
 def expanded(region: str) -> dict[str, Any]:
-    stage = stage_in(region)
-    with tempfile.TemporaryDirectory() as folder:
-        staged = stage_app(stage, compose(stage, CODE), Path(folder))
-    return expand(staged.sam, CODE, region)
+    return whole_template(stage_in(region), CODE)
 
 
 def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:

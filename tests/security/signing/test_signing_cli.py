@@ -12,8 +12,8 @@ from infra.cli.office.call import call
 from infra.cli.office.doctor import doctor
 from infra.cli.office.receipt import receipt
 from infra.client.calling.keyfile import KeyFileUnusable, parse_key, read_key_file
+from infra.client.calling.roots import KnownRoots
 from infra.client.calling.signed import sign_request
-from infra.client.checking.roots import KnownRoots
 from tests.security.signing.stand_in import RootKey, ServiceKeys, StandIn, key_file, running
 
 

@@ -1,7 +1,7 @@
 """`mianzheng catalogue propagation`: bringing systems and guides in line (Art. 13)."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import click
 
@@ -27,17 +27,8 @@ def list_tasks(unit: str | None, edition: int | None, **given: Any) -> None:
     session = session_of(given)
     if unit is None and edition is None:
         unit = session.own_unit
-    asked: dict[str, Any] = {"limit": 100}
-    asked |= {} if unit is None else {"unit": unit}
-    asked |= {} if edition is None else {"edition": edition}
-    items: list[Json] = []
-    while True:
-        found = session.get(f"{ROOT}?{urlencode(asked)}")
-        items += found["items"]
-        if not found["next_cursor"]:
-            break
-        asked["cursor"] = found["next_cursor"]
-    _show(items)
+    asked = {"unit": unit, "edition": edition}
+    _show(session.every(ROOT, {name: one for name, one in asked.items() if one is not None}))
 
 
 @propagation.command()

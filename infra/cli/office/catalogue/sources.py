@@ -1,13 +1,12 @@
-"""What the catalogue's commands work on: files of this machine, lists of the system."""
+"""What the catalogue's commands work on: files of this machine, names of the system."""
 
 from pathlib import Path
-from urllib.parse import urlencode
 
 import click
 
 from chalicelib.catalogue.domain.words import UnitNames
 from chalicelib.kernel.ids import UnitCode
-from infra.cli.shared.signed_session import Json, Session
+from infra.cli.shared.signed_session import Session
 
 
 def read_file(file: Path) -> bytes:
@@ -26,16 +25,3 @@ def names_of(session: Session) -> dict[UnitCode, str]:
 
 def unit_names(session: Session) -> UnitNames:
     return UnitNames(names_of(session))
-
-
-def every_page(session: Session, path: str) -> list[Json]:
-    """All items of a list, page by page."""
-    found: list[Json] = []
-    cursor: str | None = None
-    while True:
-        query = {"limit": "100"} | ({} if cursor is None else {"cursor": cursor})
-        page = session.get(f"{path}?{urlencode(query)}")
-        found += page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return found

@@ -1,6 +1,5 @@
 """`mianzheng catalogue drafts|submit|agree|return|publish|editions`: the way of a list (Art. 5)."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,8 @@ from chalicelib.catalogue.domain.editions import EditionState
 from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.labels import label
 from chalicelib.publishing.use_cases.feeds import FIELD_WORDS
-from infra.cli.shared.catalogue_words import WORDS
-from infra.cli.shared.signed_session import Json, Session, row, session_of, table_of, with_session
+from infra.cli.office.catalogue.words import WORDS
+from infra.cli.shared.signed_session import Json, row, session_of, table_of, with_session
 from infra.cli.shared.unit_codes import UNIT
 
 ROOT = "/v1/catalogue"
@@ -46,7 +45,7 @@ def drafts(unit: str | None, **given: Any) -> None:
 @with_session
 def changes(unit: str, **given: Any) -> None:
     """UNIT 的编制稿改了什么:与最新一版里本单位的行比较。"""
-    pages = list(_pages(session_of(given), f"{ROOT}/drafts/{unit}/changes"))
+    pages = list(session_of(given).pages(f"{ROOT}/drafts/{unit}/changes"))
     first = pages[0]
     counts = f"新增 {first['added']} 行、删去 {first['removed']} 行、变更 {first['changed']} 行"
     against = f"第 {first['compared_with']} 版" if first["compared_with"] else "空白(还没有清单)"
@@ -118,9 +117,8 @@ def editions(**given: Any) -> None:
 def materials(**given: Any) -> None:
     """列出材料登记:名称、编码、合并到哪里。"""
     table = table_of("材料登记", "编码", "名称", "合并到")
-    for page in _pages(session_of(given), f"{ROOT}/materials"):
-        for one in page["items"]:
-            row(table, one["code"], one["name"], one.get("merged_into"))
+    for one in session_of(given).every(f"{ROOT}/materials"):
+        row(table, one["code"], one["name"], one.get("merged_into"))
     Console().print(table)
 
 
@@ -132,16 +130,6 @@ def merge(code: str, into: str, **given: Any) -> None:
     """把证明材料 CODE 合并到 INTO(留痕;编码永不改变)。"""
     found = session_of(given).post(f"{ROOT}/materials/merge", {"code": code, "into": into})
     Console().print(f"已合并;材料登记共 {found['count']} 种。", highlight=False)
-
-
-def _pages(session: Session, path: str) -> Iterator[Json]:
-    """Every page of a list, at least one."""
-    cursor: str | None = ""
-    while cursor is not None:
-        more = f"cursor={cursor}&" if cursor else ""
-        page = session.get(f"{path}?{more}limit=100")
-        yield page
-        cursor = page["next_cursor"]
 
 
 def _value(value: Any) -> str:

@@ -9,14 +9,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.deploy.stack.artifacts import Artifacts, Release
 from infra.deploy.stack.change_sets import Stack
 from infra.deploy.stopping import stopped
-from infra.rotate.roster import shown_roster
-from infra.rotate.words import is_announced_before, rotations_under_way
+from infra.deploy.tables import table_in_use
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
-from infra.stage.tables import table_in_use
 
 OLDEST_LIST = timedelta(hours=2)
-LONGEST_UNTOLD = timedelta(minutes=10)
 MOST_COUNTED = 1000
 QUEUES = {"SealQueue": "等盖章", "SealDeadLetters": "盖章死信", "StreamDeadLetters": "变更流死信"}
 
@@ -24,9 +21,8 @@ QUEUES = {"SealQueue": "等盖章", "SealDeadLetters": "盖章死信", "StreamDe
 @dataclass(frozen=True)
 class StageState:
     """``ringing``: names of alarms; ``executions``: open timers, counted up to 1,000.
-    ``list_age`` None = no status list is published yet. ``rotations``: what is under way;
-    ``is_untold``: a key was made and the key set has not been published for ten minutes.
-    ``table``: the one in use; ``halted``: functions that an interrupted restore left stopped."""
+    ``list_age`` None = no status list is published yet. ``table``: the one in use; ``halted``:
+    functions that an interrupted restore left stopped."""
 
     stack: str
     release: Release | None
@@ -34,8 +30,6 @@ class StageState:
     executions: int
     depths: dict[str, int]
     list_age: timedelta | None
-    rotations: tuple[str, ...] = ()
-    is_untold: bool = False
     table: str = ""
     halted: tuple[str, ...] = ()
 
@@ -43,7 +37,7 @@ class StageState:
     def is_well(self) -> bool:
         dead = sum(depth for name, depth in self.depths.items() if name != "SealQueue")
         is_fresh = self.list_age is None or self.list_age <= OLDEST_LIST
-        is_quiet = not self.ringing and not dead and not self.is_untold and not self.halted
+        is_quiet = not self.ringing and not dead and not self.halted
         return self.stack.endswith("_COMPLETE") and is_quiet and is_fresh
 
 
@@ -55,17 +49,13 @@ def state_of_stage(stage: Stage, cloud: Cloud, now: datetime | None = None) -> S
         return None
     resources = stack.resources()
     releases = Artifacts(stage, cloud).releases()
-    now = now or datetime.now(UTC)
-    roster = shown_roster(stage, cloud)
     return StageState(
         status,
         releases[0] if releases else None,
         _ringing(stage, cloud),
         _executions(stage, cloud),
         {name: _depth(cloud, resources[name]) for name in QUEUES if name in resources},
-        _list_age(cloud, resources.get("SiteBucket"), now),
-        rotations_under_way(roster, now),
-        roster.is_due(now) and is_announced_before(roster, now - LONGEST_UNTOLD),
+        _list_age(cloud, resources.get("SiteBucket"), now or datetime.now(UTC)),
         table_in_use(stage, stack),
         stopped(stage, cloud),
     )

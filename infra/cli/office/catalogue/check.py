@@ -15,7 +15,7 @@ from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.strict_json import parse_object
 from chalicelib.publishing.use_cases.feeds import FIELD_WORDS
-from infra.cli.shared.catalogue_words import WORDS
+from infra.cli.office.catalogue.words import WORDS
 from infra.cli.shared.options import default_origin, printable
 from infra.client.checking.edition_changes import Changes, Row, changes_between
 from infra.client.checking.edition_check import EditionChecker, Report

@@ -16,9 +16,9 @@ from chalicelib.catalogue.tables.domain.table import ReadTable
 from chalicelib.kernel.clock import SHANGHAI, from_text
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.labels import label
-from infra.cli.office.catalogue_tables import read_here
-from infra.cli.shared.catalogue_showing import EXIT_FAULTS, show_faults, show_findings
-from infra.cli.shared.catalogue_sources import every_page, names_of
+from infra.cli.office.catalogue.showing import EXIT_FAULTS, show_faults, show_findings
+from infra.cli.office.catalogue.sources import names_of
+from infra.cli.office.catalogue.tables import read_here
 from infra.cli.shared.signed_session import Json, Session, row, session_of, table_of, with_session
 from infra.cli.shared.unit_codes import UNIT
 
@@ -53,7 +53,7 @@ def lint_(file: Path | None, unit: str | None, level: str | None, **given: Any) 
         found = _of_file(file, session, out, _names_in(required))
     else:
         path = f"drafts/{draft}" if draft else f"editions/{edition}"
-        found = every_page(session, f"/v1/catalogue/{path}/lint")
+        found = session.every(f"/v1/catalogue/{path}/lint")
     kept = [
         one
         for one in found

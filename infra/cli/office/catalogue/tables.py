@@ -20,15 +20,15 @@ from chalicelib.catalogue.tables.domain.imports import ImportState
 from chalicelib.catalogue.tables.domain.table import ReadTable
 from chalicelib.catalogue.tables.use_cases.reading import held_to_the_rules, read_table
 from chalicelib.kernel.labels import label
-from infra.cli.office.call import EXIT_PROBLEM
-from infra.cli.shared.catalogue_showing import (
+from infra.cli.office.catalogue.showing import (
     EXIT_FAULTS,
     show_drafts,
     show_faults,
     show_summary,
     show_warnings,
 )
-from infra.cli.shared.catalogue_sources import every_page, names_of, read_file, unit_names
+from infra.cli.office.catalogue.sources import names_of, read_file, unit_names
+from infra.cli.shared.options import EXIT_PROBLEM
 from infra.cli.shared.signed_session import Json, Session, session_of, with_session
 from infra.cli.shared.unit_codes import UNIT
 from infra.client.calling.tables import WRITERS, UploadRefused, table_of, upload
@@ -86,7 +86,7 @@ def export(file: Path, edition: int | None, draft: str | None, **given: Any) -> 
         raise click.UsageError("--edition 和 --draft 只写一个。")
     session = session_of(given)
     path = f"/v1/catalogue/drafts/{draft}" if draft else _edition_path(session, edition)
-    rows = every_page(session, path + "/rows")
+    rows = session.every(path + "/rows")
     file.write_bytes(table_of(rows, names_of(session), file.suffix.lower()))
     Console().print(f"已导出 {len(rows)} 行到 {file}。", markup=False, highlight=False)
 

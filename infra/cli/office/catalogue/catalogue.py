@@ -2,11 +2,11 @@
 
 import click
 
-from infra.cli.main import LazyGroup
+from infra.cli.shared.lazy_group import LazyGroup
 
-_LIFECYCLE = "infra.cli.office.catalogue_lifecycle:"
-_TABLES = "infra.cli.office.catalogue_tables:"
-_LINT = "infra.cli.office.catalogue_lint:"
+_LIFECYCLE = "infra.cli.office.catalogue.lifecycle:"
+_TABLES = "infra.cli.office.catalogue.tables:"
+_LINT = "infra.cli.office.catalogue.lint:"
 PLACES: dict[str, str] = {
     "template": _TABLES + "template",
     "import": _TABLES + "import_",
@@ -21,12 +21,12 @@ PLACES: dict[str, str] = {
     "return": _LIFECYCLE + "give_back",
     "publish": _LIFECYCLE + "publish",
     "editions": _LIFECYCLE + "editions",
-    "check": "infra.cli.office.catalogue_check:check",
-    "diff": "infra.cli.office.catalogue_check:diff",
+    "check": "infra.cli.office.catalogue.check:check",
+    "diff": "infra.cli.office.catalogue.check:diff",
     "materials": _LIFECYCLE + "materials",
     "merge": _LIFECYCLE + "merge",
-    "adjust": "infra.cli.office.catalogue_adjust:adjust",
-    "propagation": "infra.cli.office.catalogue_propagation:propagation",
+    "adjust": "infra.cli.office.catalogue.adjust:adjust",
+    "propagation": "infra.cli.office.catalogue.propagation:propagation",
 }
 """Subcommand -> where it is; each module is imported when it is used."""
 
