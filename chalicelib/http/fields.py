@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +20,7 @@ Value = TypeVar("Value")
 
 LONGEST_TEXT = 2_000
 LONGEST_SHORT = 100
+LONGEST_DAY = 10
 
 
 class Fields:
@@ -85,6 +87,18 @@ class Fields:
     def optional_instant(self, name: str) -> datetime | None:
         return None if self._value(name) is None else self.instant(name)
 
+    def day(self, name: str) -> date:
+        """A required day of the calendar (Asia/Shanghai), written 2026-11-22."""
+        return _day(self.text(name, LONGEST_DAY), self._path(name))
+
+    def days(self, name: str, most: int) -> tuple[date, ...]:
+        """An optional list of days, sorted, each once."""
+        path = self._path(name)
+        found = self.texts(name, most, lambda text: _day(text, path))
+        if len(set(found)) != len(found):
+            raise FieldInvalid(f"{path} 里有重复的日子,请核对。", field=path)
+        return tuple(sorted(found))
+
     def raw(self, name: str) -> object:
         """The value as it came, for a reader of its own; None when absent."""
         return self._value(name)
@@ -131,6 +145,16 @@ class Fields:
 
     def _path(self, name: str) -> str:
         return f"{self._at}.{name}" if self._at else name
+
+
+def _day(text: str, field: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+        if found.isoformat() != text:  # Python's reader takes 2026-W47-7, too
+            raise ValueError
+        return found
+    except ValueError:
+        raise FieldInvalid(f"{field} 要写成日期,例如 2026-11-22。", field=field) from None
 
 
 Json = dict[str, object]

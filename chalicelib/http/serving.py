@@ -48,7 +48,7 @@ class Ports(kernel.Ports, Protocol):
 
 class Checker(Protocol):
     def check(self, wire: Wire, *, now: datetime, is_write: bool) -> SignedCall:
-        """Raises SignatureRefused, OperationMissing."""
+        """Raises SignatureRefused."""
         ...
 
 

@@ -9,8 +9,7 @@ MianzhengError
 │   ├── FieldUnknown          field.unknown
 │   ├── JsonInvalid           json.invalid
 │   │   └── JsonNameTwice         json.name_twice
-│   ├── CursorInvalid         cursor.invalid
-│   └── OperationMissing      op.missing
+│   └── CursorInvalid         cursor.invalid
 ├── TooLarge                  body.too_large
 ├── SignatureRefused          sig.*            (the cause is the code)
 ├── Forbidden
@@ -100,10 +99,6 @@ class JsonNameTwice(JsonInvalid):
 
 class CursorInvalid(Malformed):
     code = "cursor.invalid"
-
-
-class OperationMissing(Malformed):
-    code = "op.missing"
 
 
 class TooLarge(MianzhengError):

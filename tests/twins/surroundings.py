@@ -12,7 +12,6 @@ from chalicelib.catalogue.domain.errors import EditionUnknown
 from chalicelib.catalogue.domain.rows import CatalogueEdition
 from chalicelib.kernel.errors import CursorInvalid
 from chalicelib.kernel.times.clock import instant
-from chalicelib.kernel.times.working_days import WorkingDayCalendar
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 11
@@ -80,23 +79,6 @@ class FixedCatalogue:
 
     def refresh(self) -> None:
         """The given editions are all there are."""
-
-
-class FixedCalendar:
-    """Twin of ``timing_ports.Calendars`` over one calendar that nobody changes."""
-
-    def __init__(self, calendar: WorkingDayCalendar) -> None:
-        self._calendar = calendar
-
-    @property
-    def shipped(self) -> WorkingDayCalendar:
-        return self._calendar
-
-    def current(self) -> WorkingDayCalendar:
-        return self._calendar
-
-    def renew(self) -> None:
-        return
 
 
 class HmacCursors:

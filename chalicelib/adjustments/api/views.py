@@ -13,7 +13,6 @@ from chalicelib.adjustments.domain.adjustment import (
 )
 from chalicelib.catalogue.domain.rows import Method
 from chalicelib.http.blueprint import Answer, Call
-from chalicelib.http.days import date_field
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
 from chalicelib.kernel.errors import FieldInvalid
@@ -87,7 +86,7 @@ def register_command(body: dict[str, object]) -> RegisterAdjustment:
             unit=UnitCode(fields.text("unit", LONGEST_CODE)),
             kind=fields.choice("kind", AdjustmentKind),
             cause=fields.text("cause", LONGEST_CAUSE),
-            cause_date=date_field(fields, "cause_date"),
+            cause_date=fields.day("cause_date"),
             rows_before=fields.texts("rows_before", MOST_ROWS, RowCode),
             rows_after=fields.texts("rows_after", MOST_ROWS, RowCode),
             methods=fields.texts("methods", MOST_METHODS, _method),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.http.blueprint import Answer, Call
-from chalicelib.http.days import date_fields
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.times.clock import to_text
@@ -63,8 +62,8 @@ def add_command(body: dict[str, object]) -> AddCalendarYear:
     with Fields(body) as fields:
         return AddCalendarYear(
             year=fields.number("year"),
-            holidays=date_fields(fields, "holidays", MOST_DAYS),
-            make_up_days=date_fields(fields, "make_up_days", MOST_DAYS),
+            holidays=fields.days("holidays", MOST_DAYS),
+            make_up_days=fields.days("make_up_days", MOST_DAYS),
             source=fields.text("source", LONGEST_SOURCE),
             replaces=fields.optional_text("replaces", LONGEST_VERSION),
         )

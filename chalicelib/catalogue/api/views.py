@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.api.json import (
@@ -156,26 +155,15 @@ def waivers_command(body: dict[str, object]) -> tuple[Waiver, ...]:
     with Fields(body) as fields:
         for one in fields.objects("waivers", MOST_WAIVERS):
             with one:
-                until = one.text("until", 10)
                 found.append(
                     Waiver(
                         row=one.text("row", LONGEST_CODE),
                         decision=one.text("decision", 100),
-                        until=_day(until),
+                        until=one.day("until"),
                         reason=one.text("reason", 200),
                     )
                 )
     return tuple(found)
-
-
-def _day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-        if found.isoformat() != text:  # Python's reader takes 2026-W47-7, too
-            raise ValueError
-        return found
-    except ValueError:
-        raise FieldInvalid("until 要写成日期,例如 2027-12-31。", field="waivers.until") from None
 
 
 def _number(text: str) -> int:

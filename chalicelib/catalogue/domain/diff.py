@@ -55,10 +55,6 @@ class EditionDiff:
     changed: tuple[FieldChange, ...] = ()
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.added or self.removed or self.changed)
-
-    @property
     def changed_rows(self) -> int:
         return len({one.row.code for one in self.changed})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import Exclusion
@@ -53,8 +52,8 @@ def decide(call: Call[Ports]) -> Answer:
             exclusion=fields.choice("exclusion", Exclusion),
             reason=fields.text("reason", LONGEST_NAME),
             decided_by=fields.text("decided_by", LONGEST_NAME),
-            decided_on=_day(fields.text("decided_on", 10), "decided_on"),
-            review_on=_day(fields.text("review_on", 10), "review_on"),
+            decided_on=fields.day("decided_on"),
+            review_on=fields.day("review_on"),
         )
     found = decide_exclusion(command, call.signed, call.ports)
     return Answer(decision_json(found), status=201)
@@ -78,13 +77,3 @@ def _row(text: str) -> RowCode:
     if not CODE_PATTERN.fullmatch(text):
         raise FieldInvalid("row 要写成清单的编号,例如 ZM001。", field="row")
     return RowCode(text)
-
-
-def _day(text: str, name: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-        if found.isoformat() != text:  # Python's reader takes 2026-W47-7, too
-            raise ValueError
-        return found
-    except ValueError:
-        raise FieldInvalid(f"{name} 要写成日期,例如 2027-12-31。", field=name) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 MOST_TRIES = 20
 MOST_UNITS = 45
 """Each unit takes a record and a ledger entry of the 100 that a transaction holds."""
-
-ByUnit = Mapping[UnitCode, Sequence[CatalogueRow]]
 
 
 def compile_catalogue(

@@ -18,75 +18,20 @@ from pynamodb.models import Model
 
 from chalicelib.cloud.aws import session
 
-
-def _summaries() -> IncludeProjection:
-    return IncludeProjection(["summary"])
+Index = GlobalSecondaryIndex["Record"]
 
 
-class BoxIndex(GlobalSecondaryIndex["Record"]):
-    """收件, all states: ``in#<unit>`` by due time. Also keys of a unit: ``keys#<unit>``."""
-
-    class Meta:
-        index_name = "box"
-        projection = _summaries()
-
-    box = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
-
-
-class BoxStateIndex(GlobalSecondaryIndex["Record"]):
-    """收件 in one state: ``in#<unit>#<state>`` by due time."""
-
-    class Meta:
-        index_name = "box_state"
-        projection = _summaries()
-
-    box_state = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
-
-
-class SentIndex(GlobalSecondaryIndex["Record"]):
-    """发件, all states: ``out#<unit>`` by due time."""
-
-    class Meta:
-        index_name = "sent"
-        projection = _summaries()
-
-    sent = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
-
-
-class SentStateIndex(GlobalSecondaryIndex["Record"]):
-    """发件 in one state: ``out#<unit>#<state>`` by due time."""
-
-    class Meta:
-        index_name = "sent_state"
-        projection = _summaries()
-
-    sent_state = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
-
-
-class OpenIndex(GlobalSecondaryIndex["Record"]):
-    """Open deadlines, sharded and sparse: a request leaves it when nothing is to come."""
-
-    class Meta:
-        index_name = "open"
-        projection = KeysOnlyProjection()
-
-    open_shard = UnicodeAttribute(hash_key=True)
-    next_place = UnicodeAttribute(range_key=True)
-
-
-class ApplicantIndex(GlobalSecondaryIndex["Record"]):
-    """A requester's own requests about one applicant, by keyed digest of the id number."""
-
-    class Meta:
-        index_name = "applicant"
-        projection = _summaries()
-
-    applicant = UnicodeAttribute(hash_key=True)
-    place = UnicodeAttribute(range_key=True)
+def _index(name: str, hash_key: str, range_key: str = "place", *, summary: bool = True) -> Index:
+    """An index on two of the record's attributes, sparse: what lacks one of them is not in it.
+    With the ``summary`` of an item, else with its keys only."""
+    projection = IncludeProjection(["summary"]) if summary else KeysOnlyProjection()
+    body = {
+        "Meta": type("Meta", (), {"index_name": name, "projection": projection}),
+        hash_key: UnicodeAttribute(hash_key=True),
+        range_key: UnicodeAttribute(range_key=True),
+    }
+    made = cast("type[Index]", type("Index", (GlobalSecondaryIndex,), body))
+    return made()
 
 
 class Record(Model):
@@ -117,12 +62,17 @@ class Record(Model):
     open_shard = UnicodeAttribute(null=True)
     next_place = UnicodeAttribute(null=True)
     applicant = UnicodeAttribute(null=True)
-    box_index: ClassVar[BoxIndex] = BoxIndex()
-    box_state_index: ClassVar[BoxStateIndex] = BoxStateIndex()
-    sent_index: ClassVar[SentIndex] = SentIndex()
-    sent_state_index: ClassVar[SentStateIndex] = SentStateIndex()
-    open_index: ClassVar[OpenIndex] = OpenIndex()
-    applicant_index: ClassVar[ApplicantIndex] = ApplicantIndex()
+    # 收件, all states, then one: ``in#<unit>`` and ``in#<unit>#<state>``, by due time. Also keys of
+    # a unit (``keys#<unit>``) and second lists.
+    box_index: ClassVar[Index] = _index("box", "box")
+    box_state_index: ClassVar[Index] = _index("box_state", "box_state")
+    # 发件 likewise: ``out#<unit>`` and ``out#<unit>#<state>``.
+    sent_index: ClassVar[Index] = _index("sent", "sent")
+    sent_state_index: ClassVar[Index] = _index("sent_state", "sent_state")
+    # Open deadlines, sharded: a request leaves it when nothing is to come.
+    open_index: ClassVar[Index] = _index("open", "open_shard", "next_place", summary=False)
+    # A requester's own requests about one applicant, by keyed digest of the id number.
+    applicant_index: ClassVar[Index] = _index("applicant", "applicant")
 
 
 def bind(table_name: str, region: str, host: str | None) -> type[Record]:
@@ -133,9 +83,6 @@ def bind(table_name: str, region: str, host: str | None) -> type[Record]:
     limits = {"connect_timeout_seconds": 3, "read_timeout_seconds": 10, "max_retry_attempts": 3}
     attributes: dict[str, Any] = {"Meta": type("Meta", (), {**meta, **limits})}
     attributes["__module__"] = __name__
-    for index in (BoxIndex, BoxStateIndex, SentIndex, SentStateIndex, OpenIndex, ApplicantIndex):
-        bound = type(index.__name__, (index,), {"Meta": type("Meta", (index.Meta,), {})})
-        attributes[f"{index.Meta.index_name}_index"] = bound()
     record = cast("type[Record]", type("BoundRecord", (Record,), attributes))
     # pynamodb makes its client from this thread's session, at the first call.
     record._get_connection().connection._local.session = session()

@@ -15,7 +15,6 @@ from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.kernel.times.working_days import end_of_day
 
 LONGEST_TEXT = 2_000
-LONGEST_CONTACT = 100
 USUAL_DAYS = 15
 EXTENDED_DAYS = 20
 MOST_ASSIGNMENTS = 10

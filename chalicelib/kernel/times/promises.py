@@ -103,10 +103,6 @@ class PromiseDue:
         if self.promised_by not in (None, self.earliest):
             raise ValueError("a known due time is its own lower bound")
 
-    @property
-    def is_pending(self) -> bool:
-        return self.promised_by is None
-
 
 def promise_due(
     promise: Promise, accepted_at: datetime, calendar: WorkingDayCalendar, scale: float = 1.0

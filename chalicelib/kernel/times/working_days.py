@@ -74,14 +74,10 @@ class WorkingDayCalendar:
 
         Raises CalendarYearMissing if the count needs a year that is not there.
         """
-        return _exact(self.earliest_working_day_after(day, n))
-
-    def next_working_day_on_or_after(self, day: date) -> date:
-        """``day``, or the next working day if it is none (民法典 203).
-
-        Raises CalendarYearMissing if the answer needs a year that is not there.
-        """
-        return _exact(self.earliest_working_day_on_or_after(day))
+        counted = self.earliest_working_day_after(day, n)
+        if counted.missing_year is not None:
+            raise year_missing(counted.missing_year)
+        return counted.day
 
     def earliest_working_day_after(self, day: date, n: int) -> EarliestDay:
         """Like :meth:`working_day_after`; a day of a missing year counts as a working day.
@@ -101,7 +97,8 @@ class WorkingDayCalendar:
         return EarliestDay(day, missing)
 
     def earliest_working_day_on_or_after(self, day: date) -> EarliestDay:
-        """Like :meth:`next_working_day_on_or_after`; unknown days count as working days."""
+        """``day``, or the next working day if it is none (民法典 203); a day of a missing year
+        counts as a working day."""
         while self._is_known_off(day):
             day += _ONE_DAY
         return EarliestDay(day, None if self.covers(day.year) else day.year)
@@ -184,12 +181,6 @@ def calendar_to_json(calendar: WorkingDayCalendar) -> str:
         for year, plan in sorted(calendar.years.items())
     }
     return json.dumps({"version": calendar.version, "years": years}, indent=1) + "\n"
-
-
-def _exact(counted: EarliestDay) -> date:
-    if counted.missing_year is not None:
-        raise year_missing(counted.missing_year)
-    return counted.day
 
 
 def _days(texts: list[str]) -> frozenset[date]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.texts.strict_json import parse_object
-from chalicelib.keys.adapters.jwk import load_public, public_jwk, thumbprint
+from chalicelib.keys.adapters.jwk import load_public, thumbprint
 from chalicelib.keys.adapters.jws import assemble, signature_holds, split_compact
 
 if TYPE_CHECKING:
@@ -44,14 +44,6 @@ def endorse(
         "exp": int(not_after.timestamp()),
     }
     return assemble({"alg": "ES256", "kid": root_kid, "typ": TYP}, claims, root.sign)
-
-
-def jwks_document(
-    response_key: Mapping[str, object], root_key: Mapping[str, object], endorsement: str
-) -> dict[str, object]:
-    """The body of ``/.well-known/jwks.json``; both keys carry ``kid`` and ``alg``."""
-    keys = [{**public_jwk(one), "use": "sig"} for one in (response_key, root_key)]
-    return {"keys": keys, "endorsement": endorsement}
 
 
 def check_endorsement(

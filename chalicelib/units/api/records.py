@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.http.blueprint import Answer, Call
-from chalicelib.http.days import date_field
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.times.clock import to_text
@@ -33,7 +32,7 @@ def add(call: Call[Ports], unit: str) -> Answer:
             unit=UnitCode(unit),
             kind=fields.choice("kind", UnitRecordKind),
             title=fields.text("title", LONGEST_TITLE),
-            held_on=date_field(fields, "held_on"),
+            held_on=fields.day("held_on"),
             note=fields.optional_text("note") or "",
         )
     return Answer(record_json(add_unit_record(command, call.signed, call.ports)), 201)

@@ -6,13 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509 as rim
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
     Encoding,
-    load_pem_private_key,
-    pkcs12,
 )
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -20,7 +15,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.proofs.seal.adapters.sealer import PdfSealer, typesetter_for
-from chalicelib.proofs.seal.adapters.seals import Seal, pem_signer, pkcs12_signer
+from chalicelib.proofs.seal.adapters.seals import pem_signer
 from chalicelib.requests.domain.claims import SealKind
 from infra.local.seed.demo_seals import TestAuthority, make_test_seals
 from tests.contract.seal.sealing import (
@@ -31,13 +26,11 @@ from tests.contract.seal.sealing import (
     holds,
     judge,
     load_certificate,
-    own_files,
     plain,
     root,
     seal_folder,
     sealed,
     sealer,
-    sealer_of,
 )
 
 # --- what anybody who validates sees --------------------------------------------------------
@@ -108,21 +101,6 @@ def test_a_certificate_out_of_its_time_seals_nothing(days: int) -> None:
     document = replace(plain(), extracted_at=NOW + timedelta(days=days))
     with pytest.raises(Misconfigured, match="有效期"):
         sealer().seal(document)
-
-
-def test_a_pkcs12_file_seals(tmp_path: Path) -> None:
-    pem, picture = own_files()
-    key = load_pem_private_key(pem.read_bytes(), None)
-    assert isinstance(key, EllipticCurvePrivateKey)
-    certificate = rim.load_pem_x509_certificate(pem.read_bytes())
-    packed = pkcs12.serialize_key_and_certificates(
-        b"seal", key, certificate, None, BestAvailableEncryption(b"geheim")
-    )
-    (tmp_path / "seal.p12").write_bytes(packed)
-    signer = pkcs12_signer(tmp_path / "seal.p12", b"geheim")
-    assert holds(sealer_of(Seal(signer, picture)).seal(plain()))
-    with pytest.raises(Misconfigured):
-        pkcs12_signer(tmp_path / "seal.p12", b"falsch")
 
 
 @pytest.mark.parametrize("content", [b"", b"no key here"])

@@ -11,6 +11,7 @@ from chinese_calendar.constants import holidays as package_holidays
 from chalicelib.kernel.errors import CalendarYearMissing, FieldInvalid, Misconfigured
 from chalicelib.kernel.times.working_days import (
     CalendarYear,
+    EarliestDay,
     WorkingDayCalendar,
     calendar_from_json,
     calendar_to_json,
@@ -71,15 +72,14 @@ def test_the_day_itself_is_not_counted_even_if_it_is_a_working_day() -> None:
 
 
 def test_a_period_ending_on_a_day_off_ends_on_the_next_working_day() -> None:
-    assert CALENDAR.next_working_day_on_or_after(date(2026, 10, 1)) == date(2026, 10, 8)
-    assert CALENDAR.next_working_day_on_or_after(date(2026, 10, 10)) == date(2026, 10, 10)
+    for day, last in ((date(2026, 10, 1), date(2026, 10, 8)), (date(2026, 10, 10),) * 2):
+        assert CALENDAR.earliest_working_day_on_or_after(day) == EarliestDay(last, None)
 
 
 def test_a_missing_year_is_a_loud_error_that_names_the_year_and_the_next_step() -> None:
     for ask in (
         lambda: CALENDAR.is_working_day(date(2027, 3, 1)),
         lambda: CALENDAR.working_day_after(date(2026, 12, 31), 1),
-        lambda: CALENDAR.next_working_day_on_or_after(date(2027, 1, 9)),
         lambda: CALENDAR.adjustment_report_due(date(2026, 12, 29)),
     ):
         with pytest.raises(CalendarYearMissing) as caught:

@@ -5,7 +5,7 @@ What it can be told to get wrong is what a client must notice.
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,8 +18,14 @@ from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
 from chalicelib.kernel.targets import HEADER_NAME, WireCall, canonical_target
-from chalicelib.keys.adapters.endorsement import endorse, jwks_document
-from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs, load_private, thumbprint
+from chalicelib.keys.adapters.endorsement import endorse
+from chalicelib.keys.adapters.jwk import (
+    generate_private_jwk,
+    jwk_pairs,
+    load_private,
+    public_jwk,
+    thumbprint,
+)
 from chalicelib.keys.adapters.jws import RequestChecker, ResponseSigner
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 
@@ -51,6 +57,14 @@ class ServiceKeys:
         validity = (at - timedelta(minutes=5), at + timedelta(hours=hours))
         said = endorse(self.response, self.root.jwk["kid"], self.root, validity)
         return jwks_document(self.response, self.root.jwk, said)
+
+
+def jwks_document(
+    response_key: Mapping[str, object], root_key: Mapping[str, object], endorsement: str
+) -> dict[str, object]:
+    """The body of ``/.well-known/jwks.json``; both keys carry ``kid`` and ``alg``."""
+    keys = [{**public_jwk(one), "use": "sig"} for one in (response_key, root_key)]
+    return {"keys": keys, "endorsement": endorsement}
 
 
 def key_file(kid: str = "demo-agent-1", member: str | None = "m1") -> dict[str, object]:

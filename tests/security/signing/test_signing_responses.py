@@ -14,7 +14,6 @@ from chalicelib.keys.adapters.endorsement import (
     EndorsementRefused,
     check_endorsement,
     endorse,
-    jwks_document,
 )
 from chalicelib.keys.adapters.jwk import generate_private_jwk
 from chalicelib.keys.adapters.jws import ResponseSigner, request_reference, split_compact
@@ -23,7 +22,14 @@ from infra.client.calling.private_files import write_private
 from infra.client.calling.signed import Client, Reply, ResponseNotTrusted
 from infra.client.checking.receipts import ReceiptUnreadable, check_receipt, read_receipt
 from tests.security.proofs.forging import NOW, new_forger
-from tests.security.signing.stand_in import RootKey, ServiceKeys, StandIn, key_file, running
+from tests.security.signing.stand_in import (
+    RootKey,
+    ServiceKeys,
+    StandIn,
+    jwks_document,
+    key_file,
+    running,
+)
 
 
 @pytest.fixture

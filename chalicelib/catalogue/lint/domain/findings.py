@@ -102,10 +102,6 @@ class LintReport:
 
     findings: tuple[Finding, ...]
 
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
-
     def by_code(self) -> dict[LintCode, tuple[RowCode, ...]]:
         """The rows of each code, in the order of the codes."""
         return {

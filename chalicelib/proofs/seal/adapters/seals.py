@@ -132,14 +132,6 @@ def pem_signer(path: Path) -> Signer:
     )
 
 
-def pkcs12_signer(path: Path, passphrase: bytes) -> Signer:
-    """A local key with its certificates in a PKCS #12 file. Raises Misconfigured."""
-    signer = SimpleSigner.load_pkcs12(str(path), passphrase=passphrase)
-    if signer is None:
-        raise Misconfigured(f"印章文件 {path} 打不开,请核对文件和口令。")
-    return signer
-
-
 def _unreadable(path: Path, error: Exception) -> Misconfigured:
     return Misconfigured(f"印章文件 {path} 读不出来({type(error).__name__}),请核对。")
 
