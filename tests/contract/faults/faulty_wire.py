@@ -214,3 +214,5 @@ def one_seed_one_play(wire: FaultyWire, monkeypatch: pytest.MonkeyPatch) -> None
     for module in ("botocore.endpoint", "chalicelib.storage.dynamodb.commits"):
         monkeypatch.setattr(f"{module}.time", SimpleNamespace(sleep=wire.pause))
     monkeypatch.setattr("botocore.retries.quota.RetryQuota.acquire", lambda *_args: True)
+    # A fifth of a call's time, and nobody behind this wire looks at it.
+    monkeypatch.setattr("botocore.useragent.UserAgentString.to_string", lambda _self: "play")
