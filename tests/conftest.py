@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.examples import THOROUGH
+
 # A local zone leaking into a deadline is hours off; Step Functions' interpreter reads it, too.
 os.environ["TZ"] = "UTC"
 time.tzset()
@@ -26,8 +28,11 @@ os.environ |= {
 }
 
 # The time of one example says nothing on a shared machine; CI repeats the same examples.
-settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
-settings.load_profile("house")
+# `make check` runs --hypothesis-profile=thorough, and everybody else a quarter of its examples.
+_house = settings(deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("thorough", _house, max_examples=THOROUGH)
+settings.register_profile("quick", _house, max_examples=25)
+settings.load_profile("quick")
 
 pytest_plugins = ("tests.fixtures_dynamodb",)
 

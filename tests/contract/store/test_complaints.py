@@ -35,10 +35,11 @@ from tests.contract.conftest import WORLDS, new_table
 from tests.contract.store import filled_complaints
 from tests.contract.store.records import ISSUER, NOW, REQUESTER, a_call, fresh
 from tests.contract.store.varying import left_out
+from tests.examples import many
 from tests.twins.counters import MemoryCounters
 
 some = settings(
-    max_examples=15,
+    max_examples=many(15),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 DAY = timedelta(days=1)

@@ -20,12 +20,13 @@ from chalicelib.units.domain.unit import Unit
 from tests.contract.store import filled, filled_proofs
 from tests.contract.store.records import a_call, a_key, a_request, a_unit, a_webhook, fresh
 from tests.contract.store.varying import left_out
+from tests.examples import many
 
 Kind = TypeVar("Kind", bound=Aggregate)
 
 # The store is shared by the examples of one test on purpose: ids are fresh in each.
-many = settings(
-    max_examples=25,
+some = settings(
+    max_examples=many(25),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -34,21 +35,21 @@ def once_saved(aggregate: Kind) -> Kind:
     return replace(aggregate, revision=aggregate.revision + 1)
 
 
-@many
+@some
 @given(request=filled.requests())
 def test_a_request_comes_back_as_it_was_saved(store: Store, request: VerificationRequest) -> None:
     store.commit(Commit(saves=(request,)))
     assert store.request(request.id) == once_saved(request)
 
 
-@many
+@some
 @given(unit=filled.units())
 def test_a_unit_comes_back_as_it_was_saved(store: Store, unit: Unit) -> None:
     store.commit(Commit(saves=(unit,)))
     assert store.unit(unit.code) == once_saved(unit)
 
 
-@many
+@some
 @given(key=filled.keys())
 def test_a_key_comes_back_as_it_was_saved(store: Store, key: KeyRecord) -> None:
     store.commit(Commit(saves=(key,)))
@@ -56,21 +57,21 @@ def test_a_key_comes_back_as_it_was_saved(store: Store, key: KeyRecord) -> None:
     assert once_saved(key) in store.keys_of(key.unit)
 
 
-@many
+@some
 @given(invitation=filled.invitations)
 def test_an_invitation_comes_back_as_it_was_saved(store: Store, invitation: Invitation) -> None:
     store.commit(Commit(saves=(invitation,)))
     assert store.invitation(invitation.id) == once_saved(invitation)
 
 
-@many
+@some
 @given(record=filled.unit_records)
 def test_a_record_of_a_unit_comes_back_as_it_was_saved(store: Store, record: UnitRecord) -> None:
     store.commit(Commit(saves=(record,)))
     assert once_saved(record) in store.unit_records(record.unit)
 
 
-@many
+@some
 @given(proof=filled_proofs.proofs)
 def test_a_proof_comes_back_as_it_was_saved(store: Store, proof: EProof) -> None:
     store.commit(Commit(saves=(proof,)))
@@ -78,7 +79,7 @@ def test_a_proof_comes_back_as_it_was_saved(store: Store, proof: EProof) -> None
     assert store.proofs([proof.id]) == (once_saved(proof),)
 
 
-@many
+@some
 @given(webhook=filled.webhooks)
 def test_a_webhook_comes_back_as_it_was_saved(store: Store, webhook: Webhook) -> None:
     store.commit(Commit(saves=(webhook,)))
@@ -86,7 +87,7 @@ def test_a_webhook_comes_back_as_it_was_saved(store: Store, webhook: Webhook) ->
     assert once_saved(webhook) in store.webhooks(webhook.unit)
 
 
-@many
+@some
 @given(request=filled.requests())
 def test_the_first_result_of_an_op_comes_back_as_it_was_saved(
     store: Store, request: VerificationRequest
