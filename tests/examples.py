@@ -9,4 +9,4 @@ THOROUGH = 100
 
 def many(thorough: int) -> int:
     """So many in ``make check``; in a quick run the same share of them as everywhere else."""
-    return max(min(thorough, FEWEST), thorough * settings.default.max_examples // THOROUGH)
+    return max(min(thorough, FEWEST), thorough * settings().max_examples // THOROUGH)
