@@ -16,10 +16,10 @@ from typing import Any, cast
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from greenlet import getcurrent, greenlet
-from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
+
+from tests.twins.dynamodb.twin import response
 
 MOST_STEPS = 20_000
 MOST_RESENDS = 3
@@ -173,11 +173,13 @@ class FaultyWire:
 
 def to_moto(request: AWSPreparedRequest) -> AWSResponse:
     """moto finds its service by the host name, and answers without a socket."""
+    from moto.core.botocore_stubber import BotocoreStubber
+
     request.url = "https://dynamodb.cn-north-1.amazonaws.com.cn/"
     answered = BotocoreStubber().process_request(request)
     assert answered is not None
     status, _headers, body = answered
-    return AWSResponse(request.url, status, HTTPHeaders(), MockRawResponse(body))
+    return response(request.url, status, body)
 
 
 def _requests_saved(send: Send) -> list[str]:
@@ -205,7 +207,7 @@ def _problem(
     request: AWSPreparedRequest, status: int, name: str, more: Mapping[str, object] | None = None
 ) -> AWSResponse:
     body = json.dumps({"__type": TYPE + name, "message": "injected", **(more or {})})
-    return AWSResponse(request.url, status, HTTPHeaders(), MockRawResponse(body))
+    return response(request.url, status, body)
 
 
 def one_seed_one_play(wire: FaultyWire, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,13 @@ the other way round it would not be.
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, cast
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
-from moto.core.botocore_stubber import MockRawResponse
 
 from tests.twins.dynamodb.expressions import Bindings, Item, Value, condition, updated
 from tests.twins.dynamodb.table import LARGEST_PAGE, Refused, Table, invalid, size_of, table_of
@@ -82,8 +82,7 @@ class DynamoTwin:
         target = request.headers["X-Amz-Target"]
         operation = (target.decode() if isinstance(target, bytes) else target).partition(".")[2]
         status, answer = self.answer(operation, json.loads(cast("str", request.body)))
-        body = json.dumps(answer).encode()
-        return AWSResponse(request.url, status, HTTPHeaders(), MockRawResponse(body))
+        return response(request.url, status, json.dumps(answer))
 
     def answer(self, operation: str, body: Body) -> tuple[int, Answer]:
         """Status and body, as they go over the wire."""
@@ -232,12 +231,8 @@ class DynamoTwin:
             return
         reasons = [_reason(one) for one in writes]
         codes = ", ".join(str(one["Code"]) for one in reasons)
-        raise Refused(
-            "TransactionCanceledException",
-            f"Transaction cancelled, please refer cancellation reasons for specific reasons"
-            f" [{codes}]",
-            {"CancellationReasons": reasons},
-        )
+        why, told = f"Transaction cancelled: [{codes}]", {"CancellationReasons": reasons}
+        raise Refused("TransactionCanceledException", why, told)
 
     def _prepared(self, action: Mapping[str, Body]) -> Write:
         ((kind, body),) = action.items()
@@ -257,6 +252,19 @@ class DynamoTwin:
         holds = guard is None or condition(guard)(before, bound)
         shows_old = body.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
         return Write(table, place, before, after, holds, shows_old)
+
+
+class _Read(BytesIO):
+    """What botocore reads a body from."""
+
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.read()
+
+
+def response(url: str, status: int, body: str | bytes) -> AWSResponse:
+    """As if it had come over a socket."""
+    read = _Read(body.encode() if isinstance(body, str) else body)
+    return AWSResponse(url, status, HTTPHeaders(), read)
 
 
 def _bindings(body: Body) -> Bindings:
@@ -289,10 +297,7 @@ def _after(body: Body, table: Table, index: str | None, entries: list[Any]) -> l
 def _reason(write: Write) -> dict[str, Any]:
     if write.holds:
         return {"Code": "None"}
-    reason: dict[str, Any] = {
-        "Code": "ConditionalCheckFailed",
-        "Message": "The conditional request failed",
-    }
+    reason: dict[str, Any] = {"Code": "ConditionalCheckFailed", "Message": "It failed"}
     if write.shows_old and write.before is not None:
         reason["Item"] = write.before
     return reason
