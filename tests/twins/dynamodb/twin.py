@@ -25,8 +25,8 @@ from tests.twins.dynamodb.table import LARGEST_PAGE, Refused, Table, invalid, si
 TYPE = "com.amazonaws.dynamodb.v20120810#"
 NOWHERE = "http://127.0.0.1:9"
 """Where a client of the twin believes to send; nobody listens there."""
-MOST_IN_A_TRANSACTION = 100
-MOST_IN_A_BATCH = 100
+MOST_AT_ONCE = 100
+"""Items of a transaction, keys of a batch."""
 
 Body = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -158,7 +158,7 @@ class DynamoTwin:
         keys = [
             (name, key) for name, asked in body["RequestItems"].items() for key in asked["Keys"]
         ]
-        if not 0 < len(keys) <= MOST_IN_A_BATCH:
+        if not 0 < len(keys) <= MOST_AT_ONCE:
             raise invalid("Too many items requested for the BatchGetItem call")
         places = [(name, self._table({"TableName": name}).place(key)) for name, key in keys]
         if len(set(places)) < len(places):
@@ -200,9 +200,7 @@ class DynamoTwin:
         write = self._prepared(action)
         if not write.holds:
             shown = {"Item": write.before} if write.shows_old and write.before else {}
-            raise Refused(
-                "ConditionalCheckFailedException", "The conditional request failed", shown
-            )
+            raise Refused("ConditionalCheckFailedException", "It failed", shown)
         write.carry_out()
         ((_, body),) = action.items()
         wanted = body.get("ReturnValues", "NONE")
@@ -211,7 +209,7 @@ class DynamoTwin:
 
     def _transact(self, body: Body) -> Answer:
         actions = body["TransactItems"]
-        if not 0 < len(actions) <= MOST_IN_A_TRANSACTION:
+        if not 0 < len(actions) <= MOST_AT_ONCE:
             raise invalid("Member must have length less than or equal to 100")
         for one in actions:
             ((_, inner),) = one.items()
@@ -239,7 +237,7 @@ class DynamoTwin:
         if kind not in {"Put", "Update", "Delete"}:
             raise NotImplementedError(f"the twin has no {kind}")
         table, bound = self._table(body), _bindings(body)
-        place = table.place(body["Item"] if kind == "Put" else body["Key"])
+        place = table.place(body.get("Item") or body["Key"])
         before = table.partitions.get(place[0], {}).get(place[1])
         after: Item | None = None
         if kind == "Put":
@@ -287,9 +285,7 @@ def _after(body: Body, table: Table, index: str | None, entries: list[Any]) -> l
     if start is None:
         return entries
     place = table.place(start)
-    mark: tuple[Any, ...] = (place[1],)
-    if index is not None:
-        mark = ((table.indexes[index].of(start) or place)[1], *place)
+    mark = (place[1],) if index is None else ((table.indexes[index].of(start) or place)[1], *place)
     forward = body.get("ScanIndexForward", True)
     return [one for one in entries if (one[0] > mark if forward else one[0] < mark)]
 
