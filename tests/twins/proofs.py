@@ -16,7 +16,7 @@ from chalicelib.keys.adapters.signers import LocalSigner
 from chalicelib.keys.domain.kids import PROOF, STATUS
 from chalicelib.proofs.adapters.keys import ProofKeys, SignedStatusLists
 from chalicelib.proofs.domain.document import ProofDocument
-from chalicelib.proofs.ports import ProofPorts, StaticFile
+from chalicelib.proofs.ports import ProofPorts
 from chalicelib.proofs.seal.adapters.queue import DirectSealQueue
 from chalicelib.proofs.status.adapters.names_file import SignedNames
 from chalicelib.requests.domain.claims import SEAL_NAMES

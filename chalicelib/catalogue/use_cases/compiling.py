@@ -17,10 +17,10 @@ from chalicelib.kernel.ids import EventId, UnitCode
 from chalicelib.units.use_cases.rights import load_unit, person
 
 if TYPE_CHECKING:
-    from chalicelib.catalogue.domain.rows import CatalogueRow
     from collections.abc import Sequence
     from datetime import datetime
 
+    from chalicelib.catalogue.domain.rows import CatalogueRow
     from chalicelib.catalogue.ports import Ports
     from chalicelib.kernel.callers import Caller
 
