@@ -13,10 +13,11 @@ from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.cloud.settings import PROXY_HEADER
 from infra.deploy.stack.lint import definitions, findings
 from infra.pages.served import SECURITY_HEADERS
+from infra.template.compose import compose, compose_kept
 from infra.template.functions import functions
 from infra.template.keys import SEALS, logical
 from infra.template.machines import EVERY
-from tests.infra.template.staging_once import CHINA, GLOBAL, expanded, of_type, stage_in
+from tests.infra.template.staging_once import CHINA, CODE, GLOBAL, expanded, of_type, stage_in
 
 ROOT = Path(__file__).parents[3]
 BOTH = pytest.mark.parametrize("region", [GLOBAL, CHINA])
@@ -82,6 +83,21 @@ def test_what_holds_data_is_kept_recoverable_and_protected(region: str) -> None:
     table = template["Resources"]["Table"]["Properties"]
     assert table["DeletionProtectionEnabled"]
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+
+
+@BOTH
+def test_what_stays_without_the_stack_can_be_composed_alone(region: str) -> None:
+    """A first deployment asks for it before anything is packaged."""
+    whole = compose(stage_in(region), CODE)
+    kept = compose_kept(stage_in(region))
+    stays = {
+        name: one
+        for name, one in whole["Resources"].items()
+        if one.get("DeletionPolicy") == "Retain"
+    }
+    assert kept["Resources"] == stays
+    assert len(stays) > 10
+    assert {name: whole[name] for name in ("Parameters", "Conditions")}.items() <= kept.items()
 
 
 @BOTH
