@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,11 @@ class LateSealer:
             version = self._version()
             if self._sealer is None or version != self._made_for:
                 self._sealer, self._made_for = self._make(), version
-            return self._sealer.seal(document)
+            try:
+                return self._sealer.seal(document)
+            except Unavailable:
+                self._sealer = None  # perhaps the certificate was replaced: look again
+                raise
 
     def _make(self) -> Sealer:
         seals = self._seals()
@@ -59,7 +64,7 @@ class LateSealer:
         return PdfSealer(seals, typesetter_for(self._full_fonts), timestamper_at(self._tsa_url))
 
 
-def seals_in_folder(folder: Path | None) -> "Mapping[SealKind, Seal]":
+def seals_in_folder(folder: Path | None) -> Mapping[SealKind, Seal]:
     """``folder`` holds <kind>.pem (key and certificates) and <kind>.pdf (the print) per seal."""
     if folder is None:
         raise Misconfigured("没有配置印章(MIANZHENG_SEALS),只有加盖印章的函数可以用印。")
@@ -69,13 +74,27 @@ def seals_in_folder(folder: Path | None) -> "Mapping[SealKind, Seal]":
 
 
 def seals_in_kms(
-    kms: Any, s3: Any, bucket: str, versions: "Mapping[str, tuple[str, int]]"
-) -> "Mapping[SealKind, Seal]":
+    kms: Any, s3: Any, bucket: str, versions: Mapping[str, tuple[str, int]]
+) -> Mapping[SealKind, Seal]:
     """``versions``: seal kind -> (KMS key, which version); the rest stands in the bucket."""
     from chalicelib.proofs.seal.adapters.kept import SealKey, kept_seals
+    from chalicelib.proofs.seal.adapters.seals import KmsSealSigner
 
-    keys = {kind: SealKey(key, number) for kind, (key, number) in versions.items()}
-    return kept_seals(kms, s3, bucket, keys)
+    keys = {
+        kind: SealKey(partial(KmsSealSigner, kms, key), number)
+        for kind, (key, number) in versions.items()
+    }
+    return kept_seals(s3, bucket, keys)
+
+
+def seals_on_platform(address: str, s3: Any, bucket: str) -> Mapping[SealKind, Seal]:
+    """``address``: of the district's seal platform; the rest stands in the bucket."""
+    from chalicelib.proofs.seal.adapters.kept import SealKey, kept_seals
+    from chalicelib.proofs.seal.adapters.platform import PlatformSigner
+    from chalicelib.requests.domain.claims import SealKind
+
+    keys = {one.value: SealKey(partial(PlatformSigner, address, one)) for one in SealKind}
+    return kept_seals(s3, bucket, keys)
 
 
 def seal_versions(keys: str, roster: RosterSource) -> dict[str, tuple[str, int]]:
