@@ -1,5 +1,5 @@
-"""What follows an event: imports, published files, tasks of the units, erasure of files, notices about
-complaints; of proofs sealing, the check code, the status list."""
+"""What follows an event: imports, published files, tasks of the units, erasure of files, notices
+about complaints; of proofs sealing, the check code, the status list."""
 
 from __future__ import annotations
 

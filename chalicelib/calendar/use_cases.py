@@ -1,5 +1,5 @@
-"""工作日历 (docs/rules.md, Article 5): which years it holds, in which version, and what those say; an
-operator adds or replaces one."""
+"""工作日历 (docs/rules.md, Article 5): which years it holds, in which version, and what those say;
+an operator adds or replaces one."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class Settings:
         return self.stage == LOCAL
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read ``MIANZHENG_*``, ``AWS_REGION`` and ``SLA_SCALE``. Raises Misconfigured."""
 
         def optional(name: str) -> str | None:

@@ -36,7 +36,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-if TYPE_CHECKING:  # keys.py raises errors of this tree
+if TYPE_CHECKING:
     from chalicelib.kernel.callers import Caller
 
 

@@ -1,5 +1,5 @@
-"""Files: how one gets in without passing through a call, what the site serves, and a look into a ZIP
-by its directory only: nothing is unpacked, so no bomb can go off."""
+"""Files: how one gets in without passing through a call, and what the site serves. Into a ZIP one
+looks by its directory only: nothing is unpacked, so no bomb can go off."""
 
 import io
 import zipfile

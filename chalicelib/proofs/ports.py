@@ -55,7 +55,7 @@ class PublicNames:
     service_items: Mapping[str, str] = field(default_factory=dict)
     materials: Mapping[str, str] = field(default_factory=dict)
 
-    def renewed(self, newer: "PublicNames") -> "PublicNames":
+    def renewed(self, newer: PublicNames) -> PublicNames:
         """Every name of either; the newer one of a code that both have."""
         return PublicNames(
             {**self.units, **newer.units},

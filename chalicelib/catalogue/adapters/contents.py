@@ -68,7 +68,7 @@ class BucketDocuments:
 
 
 class MemoryDocuments:
-    """The twin."""
+    """In memory, for tests and measurements."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}

@@ -61,13 +61,13 @@ def edition_json(edition: EditionRecord, state: EditionState) -> Json:
     )
 
 
-def material_json(material: "RegisteredMaterial") -> Json:
+def material_json(material: RegisteredMaterial) -> Json:
     return present(
         {"code": material.code, "name": material.name, "merged_into": material.merged_into}
     )
 
 
-def change_json(change: "Change") -> Json:
+def change_json(change: Change) -> Json:
     """``field`` with ``before`` and ``after`` only where the row stands in both."""
     row, field = change.row, change.field
     what = "removed" if change.is_removed else "added"

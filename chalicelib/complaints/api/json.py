@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Json = dict[str, object]
 
 
-def receipt_json(receipt: "Receipt") -> Json:
+def receipt_json(receipt: Receipt) -> Json:
     """The code is here and nowhere else."""
     return {
         "code": printed_code(receipt.code),
@@ -33,7 +33,7 @@ def receipt_json(receipt: "Receipt") -> Json:
     }
 
 
-def progress_json(progress: "ComplaintProgress") -> Json:
+def progress_json(progress: ComplaintProgress) -> Json:
     return {
         "state": progress.state,
         "due_by": to_text(progress.due_by),
@@ -61,7 +61,7 @@ def complaint_line_json(line: ComplaintSummary, now: datetime) -> Json:
     )
 
 
-def complaint_json(reading: "ComplaintReading", now: datetime) -> Json:
+def complaint_json(reading: ComplaintReading, now: datetime) -> Json:
     """In full, as this caller may see it."""
     one = reading.complaint
     body = complaint_line_json(summarise_complaint(one), now)

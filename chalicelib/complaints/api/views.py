@@ -142,7 +142,7 @@ def _told(call: Call[Ports], complaint: Complaint) -> Answer:
     return Answer(complaint_line_json(summarise_complaint(complaint), now))
 
 
-def _sent(fields: Fields) -> "SentComplaint":
+def _sent(fields: Fields) -> SentComplaint:
     """{row | unit, item?, channel, text, contact?}."""
     from chalicelib.complaints.use_cases.receiving import SentComplaint
 

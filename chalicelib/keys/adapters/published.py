@@ -38,20 +38,20 @@ class PublishedKeys:
             [one for one in entries if isinstance(one, dict)] if (isinstance(entries, list)) else []
         )
 
-    def proof_key(self, kid: str) -> "Verifies | None":
+    def proof_key(self, kid: str) -> Verifies | None:
         """The key that may sign proofs and file receipts: kid ``1`` .. ``255``."""
         if not _PROOF_KID.fullmatch(kid) or int(kid) > LARGEST_KID:
             return None
         return self._find(kid, PROOF)
 
-    def status_key(self, kid: str) -> "Verifies | None":
+    def status_key(self, kid: str) -> Verifies | None:
         return self._find(kid, STATUS)
 
-    def edition_key(self, kid: str) -> "Verifies | None":
+    def edition_key(self, kid: str) -> Verifies | None:
         """The key that signs one edition's items and rule codes: kid ``edition-N``."""
         return self._find(kid, EDITION) if edition_of_kid(kid) is not None else None
 
-    def _find(self, kid: str, purpose: str) -> "Verifies | None":
+    def _find(self, kid: str, purpose: str) -> Verifies | None:
         named = [one for one in self._entries if one.get("kid") == kid]
         # Two entries of one kid: two readers could take different keys, so nobody takes either.
         if len(named) != 1 or named[0].get("purpose") != purpose or named[0].get("use") != "sig":
@@ -66,7 +66,7 @@ class PublishedKeys:
             return None
 
 
-def _verifier(alg: str, key: PublicKey) -> "Verifies":
+def _verifier(alg: str, key: PublicKey) -> Verifies:
     def verifies(signing_input: bytes, signature: bytes) -> bool:
         return signature_holds(Compact(b"", b"", signature, signing_input), alg, key)
 

@@ -30,7 +30,7 @@ def key_json(key: KeyRecord) -> Json:
     }
 
 
-def invited_json(invited: "Invited") -> Json:
+def invited_json(invited: Invited) -> Json:
     """``code`` is there once; null when the op was repeated."""
     invitation = invited.invitation
     return {

@@ -71,7 +71,7 @@ def revoke(call: Call[Ports], kid: str) -> Answer:
     return Answer(key_json(revoke_key(KeyId(kid), call.signed, call.ports)))
 
 
-def registration_command(body: dict[str, object]) -> "RegisterKey":
+def registration_command(body: dict[str, object]) -> RegisterKey:
     """{invitation, code, jwk, alg, proof, is_browser?, days?, replaces?}."""
     from chalicelib.keys.use_cases.registering import RegisterKey
 

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from chalicelib.notices.domain.notice import Notice
     from chalicelib.notices.domain.webhook import Webhook
 
-    pass
-
 
 def notice_json(notice: Notice) -> Json:
     return present(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.requests.domain.answers import Evidence
 
 
-def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> "CorrectAnswer":
+def correct_command(id_: str, body: dict[str, object], evidence: Evidence) -> CorrectAnswer:
     """{conclusion, facts, as_of, reason}."""
     from chalicelib.proofs.use_cases.revoking import CorrectAnswer
 

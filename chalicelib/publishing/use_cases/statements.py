@@ -70,7 +70,7 @@ class EditionStatement:
         }
 
     @classmethod
-    def from_claims(cls, claims: Mapping[str, object]) -> "EditionStatement":
+    def from_claims(cls, claims: Mapping[str, object]) -> EditionStatement:
         """The inverse, of claims whose signature held; raises KeyError, TypeError or
         MianzhengError for what this system never signed."""
         before = cast("Mapping[str, object] | None", claims["before"])

@@ -48,7 +48,7 @@ def case_no(text: str, field: str = "case_no") -> CaseNo:
     return CaseNo(text)
 
 
-def file_command(body: dict[str, object], now: datetime) -> "FileRequest":
+def file_command(body: dict[str, object], now: datetime) -> FileRequest:
     """{row, case_no, case_accepted_at?, applicant, subjects?, note?}."""
     from chalicelib.requests.use_cases.filing import FileRequest
 
@@ -90,7 +90,7 @@ def _claim(fields: Fields) -> IdentityClaim:
     )
 
 
-def answer_command(id_: str, body: dict[str, object], evidence: Evidence) -> "AnswerRequest":
+def answer_command(id_: str, body: dict[str, object], evidence: Evidence) -> AnswerRequest:
     """{conclusion, facts: [{name, value}], as_of, attachments?}."""
     from chalicelib.requests.use_cases.answering import AnswerRequest
     from chalicelib.requests.use_cases.attachments import MOST_ATTACHMENTS
@@ -117,7 +117,7 @@ def _fact(reading: Fields) -> Fact:
         return Fact(fields.text("name", LONGEST_NAME), fields.text("value"))
 
 
-def send_back_command(id_: str, body: dict[str, object]) -> "SendBackRequest":
+def send_back_command(id_: str, body: dict[str, object]) -> SendBackRequest:
     """{reason, referral: {unit?, note}}."""
     from chalicelib.requests.use_cases.routing_acts import SendBackRequest
 
@@ -136,7 +136,7 @@ def unit_command(body: dict[str, object]) -> UnitCode:
         return UnitCode(fields.text("unit", 40))
 
 
-def arbitrate_command(id_: str, body: dict[str, object]) -> "ArbitrateRequest":
+def arbitrate_command(id_: str, body: dict[str, object]) -> ArbitrateRequest:
     """{unit, reason}."""
     from chalicelib.requests.use_cases.routing_acts import ArbitrateRequest
 
@@ -158,7 +158,7 @@ def note_command(body: dict[str, object]) -> str:
         return fields.text("note", LONGEST_NOTE)
 
 
-def extend_command(id_: str, body: dict[str, object]) -> "ExtendRequest":
+def extend_command(id_: str, body: dict[str, object]) -> ExtendRequest:
     """{reason, until}."""
     from chalicelib.requests.use_cases.extending import ExtendRequest
 
@@ -168,7 +168,7 @@ def extend_command(id_: str, body: dict[str, object]) -> "ExtendRequest":
         )
 
 
-def attachment_command(id_: str, body: dict[str, object]) -> "PrepareAttachment":
+def attachment_command(id_: str, body: dict[str, object]) -> PrepareAttachment:
     """{name, size, sha256}."""
     from chalicelib.requests.use_cases.attachments import PrepareAttachment
 
@@ -189,7 +189,7 @@ def search_command(body: dict[str, object], now: datetime) -> tuple[IdType, str]
         return id_type, check_id_no(id_type, fields.raw("id_no"), "id_no", today=today)
 
 
-def mismatch_command(id_: str, body: dict[str, object]) -> "RecordMismatch":
+def mismatch_command(id_: str, body: dict[str, object]) -> RecordMismatch:
     """{field, applicant_value, obtained_value}."""
     from chalicelib.requests.use_cases.mending import RecordMismatch
 
@@ -202,7 +202,7 @@ def mismatch_command(id_: str, body: dict[str, object]) -> "RecordMismatch":
         )
 
 
-def objection_command(id_: str, body: dict[str, object]) -> "RecordObjection":
+def objection_command(id_: str, body: dict[str, object]) -> RecordObjection:
     """{objection, outcome?}."""
     from chalicelib.requests.use_cases.mending import RecordObjection
 

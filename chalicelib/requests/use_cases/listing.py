@@ -1,5 +1,5 @@
-"""收件、发件: one page of a unit's requests by due time, masked; its own requests about one applicant,
-by keyed hash of the id number (SECURITY.md)."""
+"""收件、发件: one page of a unit's requests by due time, masked; its own requests about one
+applicant, by keyed hash of the id number (SECURITY.md)."""
 
 from __future__ import annotations
 

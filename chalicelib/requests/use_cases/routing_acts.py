@@ -1,5 +1,5 @@
-"""Whose duty a request is (Art. 4, 10-2): 退回 with a reason and a referral, 转办 by the requester in
-one step, 裁定 by the task-force office."""
+"""Whose duty a request is (Art. 4, 10-2): 退回 with a reason and a referral, 转办 by the requester
+in one step, 裁定 by the task-force office."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ PLACES: Mapping[str, Callable[[Any], Place]] = {
     "key": lambda one: key_place(one.kid),
     "invitation": lambda one: invitation_place(one.id),
     "proof": lambda one: proof_place(one.id),
-    "unit_record": lambda one: unit_record_place(one),
+    "unit_record": unit_record_place,
     "webhook": lambda one: webhook_place(one.unit, one.id),
     "erased_request": lambda one: request_place(one.id),
     "erased_proof": lambda one: proof_place(one.id),

@@ -1,4 +1,4 @@
-"""Units, keys and webhooks -> JSON."""
+"""Units and their people -> JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Json = dict[str, object]
 
 
-def unit_json(reading: "UnitReading") -> Json:
+def unit_json(reading: UnitReading) -> Json:
     """One unit; its people only where this caller may see them."""
     unit = reading.unit
     body: Json = {

@@ -118,7 +118,7 @@ def dismiss(call: Call[Ports]) -> Answer:
     return _told(call, dismiss_officer(member, role, call.signed, call.ports))
 
 
-def register_command(body: dict[str, object]) -> "RegisterUnit":
+def register_command(body: dict[str, object]) -> RegisterUnit:
     """{code, name, kind, sector?, sector_authority?, leaders?}."""
     from chalicelib.units.use_cases.registering import RegisterUnit
 

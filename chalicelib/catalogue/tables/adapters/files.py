@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # most processes never read a table
 class SpreadsheetFiles:
     """Tables as Excel, WPS and LibreOffice read and write them."""
 
-    def read(self, content: bytes) -> Iterator[tuple[int, Sequence["Cell"]]]:
+    def read(self, content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
         from chalicelib.catalogue.tables.adapters.opening import read_table
 
         return read_table(content)
