@@ -16,18 +16,29 @@ SOURCES := chalicelib infra tests tools $(wildcard app.py)
 # The suites that need more than Python, or time. A new marker of pyproject.toml is added here.
 # Where Node is, the scripts' own tests take a few seconds and run with the others.
 MARKED := $(if $(shell command -v node),,needs_node or )needs_java or needs_chromium or needs_poppler or slow or bench
-# On every core, a file's tests together: they share what is dear to start. What measures runs
-# alone; so do the browser's tests, whose driver keeps an event loop that sealing can't share.
-SPREAD := -n auto --dist loadfile
+# On every core, a file's tests together: they share what is dear to start; the longest files
+# first (tests/conftest.py). What measures runs alone; so do the browser's tests, whose driver
+# keeps an event loop that sealing can't share.
+SPREAD := -n auto --dist loadfile --no-loadscope-reorder
+# `make check` looks at every made-up example, `make test` at a quarter of them.
+EXAMPLES ?= quick
+PYTEST := $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
+# Python compiles what it imports once, for all the processes that tests, checks and installers
+# start; where this is set each of them compiles hundreds of modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint check scripts audit bench pins format clean
+.PHONY: run test lint quickly marked check scripts audit bench pins format clean
 .DELETE_ON_ERROR:
 
 run: .venv/stamp-local
 	@exec $(BIN)/mianzheng run
 
-test: lint
-	$(BIN)/pytest -q $(SPREAD) -m "not ($(MARKED))"
+# Side by side: mypy has one core busy for a while when it starts without its cache.
+test: .venv/stamp-dev
+	@$(MAKE) --no-print-directory --jobs=2 lint quickly
+
+quickly: .venv/stamp-dev
+	$(PYTEST) $(SPREAD) -m "not ($(MARKED))"
 
 lint: .venv/stamp-dev
 	$(BIN)/ruff check $(SOURCES)
@@ -38,12 +49,13 @@ lint: .venv/stamp-dev
 
 check: .venv/stamp-dev
 	bash tools/demand_tools
-	$(MAKE) test
-	$(MAKE) scripts
-	$(MAKE) audit
-	$(BIN)/pytest -q $(SPREAD) -m "($(MARKED)) and not (bench or needs_chromium)"
+	$(MAKE) test EXAMPLES=thorough
+	$(MAKE) --jobs=2 audit scripts marked EXAMPLES=thorough
 	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench" tests/frontend
 	$(BIN)/pytest -q -m bench
+
+marked: .venv/stamp-dev
+	$(PYTEST) $(SPREAD) -m "($(MARKED)) and not (bench or needs_chromium)"
 
 # Syntax and platform first, then that this check bites, then the types: what knows no page strictly.
 JS := tools/js/node_modules/.bin

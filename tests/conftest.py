@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.examples import THOROUGH
+
 # A local zone leaking into a deadline is hours off; Step Functions' interpreter reads it, too.
 os.environ["TZ"] = "UTC"
 time.tzset()
@@ -26,19 +28,40 @@ os.environ |= {
 }
 
 # The time of one example says nothing on a shared machine; CI repeats the same examples.
-settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
-settings.load_profile("house")
+# `make check` runs --hypothesis-profile=thorough, and everybody else a quarter of its examples.
+_house = settings(deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("thorough", _house, max_examples=THOROUGH)
+settings.register_profile("quick", _house, max_examples=25)
+settings.load_profile("quick")
 
 pytest_plugins = ("tests.fixtures_dynamodb",)
 
 _left_out: Counter[str] = Counter()
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """`make check` looks for the browser's tests in one folder only: none may stand elsewhere."""
+# A file that starts last and takes long keeps one core busy while the others have nothing left.
+LONGEST = (
+    "tests/infra/restore/", "tests/infra/deploy/", "tests/contract/faults/",
+    "tests/infra/template/", "tests/infra/rotate/", "tests/contract/store/test_store_round_trip",
+    "tests/contract/store/test_dynamo_budget", "tests/contract/seal/", "tests/contract/store/",
+    "tests/security/signing/test_signing_fuzz", "tests/workflow/", "tests/frontend/house/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`make check` looks for the browser's tests in one folder only: none may stand elsewhere.
+
+    Where a run is spread over cores, the longest files come first; alone, in their order.
+    """
     for item in items:
         if item.get_closest_marker("needs_chromium") and "frontend" not in item.path.parts:
             raise pytest.UsageError(f"{item.nodeid}: needs_chromium belongs into tests/frontend")
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def _turn(nodeid: str) -> int:
+    return next((at for at, one in enumerate(LONGEST) if nodeid.startswith(one)), len(LONGEST))
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:

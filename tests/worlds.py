@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from chalicelib.calendar.adapters import StoredCalendars
 from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.catalogue.adapters.seed import seed_calendar
 from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.vault import Vault
@@ -20,7 +19,7 @@ from chalicelib.keys.adapters.possession_check import PossessionCheck
 from chalicelib.proofs.use_cases.sealing import seal_proof
 from chalicelib.requests.domain.deadlines import DeadlinePolicy
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Sector, Unit, UnitKind
-from tests.seed import SeedCatalogue
+from tests.seed import SeedCatalogue, seed_days
 from tests.twins.counters import MemoryCounters
 from tests.twins.editions import memory_editions
 from tests.twins.erasures import MemoryErasureMarks
@@ -89,7 +88,7 @@ def empty_world(now: datetime = NOW) -> World:
         notices=MemoryNotices(state),
         refusals=MemoryRefusals(state),
         catalogue=_catalogue(),
-        calendars=StoredCalendars(seed_calendar(), store.lists, clock),
+        calendars=StoredCalendars(seed_days(), store.lists, clock),
         policy=DeadlinePolicy(),
         timers=timers,
         objects=MemoryObjects(),

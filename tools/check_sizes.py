@@ -11,7 +11,7 @@ from pathlib import Path
 LONGEST_FILE = 400
 USUAL_FILE = 300
 WHY = "Over 300 lines"
-"""How the sentence begins, in the file's first words, that says why it is one subject and longer."""
+"""How the sentence begins, in a file's first words, that says why it is longer."""
 FIRST_WORDS = 4_000
 LONGEST_FUNCTION = 40
 MOST_PARAMETERS = 5
@@ -32,7 +32,8 @@ def findings(root: Path) -> Iterator[str]:
         if lines > LONGEST_FILE:
             yield f"{path.relative_to(root)}:1: {lines} lines, at most {LONGEST_FILE}"
         elif lines > USUAL_FILE and WHY not in text[:FIRST_WORDS]:
-            yield f'{path.relative_to(root)}:1: {lines} lines; over {USUAL_FILE} say why: "{WHY}: …"'
+            said = f'{lines} lines; over {USUAL_FILE} say why: "{WHY}: …"'
+            yield f"{path.relative_to(root)}:1: {said}"
     for path in _matching(root, PRODUCT):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, _Function):

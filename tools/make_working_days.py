@@ -14,7 +14,7 @@ from pathlib import Path
 from chinese_calendar import is_workday
 from chinese_calendar.constants import holidays
 
-from chalicelib.kernel.working_days import CalendarYear, WorkingDayCalendar, calendar_to_json
+from chalicelib.kernel.times.working_days import CalendarYear, WorkingDayCalendar, calendar_to_json
 
 TARGET = Path(__file__).resolve().parent.parent / "chalicelib" / "data" / "working_days.json"
 

@@ -102,8 +102,8 @@ def lines() -> Iterator[str]:
     names, folder = fullest_room()
     yield f"names scanned to find a rule's code, mean: {names_scanned():.1f}"
     yield f"imports inside chalicelib: {len(found)}, among subjects: {len(own)}"
-    share_of_all, share_of_own = len(between) / len(found), len(between) / len(own)
-    yield f"between subjects: {len(between)}, {share_of_all:.1%} of all, {share_of_own:.1%} of those"
+    of_all, of_own = len(between) / len(found), len(between) / len(own)
+    yield f"between subjects: {len(between)}, {of_all:.1%} of all, {of_own:.1%} of those"
     yield f"fullest room: {folder}, {names} names"
     for ring in circles(found):
         yield f"circle: {', '.join(sorted(ring))}"

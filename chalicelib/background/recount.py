@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.events import EventType
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason, Rule, is_about_promise
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from chalicelib.adjustments.use_cases.rights import load_adjustment
 from chalicelib.background.recount import PENDING, recount_deadlines
 from chalicelib.calendar.domain import Recount
 from chalicelib.catalogue.domain.errors import EditionUnknown
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.commits import Commit, RevisionLost
 from chalicelib.kernel.errors import CalendarYearMissing, PromisePast
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import MOST_TRIES, events_of
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.outcomes import RequestState

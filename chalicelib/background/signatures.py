@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.proofs.status.use_cases.names import NAMES, NAMES_TYP
 from chalicelib.publishing.use_cases.latest import latest_editions
 from chalicelib.publishing.use_cases.statements import (

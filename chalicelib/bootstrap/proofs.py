@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from chalicelib.kernel.ports import Clock
     from chalicelib.keys.adapters.roster_store import RosterSource
     from chalicelib.proofs.seal.adapters.seals import Seal
-    from chalicelib.requests.domain.claims import SealKind
 
 
 def proof_ports(

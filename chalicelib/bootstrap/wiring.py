@@ -22,13 +22,12 @@ from chalicelib.keys.adapters.answers import Responder
 from chalicelib.keys.adapters.jws import RequestChecker
 from chalicelib.storage.cached import CachedStore
 from chalicelib.storage.dynamodb.store import DynamoStore
-from chalicelib.storage.store import PARTS, Store
 
 if TYPE_CHECKING:
     from chalicelib.adjustments.ports import ReportTimers
     from chalicelib.background.ports import Ports, Worklist
     from chalicelib.bootstrap.keys import Keys
-    from chalicelib.bootstrap.ports import EveryPort
+    from chalicelib.bootstrap.ports import EveryPort  # noqa: TC004  # nobody decodes Services
     from chalicelib.calendar.ports import Calendars
     from chalicelib.catalogue.ports import Catalogue, CatalogueContents
     from chalicelib.catalogue.tables.ports import TablePorts
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
         Sources,
         Timers,
     )
+    from chalicelib.storage.store import Store
     from chalicelib.storage.timers import StepFunctionsTimers
     from chalicelib.units.ports import UnitStore
 
@@ -74,6 +74,8 @@ class WiredPorts:
     def replaced(self, **others: Any) -> WiredPorts:
         """A copy in which these ports are others; for tests and measurements. Another ``store``
         brings its parts along, and remembers no cases."""
+        from chalicelib.storage.store import PARTS
+
         copy = WiredPorts.__new__(WiredPorts)
         copy.__dict__.update(self.__dict__)
         if (store := others.get("store")) is not None:
@@ -309,7 +311,7 @@ def services() -> Services:
 
 def _policy(settings: Settings) -> DeadlinePolicy:
     """The published periods; a service-hours clock is a version of its own."""
-    from chalicelib.kernel.service_hours import ServiceHours
+    from chalicelib.kernel.times.service_hours import ServiceHours
     from chalicelib.requests.domain.deadlines import DeadlinePolicy
 
     policy = DeadlinePolicy(scale=settings.sla_scale)

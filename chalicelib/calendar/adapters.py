@@ -12,7 +12,7 @@ from chalicelib.kernel.listing import every_listed
 if TYPE_CHECKING:
     from chalicelib.kernel.commits import Lists
     from chalicelib.kernel.ports import Clock
-    from chalicelib.kernel.working_days import WorkingDayCalendar
+    from chalicelib.kernel.times.working_days import WorkingDayCalendar
 
 LIFE = timedelta(seconds=30)
 """As long as units and keys are kept; what follows a change of the calendar waits a little longer

@@ -4,13 +4,19 @@ The calendar the program is shipped with is the base; of each year the last vers
 before it. A year's version is ``2027-1``, ``2027-2`` ...; the shipped one is ``2026-0``.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import Conflict, FieldInvalid
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.working_days import WorkingDayCalendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from chalicelib.kernel.times.working_days import WorkingDayCalendar
 
 FEWEST_WORKING_DAYS = 235
 LONGEST_BREAK = 14

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from chalicelib.keys import ports as keys
 
 if TYPE_CHECKING:
-    from chalicelib.kernel.working_days import WorkingDayCalendar
+    from chalicelib.kernel.times.working_days import WorkingDayCalendar
 
 
 class Calendars(Protocol):

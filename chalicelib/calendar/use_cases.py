@@ -20,7 +20,7 @@ from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import actor_of, events_of, perform
-from chalicelib.kernel.working_days import CalendarYear, WorkingDayCalendar, year_missing
+from chalicelib.kernel.times.working_days import CalendarYear, WorkingDayCalendar, year_missing
 from chalicelib.units.use_cases.rights import person, require_officer
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 
-from chalicelib.kernel.clock import instant
+from chalicelib.kernel.times.clock import instant
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from chalicelib.cloud.buckets import erase_prefix, holds_any, load
-from chalicelib.kernel import base64url
 from chalicelib.kernel.files import LARGEST_ATTACHMENT, Upload
+from chalicelib.kernel.texts import base64url
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import CursorInvalid, Misconfigured
+from chalicelib.kernel.texts import base64url
 
 NONCE = 12
 

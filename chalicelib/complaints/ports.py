@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.complaints.domain.complaint import ComplaintQuery
 from chalicelib.complaints.domain.limits import COMPLAINING, FOLLOWING, Limits, Window
 from chalicelib.notices import ports as notices
 
 if TYPE_CHECKING:
-    from chalicelib.complaints.domain.complaint import Complaint, ComplaintSummary
+    from chalicelib.complaints.domain.complaint import Complaint, ComplaintQuery, ComplaintSummary
     from chalicelib.kernel.commits import Page
     from chalicelib.kernel.ids import ComplaintId
 

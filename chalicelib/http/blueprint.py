@@ -68,16 +68,16 @@ class BinaryResponse(Response):
         }
 
 
-Ports = TypeVar("Ports", covariant=True)
+Ports_co = TypeVar("Ports_co", covariant=True)
 
 
 @dataclass(frozen=True)
-class Call(Generic[Ports]):
+class Call(Generic[Ports_co]):
     """What a view is given: the signed call, its query and body, the ports of its subject."""
 
     signed: SignedCall
     incoming: Incoming
-    ports: Ports
+    ports: Ports_co
     settings: Settings
 
     def body(self) -> dict[str, object]:
@@ -91,11 +91,11 @@ class Call(Generic[Ports]):
 
 
 @dataclass(frozen=True)
-class OpenCall(Generic[Ports]):
+class OpenCall(Generic[Ports_co]):
     """What the view of a call that nobody signs is given."""
 
     incoming: Incoming
-    ports: Ports
+    ports: Ports_co
     settings: Settings
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from chalicelib.kernel.clock import from_text
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing, FieldUnknown
 from chalicelib.kernel.people import clean_text
-from chalicelib.kernel.strict_json import showable
+from chalicelib.kernel.texts.strict_json import showable
+from chalicelib.kernel.times.clock import from_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -4,7 +4,7 @@ from chalicelib.http.access import ANYONE
 from chalicelib.http.blueprint import Answer, OpenCall
 from chalicelib.http.routes import Route
 from chalicelib.http.serving import Ports, services
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 
 ROUTES = (Route("GET", "/v1/health", ANYONE, "http.health:health"),)
 

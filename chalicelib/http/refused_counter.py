@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import sort_key
+from chalicelib.kernel.times.clock import sort_key
 
 if TYPE_CHECKING:
     from chalicelib.kernel.events import Event

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.settings import PROXY_HEADER, Settings
 from chalicelib.kernel.errors import FieldUnknown, JsonInvalid, Malformed
-from chalicelib.kernel.strict_json import parse_object, showable
 from chalicelib.kernel.targets import HEADER_NAME, canonical_target
+from chalicelib.kernel.texts.strict_json import parse_object, showable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

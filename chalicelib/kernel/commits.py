@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.ids import AdjustmentId, CaseNo, EventId, KeyId, RequestId, UnitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from enum import StrEnum
 
 
 class Aggregate(Protocol):

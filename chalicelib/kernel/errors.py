@@ -32,11 +32,14 @@ MianzhengError
 └── Unavailable, Misconfigured   service.*
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chalicelib.kernel.callers import Caller
 
 
@@ -113,7 +116,7 @@ class SignatureRefused(MianzhengError):
     """
 
     code = "sig.refused"
-    caller: "Caller | None" = None
+    caller: Caller | None = None
     jti: str | None = None
 
     def __init__(self, code: str, detail: str, *, field: str | None = None) -> None:

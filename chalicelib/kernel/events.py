@@ -5,14 +5,19 @@ store adds a keyed commitment to the data, so that an entry can be proved later 
 the data does not break it.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import EventId, KeyId, MemberId, RequestId, UnitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class EventType(StrEnum):

@@ -1,11 +1,15 @@
-"""Files: how one gets in without passing through a call, and what the site serves. Into a ZIP one
-looks by its directory only: nothing is unpacked, so no bomb can go off."""
+"""Files: how one gets in without passing through a call, what the site serves, and a look into a
+ZIP by its directory only: nothing is unpacked, so no bomb can go off."""
+
+from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,21 @@
 
 The words are those of the rule and of docs/glossary.md; tests/docs/test_glossary.py holds the
 tables, the glossary and the enums of ``chalicelib`` together. An enum's words stand in the
-``labels`` of its own subject and are looked up there when asked, so that nobody loads the words
-of everything; those of the kernel's own enums in ``kernel/words.py``. The tables are per type,
+``labels`` of its own subject and are looked up there when asked, so that nobody loads the words of
+everything; those of the kernel's own enums in ``kernel/words.py``. The tables are per type,
 because values of two enums may be the same text (``PUBLIC_SERVICE`` is a kind of unit and a kind
 of item).
 """
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 
 def label(value: StrEnum) -> str:

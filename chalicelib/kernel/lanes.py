@@ -1,9 +1,14 @@
 """Which worker does what follows a commit: each lane of the outbox is kept and read apart."""
 
-from enum import StrEnum
+from __future__ import annotations
 
-from chalicelib.kernel.commits import OutboxEntry
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
 from chalicelib.kernel.events import EventType
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.commits import OutboxEntry
 
 
 class Lane(StrEnum):
@@ -16,7 +21,7 @@ class Lane(StrEnum):
     CATALOGUE = "catalogue"
 
     @property
-    def parts(self) -> "tuple[Lane, ...]":
+    def parts(self) -> tuple[Lane, ...]:
         return LANES if self is Lane.ALL else (self,)
 
 

@@ -1,11 +1,16 @@
 """What stands on a list: one page with a sealed cursor, or all of it for a worker."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.kernel.commits import Listed, ListQuery, Lists, Page
-from chalicelib.kernel.ports import Ports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chalicelib.kernel.ports import Ports
 
 PAGE = 100
 

@@ -5,13 +5,13 @@ record of its ``op``. The same ``op`` with the same body from the same key gives
 result again; anything else under that ``op`` is refused.
 """
 
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.commits import Aggregate, Commit, OperationSeen, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import (
     ConcurrentChange,
@@ -21,7 +21,12 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.events import Actor, Event, News
 from chalicelib.kernel.ids import EventId, RequestId
-from chalicelib.kernel.ports import Ports, Random
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.kernel.callers import SignedCall
+    from chalicelib.kernel.ports import Ports, Random
 
 MOST_TRIES = 20
 

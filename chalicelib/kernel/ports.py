@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.kernel.commits import Commit, Lists, Operation
-from chalicelib.kernel.events import Event
-from chalicelib.kernel.ids import OperationId, UnitCode
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.commits import Commit, Lists, Operation
+    from chalicelib.kernel.events import Event
+    from chalicelib.kernel.ids import OperationId, UnitCode
 
 
 class Clock(Protocol):

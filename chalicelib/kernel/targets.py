@@ -1,12 +1,16 @@
 """A call on the wire and the one way to write its target: what a signature covers."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 from chalicelib.kernel.call_refusals import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HEADER_NAME = "WZM-Signature"
 

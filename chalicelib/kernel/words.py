@@ -1,12 +1,17 @@
 """Words of who takes part, of promises, and of what happened."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.events import EventType, Signal
 from chalicelib.kernel.people import ApplicantKind, IdType
-from chalicelib.kernel.promises import PromiseUnit
+from chalicelib.kernel.times.promises import PromiseUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Signal: {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.catalogue.tables import ports as tables
-from chalicelib.requests.domain.boxes import BoxQuery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.commits import Page
     from chalicelib.kernel.files import Upload
     from chalicelib.kernel.ids import AttachmentId, CaseNo, ProofId, RequestId, UnitCode
+    from chalicelib.requests.domain.boxes import BoxQuery
     from chalicelib.requests.domain.cases import Case
     from chalicelib.requests.domain.copies import EProof
     from chalicelib.requests.domain.deadlines import DeadlinePolicy

@@ -26,13 +26,18 @@ KEPT = 100
 
 
 @dataclass(frozen=True)
-class Look:
-    """What the process said of itself: megabytes, and objects that the table does not hold.
-
-    ``entries`` are the places filled in their lists, sets and dictionaries.
-    """
+class Rest:
+    """At rest: the megabytes it holds, and the seconds of the processor it has used so far."""
 
     rss: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the process said of itself: its objects that the table does not hold (``others``), and
+    the places filled in their lists, sets and dictionaries (``entries``)."""
+
     items: int
     others: int
     entries: int
@@ -64,6 +69,10 @@ class LongLived:
         id_ = self._call(self.requester, COLLECTION, body)["id"]
         answer = {"conclusion": "NO_RECORD", "facts": [], "as_of": "2026-01-01"}
         self._call(self.issuer, f"{COLLECTION}/{id_}/answer", answer)
+
+    def rest(self) -> Rest:
+        """Wait until nothing follows the calls any more."""
+        return Rest(**self._ask("rest"))
 
     def look(self) -> Look:
         return Look(**self._ask("look"))

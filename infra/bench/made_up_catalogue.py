@@ -23,7 +23,7 @@ from chalicelib.catalogue.domain.rows import (
     ServiceItem,
 )
 from chalicelib.kernel.ids import RowCode, UnitCode
-from chalicelib.kernel.promises import Promise
+from chalicelib.kernel.times.promises import Promise
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.qr_text import url_of
+from chalicelib.kernel.texts.qr_text import url_of
 from chalicelib.keys.adapters.keyring import local_keyring
 from chalicelib.proofs.adapters.qr_square import draw
 from chalicelib.proofs.adapters.tokens import new_jti, sign_proof

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind, adjustment_id
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import RowCode, UnitCode
+from chalicelib.kernel.times.clock import SHANGHAI
 from infra.bench.events import COLLECTION
 from infra.bench.figures import Figure
 from infra.bench.surroundings import Bench, fresh_case_no, shortened

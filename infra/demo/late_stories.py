@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from chalicelib.kernel.callers import Role
-from chalicelib.kernel.clock import from_text
+from chalicelib.kernel.times.clock import from_text
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from infra.demo.cast import Actor, case_no
 from infra.demo.due_times import check_due_times, check_late, file

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from chalicelib.kernel.callers import Role
-from chalicelib.kernel.clock import SHANGHAI, from_text, to_text
+from chalicelib.kernel.times.clock import SHANGHAI, from_text, to_text
 from infra.demo.cast import Actor, case_no
 from infra.demo.due_times import check_due_times, check_on_time, file
 from infra.demo.story import REQUESTS, Script, Story, clock_text

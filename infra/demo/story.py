@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.times.clock import SHANGHAI
 from infra.client.calling.signed import CallUnanswered, ResponseNotTrusted
 from infra.demo.cast import Actor, Cast
 from infra.demo.views import Json, RequestView, Why

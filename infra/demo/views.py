@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.kernel.clock import from_text
+from chalicelib.kernel.times.clock import from_text
 
 Json = dict[str, Any]
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from infra.deploy.stack.change_sets import Stack
 from infra.stage.cloud import Cloud
@@ -27,3 +28,10 @@ def stage_tables(stage: Stage, cloud: Cloud) -> tuple[str, ...]:
     pages = cloud.client("dynamodb").get_paginator("list_tables").paginate()
     names = [one for page in pages for one in page["TableNames"]]
     return tuple(sorted(one for one in names if ours.fullmatch(one)))
+
+
+def keyring_item(dynamodb: Any, table: str, name: str) -> bytes | None:
+    """What a table keeps of the product's keys under this name, as it stands: sealed or signed."""
+    place = {"pk": {"S": "KEYRING"}, "sk": {"S": name}}
+    found = dynamodb.get_item(TableName=table, Key=place, ConsistentRead=True).get("Item")
+    return None if found is None else bytes(found["doc"]["B"])

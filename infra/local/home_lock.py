@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 from infra.local.problems import LocalProblem
 
 FILE_NAME = "stack.lock"

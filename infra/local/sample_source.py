@@ -7,7 +7,7 @@ once, and one that people answer. A name with 不应答 stays silent, one with �
 import json
 
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from infra.local.http.web import WebCall, WebReply, problem
 
 PATH = "/_source"

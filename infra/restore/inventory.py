@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.cloud.codec import decode
-from chalicelib.kernel.clock import from_sort_key
 from chalicelib.kernel.ids import ProofId
+from chalicelib.kernel.times.clock import from_sort_key
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.proofs.status.use_cases.keeping import AFTER_RESTORE
 from chalicelib.requests.domain.copies import EProof

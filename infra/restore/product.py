@@ -6,6 +6,7 @@ from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.bootstrap.wiring import Services
 from chalicelib.cloud import aws
 from chalicelib.cloud.settings import Settings
+from infra.deploy.tables import keyring_item
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import DeployProblem
@@ -30,18 +31,15 @@ def services_of(stage: Stage, cloud: Cloud, table: str) -> Services:
 
 def _demand_secrets(stage: Stage, cloud: Cloud, table: str) -> None:
     for name in NEEDED:
-        key = {"pk": {"S": "KEYRING"}, "sk": {"S": name}}
         try:
-            found = cloud.client("dynamodb").get_item(TableName=table, Key=key).get("Item")
-            if found is None:
+            sealed = keyring_item(cloud.client("dynamodb"), table, name)
+            if sealed is None:
                 raise DeployProblem(
                     f"表 {table} 里没有密钥 {name}:这一时刻系统还没有开始使用",
                     "正在使用的表没有动。",
                     f"换一个晚些的时刻;mianzheng backup --stage {stage.name}",
                 )
-            cloud.client("kms").decrypt(
-                CiphertextBlob=found["doc"]["B"], EncryptionContext={"name": name}
-            )
+            cloud.client("kms").decrypt(CiphertextBlob=sealed, EncryptionContext={"name": name})
         except (BotoCoreError, ClientError) as error:
             code = getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
             raise DeployProblem(

@@ -9,9 +9,9 @@ from typing import Any
 from chalicelib.bootstrap.wiring import Services
 from chalicelib.cloud.buckets import load
 from chalicelib.cloud.site import JWKS_PATH
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.proofs.ports import StatusMark
 from chalicelib.proofs.status.adapters.lists import read_status_list

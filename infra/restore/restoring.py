@@ -16,6 +16,14 @@ from infra.deploy.stack.change_sets import ChangeSet, Stack
 from infra.deploy.stopping import start_again, stop
 from infra.deploy.tables import restored_name, table_in_use
 from infra.restore.carrying import Carried, Carrier, graver_of
+from infra.restore.copying import (
+    Window,
+    demand_free_or_ours,
+    demand_inside,
+    start_copy,
+    wait_for,
+    window_of,
+)
 from infra.restore.inventory import Inventory, take_inventory
 from infra.restore.product import services_of
 from infra.restore.published import GivenOut, Published
@@ -28,14 +36,6 @@ from infra.restore.swapping import (
     settle,
 )
 from infra.restore.table_settings import set_up
-from infra.restore.tables import (
-    Window,
-    demand_free_or_ours,
-    demand_inside,
-    start_copy,
-    wait_for,
-    window_of,
-)
 from infra.restore.verifying import (
     Finding,
     of_the_content,

@@ -6,8 +6,8 @@ from typing import Any
 
 from infra.deploy.stack.apply import Tell, apply
 from infra.deploy.stack.change_sets import ChangeSet, Stack
+from infra.restore.copying import Pause
 from infra.restore.table_settings import stream_label
-from infra.restore.tables import Pause
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import NOTHING_TOUCHED, DeployProblem

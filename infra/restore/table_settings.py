@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from infra.restore.tables import Pause, describe, wait_for
+from infra.restore.copying import Pause, describe, wait_for
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.template.shape import tags

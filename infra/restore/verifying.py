@@ -13,6 +13,7 @@ from chalicelib.proofs.ports import StatusMark
 from chalicelib.proofs.status.use_cases.keeping import graver
 from chalicelib.publishing.use_cases.latest import latest_editions
 from infra.deploy.keys import key_ids
+from infra.restore.copying import describe
 from infra.restore.inventory import Inventory
 from infra.restore.table_settings import (
     TTL_GOOD,
@@ -21,7 +22,6 @@ from infra.restore.table_settings import (
     template_of,
     time_to_live,
 )
-from infra.restore.tables import describe
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.kernel.clock import instant
+from chalicelib.kernel.times.clock import instant
 from chalicelib.keys.adapters.roster_store import NAME, KeptRoster, read_unchecked
 from chalicelib.keys.domain.roster import KeyRoster
 from infra.deploy.stack.change_sets import Stack
-from infra.deploy.tables import table_in_use
+from infra.deploy.tables import keyring_item, table_in_use
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import NOTHING_TOUCHED, DeployProblem
@@ -52,12 +52,6 @@ class Now:
 
     def now(self) -> datetime:
         return instant(datetime.now(UTC))
-
-
-def keyring_item(dynamodb: Any, table: str, name: str) -> bytes | None:
-    place = {"pk": {"S": "KEYRING"}, "sk": {"S": name}}
-    found = dynamodb.get_item(TableName=table, Key=place, ConsistentRead=True).get("Item")
-    return None if found is None else bytes(found["doc"]["B"])
 
 
 def roster_of_stage(stage: Stage, cloud: Cloud) -> KeptRoster:

@@ -151,7 +151,7 @@ def rotate_response(roster: KeptRoster, *, is_urgent: bool) -> KeyRoster:
         renewed = standing.renewing_response(day, stands_alone=is_urgent)
         if roster.replace(standing, renewed):
             return renewed
-    raise DeployProblem("名册一再被别人改动,没有写成", NOTHING_ROTATED, "稍候再运行同一条命令")
+    raise DeployProblem(CONTENDED, NOTHING_ROTATED, "稍候再运行同一条命令")
 
 
 def check_response(roster: KeyRoster, day: str) -> None:

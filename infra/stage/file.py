@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.kernel.errors import Misconfigured
-from chalicelib.kernel.service_hours import ServiceHours
+from chalicelib.kernel.times.service_hours import ServiceHours
 from chalicelib.requests.adapters.http_sources import connectors_from_json
 from chalicelib.requests.domain.claims import SealKind
 from infra.stage.problems import NOTHING_TOUCHED, DeployProblem

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from chalicelib.background.outbox import deliver_outbox
 from chalicelib.background.sweeping import sweep_deadlines
-from chalicelib.catalogue.adapters.seed import seed_rows
 from chalicelib.catalogue.use_cases.compiling import compile_catalogue
 from chalicelib.kernel.files import Upload
 from chalicelib.kernel.ids import RequestId, UnitCode
@@ -22,6 +21,7 @@ from tests.api.conversing_complaints import complaints
 from tests.api.conversing_in_time import adjust, keep_the_calendar, propagate
 from tests.api.service import ORIGIN, PERSON, World
 from tests.api.talking import REQUESTS, Said, Talk
+from tests.seed import seed_table
 from tests.worlds import agent
 
 CIVIL_AFFAIRS, POLICE, TAX = "370402006", "370402002", "370402015"
@@ -58,7 +58,7 @@ def _erased(talk: Talk) -> None:
 def _catalogue(talk: Talk) -> None:
     root, officer = "/v1/catalogue", OFFICER
     draft, edition = root + "/drafts/{unit}", root + "/editions/{edition}"
-    rows = tuple(one for one in seed_rows() if one.service_item.unit == LABOUR)
+    rows = tuple(one for one in seed_table() if one.service_item.unit == LABOUR)
     compile_catalogue(rows, agent(UnitCode(LABOUR)), talk.world.services.ports)
     by = f"{LABOUR}-agent-1"
     talk.get(root + "/drafts", by)

@@ -18,15 +18,14 @@ from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.bootstrap.publishing import edition_entries, edition_ports, jwks_publisher
 from chalicelib.calendar.adapters import StoredCalendars
 from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.catalogue.adapters.seed import seed_calendar
 from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.vault import Vault
 from chalicelib.complaints.ports import OpenCalls
 from chalicelib.http.serving import use
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Aggregate, Commit
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.keys.adapters.answers import Responder
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.jws import RequestChecker
@@ -41,7 +40,7 @@ from infra.client.calling.signed import Client, Reply, SignedRequest, body_of, s
 from infra.local.http.gateway import Gateway
 from infra.local.http.web import WebCall, WebReply
 from infra.local.seed.units import DemoKey, demo_keys, seed_units
-from tests.seed import SeedCatalogue
+from tests.seed import SeedCatalogue, seed_days
 from tests.twins.counters import MemoryCounters
 from tests.twins.editions import MemorySecrets
 from tests.twins.erasures import MemoryErasureMarks
@@ -184,7 +183,7 @@ class World:
             notices=MemoryNotices(self.state),
             refusals=MemoryRefusals(self.state),
             catalogue=SeedCatalogue(),
-            calendars=StoredCalendars(seed_calendar(), self.store.lists, self.clock),
+            calendars=StoredCalendars(seed_days(), self.store.lists, self.clock),
             policy=DeadlinePolicy(),
             timers=self.timers,
             objects=self.objects,

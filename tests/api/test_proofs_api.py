@@ -9,9 +9,9 @@ import pytest
 
 from chalicelib.background.outbox import deliver_outbox
 from chalicelib.http.serving import use
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import GlyphMissing
 from chalicelib.kernel.ids import ProofId
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import Expected, check_file_receipt, check_token

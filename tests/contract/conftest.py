@@ -1,4 +1,5 @@
-"""One world of storage ports after the other: the twins, moto, real DynamoDB Local."""
+"""One world of storage ports after the other: the twins, the store on the twin of DynamoDB, on
+moto, on real DynamoDB Local."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.background.ports import Worklist
-from chalicelib.cloud.dynamodb.record import bind
+from chalicelib.cloud.dynamodb.record import Record, bind
 from chalicelib.cloud.vault import Vault
 from chalicelib.http.serving import Refusals
 from chalicelib.kernel.events import Event
@@ -21,6 +22,7 @@ from chalicelib.storage.dynamodb.worklist import DynamoWorklist
 from chalicelib.storage.store import Store
 from infra.local.dynamodb.process import DynamoDBLocal
 from infra.local.moto.server import MotoServer
+from tests.twins.dynamodb.twin import NOWHERE, DynamoTwin
 from tests.twins.state import MemoryState
 from tests.twins.store import MemoryStore
 from tests.twins.work import MemoryNotices, MemoryRefusals, MemoryWorklist
@@ -53,9 +55,25 @@ def memory_world() -> StoreWorld:
 
 WORLDS = [
     pytest.param(None, id="memory"),
+    pytest.param("dynamodb_twin", id="twin"),
     pytest.param("moto_server", id="moto"),
     pytest.param("dynamodb_local", id="dynamodb_local", marks=pytest.mark.needs_java),
 ]
+
+
+def new_table(backend: DynamoTwin | MotoServer | DynamoDBLocal) -> type[Record]:
+    """A record class bound to an empty table of its own."""
+    endpoint = NOWHERE if isinstance(backend, DynamoTwin) else backend.endpoint
+    record = bind(f"contract-{uuid4().hex}", "cn-north-1", endpoint)
+    if isinstance(backend, DynamoTwin):
+        backend.attach(record._get_connection().connection.client)
+    record.create_table(wait=True)
+    return record
+
+
+@pytest.fixture(scope="session")
+def dynamodb_twin() -> DynamoTwin:
+    return DynamoTwin()
 
 
 @pytest.fixture(params=WORLDS)
@@ -64,9 +82,7 @@ def store_world(request: pytest.FixtureRequest) -> Iterator[StoreWorld]:
     if request.param is None:
         yield memory_world()
         return
-    backend: MotoServer | DynamoDBLocal = request.getfixturevalue(request.param)
-    record = bind(f"contract-{uuid4().hex}", "cn-north-1", backend.endpoint)
-    record.create_table(wait=True)
+    record = new_table(request.getfixturevalue(request.param))
     vault = Vault(os.urandom(32), os.urandom(32))
     refusals = RefusalLog(record, vault)
     yield StoreWorld(

@@ -95,7 +95,9 @@ ENDPOINT = Toy(
     3,
     {
         "chalicelib/notices/api/routes.py": {
-            "ROUTES = (": '    Route("GET", "/v1/toys/{toy}", readers(Role.OFFICER), "notices.api.views:toy"),',
+            "ROUTES = (": """    Route(
+        "GET", "/v1/toys/{toy}", readers(Role.OFFICER), "notices.api.views:toy"
+    ),""",
         },
         "chalicelib/notices/api/views.py": """
 

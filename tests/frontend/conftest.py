@@ -1,8 +1,10 @@
 """Debian's Chromium on the published site; what it says on the console fails the test."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from tests.frontend.site import Site
 from tests.vectors.making import NOW
 
-CHROMIUM = "/usr/bin/chromium"
+# The same engine without the browser's own windows: a page opens in a tenth of the time.
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 # --no-sandbox: CI runs as root in a container. The rest keeps the browser from calling home.
 FLAGS = [
     "--no-sandbox",
@@ -135,12 +138,18 @@ def asked_for_proof(site: Site) -> list[str]:
     return [path for path in site.asked if path.startswith(("/c/", "/f/"))]
 
 
+@cache
+def axe_source() -> str:
+    return (Path(str(files("axe_playwright_python"))) / "axe.min.js").read_text("utf-8")
+
+
 def axe_findings(page: Page) -> list[list[Any]]:
     """What axe-core has against the page as it stands: [rule, impact, first element]."""
     session = page.context.new_cdp_session(page)
     # Through the debugger, which a page's policy does not bind; the policy itself stays.
-    source = (Path(str(files("axe_playwright_python"))) / "axe.min.js").read_text("utf-8")
-    session.send("Runtime.evaluate", {"expression": source})
+    there = session.send("Runtime.evaluate", {"expression": "typeof axe"})
+    if there["result"]["value"] == "undefined":
+        session.send("Runtime.evaluate", {"expression": axe_source()})
     run = (
         f"axe.run(document, {{runOnly: {json.dumps(_AXE_RULES)}}}).then((found) => JSON.stringify("
         "found.violations.map((one) => [one.id, one.impact, one.nodes[0].html.slice(0, 120)])))"

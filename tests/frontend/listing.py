@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition, Exclusion, Method
-from chalicelib.kernel import base64url
 from chalicelib.kernel.ids import RowCode
-from chalicelib.kernel.strict_json import compact
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import compact
 from chalicelib.keys.adapters.lists import KeyedLists
 from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.domain.kids import STATUS

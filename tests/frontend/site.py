@@ -12,11 +12,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib.kernel.check_codes import check_code_of
-from chalicelib.kernel.qr_text import digits_of
+from chalicelib.kernel.texts.check_codes import check_code_of
+from chalicelib.kernel.texts.qr_text import digits_of
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.status.adapters.lists import StatusIssue, make_status_list
 from chalicelib.proofs.status.domain import PACKED_SIZE
@@ -49,13 +50,23 @@ def names_file(names: dict[str, Any] = NAMES) -> dict[str, str]:
     return {"signed": sign_exactly(head, body, STATUS_KEY)}
 
 
+@cache
+def _first_files() -> Mapping[str, str]:
+    """What stands there before a test adds its own; signed once."""
+    return {
+        ".well-known/jwks.json": json.dumps(PRODUCTION),
+        "units.json": json.dumps(names_file()),
+        f"status/{SHARD}.jwt": listed(LISTED_AT, shard=SHARD),
+    }
+
+
 class Site:
     """Serves until :meth:`close`; ``asked`` holds the path of every request."""
 
     def __init__(self, folder: Path) -> None:
-        self.overlay, self._pages = folder / "overlay", folder / "pages"
-        shutil.copytree(FRONTEND, self._pages)
-        static = StaticSite([self.overlay, self._pages])
+        self.overlay = folder / "overlay"
+        static = StaticSite([self.overlay, FRONTEND])
+        self._changed: set[Path] = set()
         self.asked: list[str] = []
         self.is_down = False
         self.delays: dict[str, float] = {}
@@ -83,19 +94,19 @@ class Site:
     def reset(self) -> None:
         """What the vectors' production site publishes."""
         shutil.rmtree(self.overlay, ignore_errors=True)
-        self.renew_pages()
+        self._changed.clear()
         self.is_down = False
         self.api = None
         self.delays.clear()
-        self.put(".well-known/jwks.json", json.dumps(PRODUCTION))
-        self.put("units.json", json.dumps(names_file()))
-        self.put_status()
+        for path, text in _first_files().items():
+            self.put(path, text)
         self.asked.clear()
 
     def renew_pages(self) -> None:
         """The pages as they are in the repository, whatever :meth:`change_page` did."""
-        shutil.rmtree(self._pages)
-        shutil.copytree(FRONTEND, self._pages)
+        for place in self._changed:
+            place.unlink()
+        self._changed.clear()
 
     def put(self, path: str, text: str) -> None:
         self.put_bytes(path, text.encode())
@@ -138,11 +149,12 @@ class Site:
 
     def change_page(self, path: str, old: str, new: str) -> None:
         """As a new release would."""
-        place = self._pages / path
-        text = place.read_text("utf-8")
+        place = self.overlay / path
+        text = (place if place in self._changed else FRONTEND / path).read_text("utf-8")
         if old not in text:
             raise ValueError(f"{path} has no {old!r}")
-        place.write_text(text.replace(old, new), "utf-8")
+        self._changed.add(place)
+        self.put(path, text.replace(old, new))
 
 
 def link(origin: str, claims: ProofClaims = SAMPLE, **changes: Any) -> str:

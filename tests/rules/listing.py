@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from chalicelib.catalogue.adapters.seed import seed_rows
 from chalicelib.catalogue.adapters.stored import StoredCatalogue
 from chalicelib.catalogue.domain.editions import (
     CatalogueDraft,
@@ -19,6 +18,7 @@ from chalicelib.kernel.ids import UnitCode
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 from tests import worlds
 from tests.rules.world import District, at
+from tests.seed import seed_table
 
 PUBLISHER = worlds.caller(TASK_FORCE_OFFICE, "publisher-1")
 
@@ -66,7 +66,7 @@ class ListDistrict(District):
 
 def rows_of(unit: UnitCode) -> tuple[CatalogueRow, ...]:
     """The seed's rows of a unit, as a table gives them."""
-    return tuple(one for one in seed_rows() if one.service_item.unit == unit)
+    return tuple(one for one in seed_table() if one.service_item.unit == unit)
 
 
 def waivers_of(rows: tuple[CatalogueRow, ...]) -> tuple[Waiver, ...]:

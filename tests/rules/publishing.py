@@ -9,12 +9,12 @@ from typing import Any
 from chalicelib.background.outbox import deliver_outbox
 from chalicelib.catalogue.domain.editions import EditionRecord, low_basis_rows
 from chalicelib.catalogue.domain.rows import CatalogueRow
-from chalicelib.kernel import base64url
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.lanes import Lane
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.published import PublishedKeys
 from tests.rules.listing import ListDistrict
 from tests.seed import seed_edition

@@ -4,6 +4,7 @@ Every act passes the same role check as at the rim (``chalicelib.api``), then th
 Times in texts are Asia/Shanghai.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,16 +14,16 @@ from typing import cast
 from chalicelib.background.outbox import deliver_outbox
 from chalicelib.background.sweeping import sweep_deadlines
 from chalicelib.bootstrap.wiring import Services
-from chalicelib.catalogue.adapters.seed import seed_calendar
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
 from chalicelib.http.access import check_role
 from chalicelib.kernel.callers import Caller, SignedCall
-from chalicelib.kernel.clock import SHANGHAI, instant
+from chalicelib.kernel.commits import Aggregate
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import CaseNo, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType
-from chalicelib.kernel.promises import Promise
-from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.kernel.times.clock import SHANGHAI, instant
+from chalicelib.kernel.times.promises import Promise
+from chalicelib.kernel.times.working_days import WorkingDayCalendar
 from chalicelib.notices.domain.notice import Audience
 from chalicelib.requests.api.routes import ROUTES
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement
@@ -47,8 +48,9 @@ from chalicelib.requests.use_cases.withdrawing import withdraw_request
 from chalicelib.units.domain.unit import Unit
 from infra.local.seed.units import seed_units
 from tests import worlds
-from tests.seed import seed_edition
+from tests.seed import seed_days, seed_edition
 from tests.twins.ports import TwinPorts as Ports
+from tests.twins.state import AggregateKey
 from tests.twins.surroundings import FixedCatalogue
 
 POLICE = UnitCode("370402002")
@@ -83,14 +85,12 @@ START = at("2026-11-18 10:00")
 """A Wednesday; the promises of the rows used here end in 2026."""
 
 
-@lru_cache(maxsize=1)
 def edition() -> CatalogueEdition:
     return seed_edition()
 
 
-@lru_cache(maxsize=1)
 def calendar() -> WorkingDayCalendar:
-    return seed_calendar()
+    return seed_days()
 
 
 def row(code: str) -> CatalogueRow:
@@ -121,6 +121,14 @@ class How:
 USUAL = How()
 
 
+@lru_cache(maxsize=1)
+def _settled() -> Mapping[AggregateKey, Aggregate]:
+    """The seed's units as the store keeps them, saved once for all districts."""
+    world = worlds.empty_world(START)
+    world.save(*seed_units())
+    return dict(world.state.aggregates)
+
+
 class District:
     """One district at ``start``. ``ports`` may be changed by a test: a policy, say."""
 
@@ -133,7 +141,7 @@ class District:
         self.ports: Ports = self._world.ports.replaced(
             catalogue=FixedCatalogue(edition_with(*rows)),
         )
-        self._world.save(*seed_units())
+        self._world.state.aggregates |= _settled()
 
     # --- time ----------------------------------------------------------------------------
 

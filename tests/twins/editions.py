@@ -1,6 +1,7 @@
-"""Twins of what publishing an edition needs: real signatures, secrets in a dictionary."""
+"""Twins of what publishing an edition needs: real signatures, secrets in a dictionary, small files
+to search with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalicelib.bootstrap.publishing import edition_entries, edition_ports, jwks_publisher
 from chalicelib.kernel.files import StaticSite
@@ -11,6 +12,7 @@ from chalicelib.keys.adapters.rostered import signing_keys
 from chalicelib.publishing.ports import EditionPorts
 from chalicelib.storage.store import Store
 from tests.twins.proofs import memory_key
+from tests.twins.search import MemorySearchFiles
 
 
 @dataclass
@@ -34,4 +36,5 @@ def memory_editions(store: Store, site: StaticSite, clock: Clock) -> EditionPort
     keyring = Keyring(MemorySecrets(), memory_key)
     signing = signing_keys(memory_key, own_roster(clock))
     publish = jwks_publisher(signing, site, edition_entries(store.lists))
-    return edition_ports(keyring, signing, lambda: publish({"keys": []}))
+    ports = edition_ports(keyring, signing, lambda: publish({"keys": []}))
+    return replace(ports, searching=MemorySearchFiles())

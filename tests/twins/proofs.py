@@ -17,10 +17,10 @@ from chalicelib.keys.domain.kids import PROOF, STATUS
 from chalicelib.proofs.adapters.keys import ProofKeys, SignedStatusLists
 from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.proofs.ports import ProofPorts
-from chalicelib.proofs.seal.adapters.late import QrPictures
 from chalicelib.proofs.seal.adapters.queue import DirectSealQueue
 from chalicelib.proofs.status.adapters.names_file import SignedNames
 from chalicelib.requests.domain.claims import SEAL_NAMES
+from tests.twins.pictures import MemoryPictures
 
 
 @dataclass
@@ -95,7 +95,7 @@ def memory_proofs(
         names=SignedNames(status, site, clock),
         files=MemoryProofFiles(),
         queue=DirectSealQueue(seal),
-        pictures=QrPictures(),
+        pictures=MemoryPictures(),
         sealer=MemorySealer(),
         seal_names=SEAL_NAMES,
     )

@@ -15,7 +15,6 @@ from chalicelib.complaints.domain.complaint import (
 )
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest
 from chalicelib.kernel.call_refusals import refused
-from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import (
     Aggregate,
     CaseEntry,
@@ -43,6 +42,7 @@ from chalicelib.kernel.ids import (
     WebhookId,
 )
 from chalicelib.kernel.performing import operation_digest
+from chalicelib.kernel.times.clock import sort_key
 from chalicelib.keys.domain.invitation import Invitation
 from chalicelib.keys.domain.key import KeyRecord
 from chalicelib.notices.domain.webhook import Webhook

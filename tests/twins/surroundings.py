@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from chalicelib.catalogue.domain.errors import EditionUnknown
 from chalicelib.catalogue.domain.rows import CatalogueEdition
-from chalicelib.kernel.clock import instant
 from chalicelib.kernel.errors import CursorInvalid
+from chalicelib.kernel.times.clock import instant
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 11

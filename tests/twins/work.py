@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
-from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import AdjustmentRef, OpenDeadline, OutboxEntry, Page
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.lanes import Lane, lane_of
+from chalicelib.kernel.times.clock import sort_key
 from chalicelib.notices.domain.notice import Notice
 from chalicelib.requests.domain.request import VerificationRequest
 from tests.twins.pages import page_of

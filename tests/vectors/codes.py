@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.kernel.check_codes import check_code_of, printed
-from chalicelib.kernel.qr_text import digits_of
+from chalicelib.kernel.texts.check_codes import check_code_of, printed
+from chalicelib.kernel.texts.qr_text import digits_of
 from tests.vectors.making import SAMPLE, proof, signed
 
 TYPED: dict[str, tuple[Callable[[str], str], bool]] = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.kernel import base64url
-from chalicelib.kernel.salted import canonical
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.salted import canonical
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.status.adapters.lists import StatusIssue, make_status_list, status_path
 from chalicelib.proofs.status.domain import PACKED_SIZE, pack

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.qr_text import header_of
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.qr_text import header_of
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.adapters.tokens import sign_proof
 from chalicelib.requests.domain.answers import Conclusion

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from chalicelib.catalogue.domain.rows import Disposition, Exclusion, Method
-from chalicelib.kernel import qr_text
 from chalicelib.kernel.ids import RowCode
+from chalicelib.kernel.texts import qr_text
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.keys.domain.kids import edition_kid
 from chalicelib.publishing.domain.rule_code import RuleCode, digits_of, header_of, url_of

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.kernel import base64url
-from chalicelib.kernel.check_codes import check_code_of
-from chalicelib.kernel.qr_text import digits_of, url_of
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.check_codes import check_code_of
+from chalicelib.kernel.texts.qr_text import digits_of, url_of
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.requests.domain.answers import Conclusion
 from chalicelib.requests.domain.claims import SHARD_SIZE, ProofClaims, SealKind

@@ -20,9 +20,9 @@ from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentKind,
 from chalicelib.adjustments.use_cases.changing import adjustment_subject
 from chalicelib.adjustments.use_cases.passing import pass_adjustment
 from chalicelib.cloud.machine import SystemClock
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import AdjustmentId, RowCode
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.storage.timers import Machines, StepFunctionsTimers
 from infra.local.moto.server import MotoServer
 from infra.local.stack import ADJUSTMENT_DEFINITION

@@ -7,7 +7,7 @@ import { ESLint } from 'eslint';
 import config from './eslint.config.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const [own] = config;
+const [own, style] = config;
 const eslint = new ESLint({
   cwd: ROOT,
   overrideConfigFile: true,
@@ -20,7 +20,7 @@ const eslint = new ESLint({
         projectService: { allowDefaultProject: ['frontend/js/*.js'], defaultProject: 'tools/js/tsconfig.json' },
       },
     },
-  }],
+  }, style],
 });
 
 async function said(text) {
@@ -64,6 +64,20 @@ const TAKEN = {
   'the platform of every day': 'export const x = async () => (await fetch("/")).json(); document.body.replaceChildren();',
   'an excuse with its reason': '// eslint-disable-next-line ours/in-every-browser -- asked for\nexport const x = globalThis.structuredClone ? 1 : 2;',
 };
+
+async function saidOfStyle(text) {
+  const [{ messages }] = await eslint.lintText(`${text}\n`, { filePath: `${ROOT}/frontend/example.css` });
+  return messages.map(({ message }) => message);
+}
+
+test('a selector that one browser drops the rule for is refused, the same written out is taken', async () => {
+  for (const selector of [':is(.a, .b) p', 'p:has(b)', ':focus-visible', '.a:not(.b, .c)', 'dialog::backdrop']) {
+    assert.notDeepEqual(await saidOfStyle(`${selector} { color: red; }`), [], selector);
+  }
+  for (const selector of ['.a p, .b p', 'p:focus', '.a:not(.b):not(.c)', 'p::before']) {
+    assert.deepEqual(await saidOfStyle(`${selector} { color: red; }`), [], selector);
+  }
+});
 
 for (const [name, text] of Object.entries(REFUSED)) {
   test(`refused: ${name}`, async () => assert.notDeepEqual(await said(text), []));

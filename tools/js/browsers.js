@@ -154,3 +154,25 @@ export const inEveryBrowser = {
   },
   create,
 };
+
+/** A selector that a browser does not know makes it drop the whole rule, not that selector only. */
+export const selectorInEveryBrowser = {
+  meta: {
+    type: 'problem',
+    languages: ['css/css'],
+    docs: { description: 'every browser of TARGETS knows the selector' },
+    messages: { lacking: '{{what}} is not in {{without}}' },
+    schema: [],
+  },
+  create(context) {
+    const judge = (node) => {
+      const entry = data.css.selectors[node.name];
+      const lists = node.children?.find(({ type }) => type === 'SelectorList')?.children.length ?? 0;
+      for (const compat of [compatOf(entry), lists > 1 ? compatOf(entry?.selector_list) : null]) {
+        const without = compat ? lacking(compat) : [];
+        if (without.length > 0) context.report({ loc: node.loc, messageId: 'lacking', data: { what: `:${node.name}()`, without: without.join(', ') } });
+      }
+    };
+    return { PseudoClassSelector: judge, PseudoElementSelector: judge };
+  },
+};

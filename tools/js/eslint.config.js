@@ -2,9 +2,10 @@
 // A place that asks whether the browser has something, and goes on without, is excused in its own
 // line with the reason behind `--`.
 import comments from '@eslint-community/eslint-plugin-eslint-comments';
+import css from '@eslint/css';
 import parser from '@typescript-eslint/parser';
 import esX from 'eslint-plugin-es-x';
-import { inEveryBrowser } from './browsers.js';
+import { inEveryBrowser, selectorInEveryBrowser } from './browsers.js';
 
 const syntax = Object.fromEntries(
   // Chromium 86, Safari 14.1 and Firefox 91 all know ES2021; of class fields only some.
@@ -28,5 +29,12 @@ export default [
       'comments/require-description': 'error',
       'comments/no-unlimited-disable': 'error',
     },
+  },
+  {
+    files: ['frontend/*.css'],
+    language: 'css/css',
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { css, ours: { rules: { 'selector-in-every-browser': selectorInEveryBrowser } } },
+    rules: { 'css/no-invalid-properties': ['error', { allowUnknownVariables: true }], 'ours/selector-in-every-browser': 'error' },
   },
 ];

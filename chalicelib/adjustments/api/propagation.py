@@ -9,9 +9,9 @@ from chalicelib.adjustments.domain.propagation import PropagationTarget, Propaga
 from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import cursor_parameter, limit_parameter
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -3,20 +3,27 @@
 The report is due at the end of the 3rd working day after the day of the cause. REGISTERED ->
 REPORTED -> AGREED | REFUSED, AGREED -> PUBLISHED. Lateness is a fact beside the state, computed
 from the stored time and now; noting it (signal V4) happens once, also when nobody ever reports.
+
+Over 300 lines: all states of one aggregate and what each allows.
 """
+
+from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.errors import AdjustmentRuleBroken, AdjustmentStateForbids
 from chalicelib.catalogue.domain.rows import CatalogueRow, Method
-from chalicelib.kernel.clock import SHANGHAI, sort_key, to_text
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
 from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import AdjustmentId, RowCode, UnitCode
-from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.kernel.times.clock import SHANGHAI, sort_key, to_text
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.times.working_days import WorkingDayCalendar
 
 IN_FORCE = date(2022, 6, 28)
 """The rule is in force from this day; a cause before it starts no clock."""
@@ -151,14 +158,14 @@ class Adjustment:
 
     # --- what time does ---------------------------------------------------------------------
 
-    def pass_time(self, now: datetime) -> "Adjustment":
+    def pass_time(self, now: datetime) -> Adjustment:
         """Note that the report is late. Safe to run late, early and twice."""
         if self.is_late_noted or self.overdue_since(now) is None:
             return self
         late = replace(self, is_late_noted=True)
         return late.tell(EventType.ADJUSTMENT_OVERDUE, self.report_by, "16")
 
-    def recounted(self, calendar: WorkingDayCalendar, now: datetime) -> "Adjustment":
+    def recounted(self, calendar: WorkingDayCalendar, now: datetime) -> Adjustment:
         """The due time by another calendar, with a record of it.
 
         Only while the report is awaited and not late; nobody becomes late in retrospect (OURS),
@@ -181,7 +188,7 @@ class Adjustment:
 
     # --- what people do -----------------------------------------------------------------------
 
-    def registered(self) -> "Adjustment":
+    def registered(self) -> Adjustment:
         """登记; a cause of long ago is late from the start."""
         told = self.tell(
             EventType.ADJUSTMENT_REGISTERED,
@@ -197,7 +204,7 @@ class Adjustment:
         )
         return told.pass_time(self.registered_at)
 
-    def reported(self, report: WrittenReport, rows_after: tuple[RowCode, ...]) -> "Adjustment":
+    def reported(self, report: WrittenReport, rows_after: tuple[RowCode, ...]) -> Adjustment:
         """书面报告, once; after the due time it is taken all the same, and its lateness stays."""
         if self.state is not AdjustmentState.REGISTERED:
             raise self._state_forbids("报告")
@@ -214,7 +221,7 @@ class Adjustment:
         facts = (("is_late", str(done.is_late_noted).lower()),)
         return done.tell(EventType.ADJUSTMENT_REPORTED, report.at, "5-2", facts)
 
-    def decided(self, decision: AdjustmentDecision) -> "Adjustment":
+    def decided(self, decision: AdjustmentDecision) -> Adjustment:
         """The office agrees to what was reported, or finds that nothing is to be adjusted."""
         awaited = {AdjustmentState.REPORTED}
         if not decision.is_agreed:
@@ -233,7 +240,7 @@ class Adjustment:
         done = replace(noted, state=state, decision=decision)
         return done.tell(EventType.ADJUSTMENT_DECIDED, decision.at, "5-2", facts)
 
-    def published(self, edition: int, at: datetime) -> "Adjustment":
+    def published(self, edition: int, at: datetime) -> Adjustment:
         """The first edition that shows it is out."""
         if self.state is not AdjustmentState.AGREED:
             return self
@@ -257,7 +264,7 @@ class Adjustment:
         at: datetime,
         article: str,
         facts: tuple[tuple[str, str], ...] = (),
-    ) -> "Adjustment":
+    ) -> Adjustment:
         news = News(event, at, article, SIGNALS.get(event), facts)
         return replace(self, news=(*self.news, news))
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.adjustments.domain.errors import PropagationTaskDone
-from chalicelib.kernel.clock import SHANGHAI, to_text
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.working_days import WorkingDayCalendar, end_of_day
+from chalicelib.kernel.times.clock import SHANGHAI, to_text
+from chalicelib.kernel.times.working_days import WorkingDayCalendar, end_of_day
 
 PROPAGATION_DAYS = 3  # OURS: Art. 13 names no period; that of Art. 5-2 serves
 

@@ -1,5 +1,5 @@
-"""落实 (Art. 13, 5-2): what follows a published edition. The units whose rows it changed get tasks,
-and the adjustments that it shows are out; a unit says that a target is in line.
+"""落实 (Art. 13, 5-2): what follows a published edition: tasks for the units whose rows it
+changed, and the adjustments that it shows are out; a unit says that a target is in line.
 
 ``open_propagation`` follows EDITION_PUBLISHED and is safe to run again at any point.
 """

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.working_days import FIRST_YEAR, LAST_YEAR
+from chalicelib.kernel.times.clock import to_text
+from chalicelib.kernel.times.working_days import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from chalicelib.calendar.domain import CalendarYearRecord, Recount

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.working_days import WorkingDayCalendar, calendar_from_json
+from chalicelib.kernel.times.clock import SHANGHAI, instant
+from chalicelib.kernel.times.working_days import WorkingDayCalendar, calendar_from_json
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.domain.rows import CatalogueRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Json, present
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:  # a cold start needs one use case, not all
     from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState

@@ -1,10 +1,16 @@
 """What changed from one edition to the next, made by machine (Art. 5-1, 14)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow
-from chalicelib.kernel.ids import RowCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from chalicelib.kernel.ids import RowCode
 
 Value = str | tuple[str, ...]
 """What a field holds, in the words of the published files (enum values, codes)."""

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from chalicelib.catalogue.domain.errors import BasisTooLow, DraftStateForbids, SamePerson
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.times.clock import SHANGHAI
 
 SHORTEST_REASON = 10
 MOST_RETURNS = 50

@@ -1,11 +1,16 @@
 """证明材料编码: ``M`` + 5 digits in order of first appearance of the NFC name, for ever."""
 
+from __future__ import annotations
+
 import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.errors import CatalogueRuleBroken
 from chalicelib.catalogue.domain.rows import CatalogueRow, ProofMaterial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 MOST_MATERIALS = 99_999
 

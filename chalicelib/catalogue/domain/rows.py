@@ -19,7 +19,7 @@ from chalicelib.kernel.errors import (
     UnknownRow,
 )
 from chalicelib.kernel.ids import RowCode, UnitCode
-from chalicelib.kernel.promises import Promise
+from chalicelib.kernel.times.promises import Promise
 
 
 class ItemKind(StrEnum):

@@ -4,12 +4,13 @@ A file format, not labels for people: what is written here is read back, so a wo
 changed, only added.
 """
 
+from __future__ import annotations
+
 import unicodedata
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.catalogue.domain.rows import (
     BasisLevel,
@@ -20,8 +21,12 @@ from chalicelib.catalogue.domain.rows import (
     ItemKind,
     Method,
 )
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.seen_text import without_unseen
+from chalicelib.kernel.texts.seen_text import without_unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.kernel.ids import UnitCode
 
 CODE = "编号"
 UNIT = "索要单位"

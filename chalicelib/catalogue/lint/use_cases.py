@@ -9,8 +9,8 @@ from chalicelib.catalogue.domain.words import UnitNames
 from chalicelib.catalogue.lint.domain.lint import LintContext, lint
 from chalicelib.catalogue.use_cases.reading import read_draft
 from chalicelib.catalogue.use_cases.records import every_draft, load_edition
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.listing import every_listed
+from chalicelib.kernel.times.clock import SHANGHAI
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.lint.domain.findings import LintReport

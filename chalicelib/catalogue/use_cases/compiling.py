@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionState, MaterialRegister
 from chalicelib.catalogue.domain.materials import give_codes
-from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.domain.rules import check_rows
 from chalicelib.catalogue.use_cases.records import held_by_others, latest_number, register_of
 from chalicelib.catalogue.use_cases.rights import require_compiler
@@ -19,8 +17,10 @@ from chalicelib.kernel.ids import EventId, UnitCode
 from chalicelib.units.use_cases.rights import load_unit, person
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from chalicelib.catalogue.domain.rows import CatalogueRow
     from chalicelib.catalogue.ports import Ports
     from chalicelib.kernel.callers import Caller
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.domain.rows import Exclusion
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.units.use_cases.rights import person, require_officer
 
 if TYPE_CHECKING:

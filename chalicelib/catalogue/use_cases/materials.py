@@ -1,7 +1,5 @@
-"""材料登记 (docs/catalogue.md): every name ever given, its code, what it was merged into.
-
-Merging two names of one proof is a recorded act, and codes are kept for ever.
-"""
+"""材料登记 (docs/catalogue.md): every name ever given, its code, what it was merged into; merging
+two names of one proof is a recorded act, and codes are kept for ever."""
 
 from __future__ import annotations
 

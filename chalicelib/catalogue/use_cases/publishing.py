@@ -10,11 +10,11 @@ from chalicelib.catalogue.domain.errors import EditionTooEarly, EditionTooLate, 
 from chalicelib.catalogue.domain.rules import check_rows, merged_rows
 from chalicelib.catalogue.use_cases.records import every_draft, latest_edition
 from chalicelib.catalogue.use_cases.rights import require_publisher
-from chalicelib.kernel.clock import SHANGHAI, instant, to_text
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.errors import TooLarge
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.times.clock import SHANGHAI, instant, to_text
 from chalicelib.units.use_cases.rights import person
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pynamodb.exceptions import UpdateError
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
 from chalicelib.cloud.dynamodb.record import Place, Record
 from chalicelib.complaints.domain.limits import DAY, Window
-from chalicelib.kernel.clock import sort_key
+from chalicelib.kernel.times.clock import sort_key
 
 if TYPE_CHECKING:
     from datetime import datetime

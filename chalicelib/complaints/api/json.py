@@ -12,7 +12,7 @@ from chalicelib.complaints.domain.complaint import (
     summarise_complaint,
 )
 from chalicelib.http.fields import present
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
     from datetime import datetime

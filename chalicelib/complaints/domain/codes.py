@@ -7,8 +7,8 @@ looked up).
 
 import unicodedata
 
-from chalicelib.kernel.check_codes import ALPHABET, as_written, check_character, is_checked
 from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.texts.check_codes import ALPHABET, as_written, check_character, is_checked
 
 LENGTH = 17
 BITS = 80

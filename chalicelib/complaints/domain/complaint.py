@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.complaints.domain.errors import ComplaintRuleBroken
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.events import EventType, News, Signal
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
-from chalicelib.kernel.working_days import end_of_day
+from chalicelib.kernel.times.clock import SHANGHAI
+from chalicelib.kernel.times.working_days import end_of_day
 
 LONGEST_TEXT = 2_000
 USUAL_DAYS = 15

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.times.clock import SHANGHAI
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 UNKNOWN = "unknown"

@@ -1,9 +1,9 @@
 """通知 about complaints: the office when one comes, the unit when it is asked (Art. 18)."""
 
 from chalicelib.complaints.domain.complaint import Complaint, ComplaintChannel
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.notices.domain.notice import Audience
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
 

@@ -6,7 +6,7 @@ import unicodedata
 from chalicelib.complaints.domain.complaint import LONGEST_TEXT
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
 from chalicelib.kernel.people import clean_text, resident_id_check_character
-from chalicelib.kernel.seen_text import says_something
+from chalicelib.kernel.texts.seen_text import says_something
 
 _DIGIT_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,17}[0-9Xx]?(?![0-9A-Za-z])", re.ASCII)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)

@@ -1,8 +1,6 @@
-"""办理投诉 (Art. 18): the office asks the unit concerned, which says what it found, and replies.
-
-That unit may be itself. The office extends once, to the 20th day, with its reason; where it
-upholds a complaint, the reply may carry a signal of Article 16.
-"""
+"""办理投诉 (Art. 18): the office asks the unit concerned (itself, perhaps), which says what it
+found; the office extends once, to the 20th day, with its reason, and replies; where it upholds a
+complaint, perhaps with a signal of Article 16."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.errors import TooManyComplaints
 from chalicelib.complaints.domain.limits import DAY, HOUR, MINUTE, Limits, network_of, window_of
-from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.times.clock import SHANGHAI
 
 if TYPE_CHECKING:
     from datetime import datetime

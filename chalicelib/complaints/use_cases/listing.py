@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import ComplaintQuery, ComplaintState, ComplaintSummary
-from chalicelib.complaints.ports import Ports
 from chalicelib.kernel.commits import Page
 from chalicelib.units.use_cases.rights import is_officer
 
 if TYPE_CHECKING:
+    from chalicelib.complaints.ports import Ports
     from chalicelib.kernel.callers import Caller
     from chalicelib.kernel.ids import UnitCode
 

@@ -1,5 +1,5 @@
-"""提交、登记投诉 (Art. 18): the one write of the public that nobody signs, and what came by letter,
-mail or 12345, taken in by an officer.
+"""提交、登记投诉 (Art. 18): the one write of the public that nobody signs, and what came by
+letter, mail or 12345, taken in by an officer.
 
 What stands between it and a flood is the limit per source and altogether; between a lost answer
 and a second complaint, the ``op`` the page drew: the same ``op`` with the same content gets the

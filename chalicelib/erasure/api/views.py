@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
 from chalicelib.http.paging import limit_parameter
-from chalicelib.kernel.clock import from_text, to_text
 from chalicelib.kernel.ids import RequestId
+from chalicelib.kernel.times.clock import from_text, to_text
 
 if TYPE_CHECKING:
     from chalicelib.erasure.domain.erasure import ErasedRequest

@@ -10,8 +10,8 @@ a mark outside the table outlives every return to one of them, so that it is era
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.ids import ProofId, RequestId
+from chalicelib.kernel.times.clock import SHANGHAI
 
 BACKUP_LIFE = timedelta(days=35)
 """Point-in-time recovery reaches back this far at the most (Amazon DynamoDB Developer Guide)."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest, ErasureMark
 from chalicelib.erasure.domain.errors import NotErased, RequestErased, RequestOpen
-from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.texts.check_codes import check_code_of
 from chalicelib.requests.use_cases.rights import load_request
 from chalicelib.units.use_cases.rights import person, require_officer
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.jwk import load_public, thumbprint
 from chalicelib.keys.adapters.jws import assemble, signature_holds, split_compact
 

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.texts import base64url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

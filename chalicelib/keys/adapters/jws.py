@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from jwt import get_algorithm_by_name
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.errors import FieldInvalid, Misconfigured, SignatureRefused, TooLarge
 from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.targets import HEADER_NAME, Wire
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.jwk import (
     PrivateKey,
     PublicKey,

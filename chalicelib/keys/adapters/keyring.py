@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from chalicelib.kernel import base64url
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.jwk import generate_private_jwk, load_private, public_jwk
 from chalicelib.keys.adapters.signers import LocalSigner, Signer, jwk_of_public_pem
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import compact, parse_object
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import compact, parse_object
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.domain.kids import STATUS, kid_of

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid, JsonInvalid, SignatureRefused
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.jwk import jwk_pairs, load_private, load_public, thumbprint
 from chalicelib.keys.adapters.jws import sign_compact, signature_holds, split_compact
 from chalicelib.keys.domain.claims import JTI_FORM, LARGEST_TOKEN, SKEW

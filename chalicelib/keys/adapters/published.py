@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.qr_text import LARGEST_KID
+from chalicelib.kernel.texts.qr_text import LARGEST_KID
 from chalicelib.keys.adapters.jwk import PublicKey, load_public
 from chalicelib.keys.adapters.jws import Compact, signature_holds
 from chalicelib.keys.domain.kids import EDITION, PROOF, STATUS, edition_of_kid

@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-from chalicelib.kernel.clock import instant
 from chalicelib.kernel.errors import Misconfigured, Unavailable
+from chalicelib.kernel.times.clock import instant
 from chalicelib.keys.domain.roster import KeyRoster, KeyVersion, ResponseRotation
 
 if TYPE_CHECKING:

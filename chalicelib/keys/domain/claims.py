@@ -18,8 +18,8 @@ from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.errors import JsonInvalid, JsonNameTwice, SignatureRefused
 from chalicelib.kernel.ids import OperationId
-from chalicelib.kernel.strict_json import parse_object, showable
 from chalicelib.kernel.targets import canonical_target
+from chalicelib.kernel.texts.strict_json import parse_object, showable
 from chalicelib.keys.domain.key import KeyRecord
 
 TYP = "wzm-req+jwt"

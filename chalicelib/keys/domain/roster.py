@@ -6,7 +6,7 @@ announced, published in the JWKS, and signs once it has been published for ``OVE
 before stays published for as long as anything it signed can count. Times are aware UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -117,20 +117,25 @@ class KeyRoster:
 
     def leaves_at(self, purpose: str, version: KeyVersion) -> datetime | None:
         """When it leaves the JWKS; None while nothing is there to replace it."""
-        if version.withdrawn_at is not None:
-            return version.withdrawn_at
-        later = (one for one in self.of(purpose) if one.number > version.number)
-        starts = [one.signs_from for one in later if one.signs_from and one.withdrawn_at is None]
-        return min(starts) + STAYS[purpose] if starts else None
+        return dict(self._leaving(purpose))[version.number]
 
     def standing(self, purpose: str, now: datetime) -> tuple[KeyVersion, ...]:
         """The versions that belong into the JWKS at ``now``, newest last."""
-        found = []
-        for one in self.of(purpose):
-            leaves = self.leaves_at(purpose, one)
-            if leaves is None or now < leaves:
-                found.append(one)
-        return tuple(found)
+        leaving = dict(self._leaving(purpose))
+        return tuple(
+            one
+            for one in self.of(purpose)
+            if (leaves := leaving[one.number]) is None or now < leaves
+        )
+
+    def _leaving(self, purpose: str) -> Iterator[tuple[int, datetime | None]]:
+        """(number, when it leaves the JWKS), newest first: one pass, for there may be 255."""
+        replaced_at: datetime | None = None
+        for one in reversed(self.of(purpose)):
+            stays = None if replaced_at is None else replaced_at + STAYS[purpose]
+            yield one.number, stays if one.withdrawn_at is None else one.withdrawn_at
+            if one.withdrawn_at is None and one.signs_from:
+                replaced_at = min(replaced_at or one.signs_from, one.signs_from)
 
     def kids(self, now: datetime) -> tuple[str, ...]:
         """What the JWKS should hold of the keys that were rotated."""

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import NoticeId, UnitCode
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
     from chalicelib.kernel.ports import Telemetry

@@ -1,15 +1,20 @@
 """通知: who is told what, without personal data (docs/rules.md, Article 10)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ComplaintId, NoticeId, RequestId, UnitCode
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.deadlines import Rule
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
+
+if TYPE_CHECKING:
+    from chalicelib.requests.domain.request import VerificationRequest
 
 
 class Audience(StrEnum):

@@ -1,7 +1,5 @@
-"""回调地址 (docs/rules.md, Article 10): where a unit's system hears of notices.
-
-The unit proposes it, a second person approves it, either may stop it.
-"""
+"""回调地址 (docs/rules.md, Article 10): where a unit's system hears of notices; the unit proposes
+it, a second person approves it, either may stop it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel import base64url, qr_text
+from chalicelib.kernel.texts import base64url, qr_text
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.domain import receipts as file_receipts
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.check_codes import printed
-from chalicelib.kernel.clock import to_text
-from chalicelib.kernel.qr_text import url_of
+from chalicelib.kernel.texts.check_codes import printed
+from chalicelib.kernel.texts.qr_text import url_of
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.api.json import _pdf_json
 
 if TYPE_CHECKING:

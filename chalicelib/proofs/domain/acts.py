@@ -3,17 +3,23 @@
 Each reaches every extracted copy (Art. 9, 11): the issuer answers for the truth.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import ProofRuleBroken
 from chalicelib.kernel.events import EventType
-from chalicelib.kernel.ids import ProofId
-from chalicelib.requests.domain.answers import Answer
 from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.requests.domain.copies import ProofNote
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.ids import ProofId
+    from chalicelib.requests.domain.answers import Answer
+    from chalicelib.requests.domain.request import VerificationRequest
 
 MOST_CORRECTIONS = 5  # OURS
 

@@ -1,11 +1,16 @@
 """电子证明的一页: what the sealed PDF of one extracted copy says (Art. 9, 11)."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.requests.domain.claims import SealKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.qr_text import LARGEST_KID
+from chalicelib.kernel.texts.qr_text import LARGEST_KID
 from chalicelib.requests.domain.claims import MemberReader, check_jti, check_place, check_times
 
 TYP = "wzm-file+jwt"

@@ -4,11 +4,16 @@ The bits are those of the IETF Token Status List: index 0 in the lowest two bits
 byte. This module packs and reads them; the signed file around them is the adapter's.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.requests.domain.claims import SHARD_SIZE, STATUS_NUMBERS, ProofStatus, check_place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 BITS = 2
 PACKED_SIZE = SHARD_SIZE * BITS // 8

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, PlaceTaken
 from chalicelib.kernel.errors import ProofRuleBroken
 from chalicelib.kernel.ids import ProofId, RequestId
 from chalicelib.kernel.performing import actor_of, perform
-from chalicelib.kernel.salted import digest
+from chalicelib.kernel.texts.check_codes import check_code_of
+from chalicelib.kernel.texts.salted import digest
 from chalicelib.keys.domain.kids import PROOF_LIFE
 from chalicelib.proofs.domain import acts as proof_acts
 from chalicelib.proofs.ports import Ports, StatusMark

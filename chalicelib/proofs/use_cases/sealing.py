@@ -12,11 +12,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.commits import Commit, OutboxEntry, RevisionLost
 from chalicelib.kernel.errors import GlyphMissing, MianzhengError, Unavailable
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.performing import MOST_TRIES, events_of
+from chalicelib.kernel.texts.check_codes import check_code_of
 from chalicelib.proofs.domain.receipts import FileReceipt
 from chalicelib.proofs.use_cases.texts import proof_document
 from chalicelib.requests.domain.claims import whole_second

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.check_codes import printed
-from chalicelib.kernel.clock import SHANGHAI, to_text
-from chalicelib.kernel.qr_text import url_of
-from chalicelib.kernel.salted import salted_document
+from chalicelib.kernel.texts.check_codes import printed
+from chalicelib.kernel.texts.qr_text import url_of
+from chalicelib.kernel.texts.salted import salted_document
+from chalicelib.kernel.times.clock import SHANGHAI, to_text
 from chalicelib.proofs.domain.acts import answered
 from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.requests.domain.answers import Answer, Conclusion

@@ -14,17 +14,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.catalogue.domain.rows import Disposition, Exclusion, Method
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid, MianzhengError
 from chalicelib.kernel.ids import RowCode
-from chalicelib.kernel.qr_text import (
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.qr_text import (
     DIGITS,
     SIGNATURE_SIZE,
     NotOurs,
     bytes_of_digits,
     digits_of_bytes,
 )
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.domain.kids import LATEST_EDITION, edition_kid
 
 PATH = "/r"

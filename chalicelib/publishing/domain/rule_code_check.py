@@ -4,16 +4,21 @@ Nothing of the content is shown before the signature holds. A code of an older e
 the row may have changed. The edition's key is known from the JWKS (purpose ``edition``).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel import base64url
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import parse_object
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.publishing.domain.rule_code import RuleCode, token_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 EditionKey = Callable[[bytes, bytes], bool]
 """(signing input, signature r || s) -> does it hold?"""

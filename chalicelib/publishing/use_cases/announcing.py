@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError, Misconfigured
 from chalicelib.kernel.files import StaticFile
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.publishing.use_cases.content import content_of
 from chalicelib.publishing.use_cases.feeds import FeedEntry, entry_of, feed_files
 from chalicelib.publishing.use_cases.items import HTML

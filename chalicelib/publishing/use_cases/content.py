@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,8 +14,6 @@ from chalicelib.publishing.use_cases.sentences import RowSentences, promise_of, 
 from chalicelib.units.domain.unit import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from chalicelib.catalogue.domain.editions import EditionRecord
     from chalicelib.kernel.ids import RowCode, UnitCode
     from chalicelib.publishing.ports import Ports

@@ -12,9 +12,9 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.files import StaticFile
-from chalicelib.kernel.strict_json import compact
+from chalicelib.kernel.texts.strict_json import compact
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.publishing.use_cases.statements import EditionStatement, statement_path
 
 if TYPE_CHECKING:

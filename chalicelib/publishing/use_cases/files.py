@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.files import StaticFile
-from chalicelib.kernel.strict_json import compact
+from chalicelib.kernel.texts.strict_json import compact
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.publishing.use_cases.content import EditionContent, item_members, row_members
 
 if TYPE_CHECKING:

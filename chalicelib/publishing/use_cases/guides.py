@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.publishing.use_cases.sentences import promise_of
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.files import StaticFile
-from chalicelib.kernel.strict_json import compact
+from chalicelib.kernel.texts.strict_json import compact
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.publishing.domain.rule_code import (
     LONGEST_BASIS,
     RuleCode,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from chalicelib.kernel.clock import SHANGHAI, from_text, to_text
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import compact, parse_object
+from chalicelib.kernel.texts.strict_json import compact, parse_object
+from chalicelib.kernel.times.clock import SHANGHAI, from_text, to_text
 from chalicelib.publishing.use_cases.files import JSON, FileRef
 
 if TYPE_CHECKING:

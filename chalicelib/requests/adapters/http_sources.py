@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import urllib3
 
-from chalicelib.kernel.clock import from_text
 from chalicelib.kernel.errors import MianzhengError, Misconfigured
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import clean_name, clean_text
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
+from chalicelib.kernel.times.clock import from_text
 from chalicelib.requests.domain.answers import Conclusion, Fact
 from chalicelib.requests.domain.sources import Connector, ConnectorState, SourceAnswer, SourceQuery
 from chalicelib.requests.ports import SourceSilent

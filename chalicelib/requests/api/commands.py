@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Fields
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import AttachmentId, CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import (
@@ -19,6 +18,7 @@ from chalicelib.kernel.people import (
     check_id_no,
     subjects,
 )
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.requests.domain.outcomes import Referral
 

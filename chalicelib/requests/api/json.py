@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.http.fields import Json, present
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.api.json_private import private_json
 from chalicelib.requests.domain.copies import EProof, ProofNote, ProofRegister
 from chalicelib.requests.domain.summaries import RequestSummary, masked_applicant, masked_subject

@@ -1,15 +1,20 @@
 """核验并出具: a conclusion and an as-of time, not the record itself (docs/rules.md, Article 10)."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Caller
-from chalicelib.kernel.clock import SHANGHAI, from_text
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
 from chalicelib.kernel.ids import AttachmentId
+from chalicelib.kernel.times.clock import SHANGHAI, from_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

@@ -4,12 +4,18 @@ The appraisal clock is the elapsed time less the length of the *union* of the ca
 verification intervals, so two in parallel pause it once. The promise clock never pauses.
 """
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import CaseNo, RequestId, UnitCode
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from chalicelib.requests.domain.request import VerificationRequest
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,24 @@ material stand as codes; names come from the published lists, from which nothing
 Never an id number.
 """
 
+from __future__ import annotations
+
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.requests.domain.answers import Conclusion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SHARD_SIZE = 65_536
 LATEST_SECOND = 2**35
@@ -134,7 +138,7 @@ class ProofClaims:
         return json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
-    def from_payload(cls, payload: bytes) -> "ProofClaims":
+    def from_payload(cls, payload: bytes) -> ProofClaims:
         """Read a payload strictly: exactly the members of a proof, each of its type.
 
         A payload without ``s`` is no proof: nobody could ever learn that it was revoked.

@@ -7,16 +7,21 @@ within 30 minutes. R5: when the agent is late, the supervisor has half an hour. 
 time does not count in the appraisal. Natural time throughout (OURS). Exactly at due is on time.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, DataBacking
-from chalicelib.kernel.clock import instant, to_text
 from chalicelib.kernel.errors import CalendarYearMissing, PromisePast
-from chalicelib.kernel.promises import PromiseDue, PromiseUnit, promise_due, scaled
-from chalicelib.kernel.service_hours import ServiceHours
-from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.kernel.times.clock import instant, to_text
+from chalicelib.kernel.times.promises import PromiseDue, PromiseUnit, promise_due, scaled
+from chalicelib.kernel.times.service_hours import ServiceHours
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.times.working_days import WorkingDayCalendar
 
 _PROMISE_OF = "事项“"
 
@@ -101,21 +106,21 @@ class DeadlinePlan:
         """The reminder goes out at 80 % of the time."""
         return instant(self.filed_at + (self.answer_by - self.filed_at) * 0.8)
 
-    def by_source(self, name: str) -> "DeadlinePlan":
+    def by_source(self, name: str) -> DeadlinePlan:
         """S0: the system asks a connected database first; people only if it stays silent."""
         text = f"已对接“{name}”,由系统秒批秒办;60 秒内没有应答的转人工核验,时限仍从接到申请起算"
         others = tuple(one for one in self.why if one.rule is not Rule.S0)
         asked = Reason(Rule.S0, "7-2", text, self.filed_at)
         return replace(self, rule=Rule.S0, fallback=self.rule, why=(asked, *others))
 
-    def by_people(self, now: datetime) -> "DeadlinePlan":
+    def by_people(self, now: datetime) -> DeadlinePlan:
         """The fallback of S0: R2 or R1 from the same t0."""
         text = "数据库没有即时应答,转人工核验,时限不变"
         silent = Reason(Rule.S0, "7-2", text, now)
         rule = self.fallback or self.rule
         return replace(self, rule=rule, fallback=None, why=(*self.why, silent))
 
-    def extended(self, until: datetime) -> "DeadlinePlan":
+    def extended(self, until: datetime) -> DeadlinePlan:
         """延期: supervision follows the new ``answer_by``, ``send_back_by`` does not move."""
         longer = replace(self, answer_by=until)
         kept = tuple(

@@ -5,15 +5,21 @@ follows. The issuer's material prevails; an objection and its outcome (行政复
 never decided by this system.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import NoMismatch
 from chalicelib.kernel.events import EventType
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.supplements import Mismatch, Objection, Supplement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from chalicelib.requests.domain.request import VerificationRequest
 
 MOST_RECORDS = 10
 

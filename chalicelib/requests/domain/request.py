@@ -9,7 +9,6 @@ with the news of it; none asks the machine for the time.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.errors import (
     ExtensionForbidden,
     FieldInvalid,
@@ -19,6 +18,7 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.answers import Answer, Attachment
 from chalicelib.requests.domain.copies import ProofRegister
 from chalicelib.requests.domain.deadlines import DeadlinePlan, Rule

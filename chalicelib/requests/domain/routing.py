@@ -4,14 +4,20 @@ The requester re-routes in one step, only to the referred unit. After 不明, a 
 a second send-back in one chain (OURS) only the task-force office decides.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import ArbitrationNotOpen, ReRouteForbidden
 from chalicelib.kernel.events import EventType
-from chalicelib.kernel.ids import RequestId, UnitCode
 from chalicelib.requests.domain.outcomes import Arbitration, ArbitrationState, SendBack
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.kernel.ids import RequestId, UnitCode
+    from chalicelib.requests.domain.request import VerificationRequest
 
 
 def re_route(

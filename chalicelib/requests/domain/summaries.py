@@ -1,13 +1,18 @@
 """A line of a box: what a list shows of a request, masked for everyone (SECURITY.md)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject, mask_id_no, mask_name
 from chalicelib.requests.domain.deadlines import Rule
 from chalicelib.requests.domain.outcomes import RequestState, Supervision, supervision_of
-from chalicelib.requests.domain.request import VerificationRequest
+
+if TYPE_CHECKING:
+    from chalicelib.requests.domain.request import VerificationRequest
 
 LONGEST_SHOWN = 8
 

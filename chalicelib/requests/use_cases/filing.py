@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import refuse_request
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.commits import CaseFixed, Commit
 from chalicelib.kernel.errors import (
     CaseAcceptedAtFixed,
@@ -18,6 +17,7 @@ from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject
 from chalicelib.kernel.performing import actor_of, perform
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.request import VerificationRequest

@@ -10,11 +10,11 @@ from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.ports import Ports
 
 if TYPE_CHECKING:
     from chalicelib.kernel.people import IdType
     from chalicelib.requests.domain.summaries import RequestSummary
+    from chalicelib.requests.ports import Ports
 
 
 def find_requests(

@@ -20,7 +20,6 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
 from chalicelib.kernel.call_refusals import refused
-from chalicelib.kernel.clock import from_sort_key, sort_key
 from chalicelib.kernel.commits import (
     Aggregate,
     CaseEntry,
@@ -32,6 +31,7 @@ from chalicelib.kernel.commits import (
 )
 from chalicelib.kernel.errors import TooLarge, Unavailable
 from chalicelib.kernel.performing import operation_digest
+from chalicelib.kernel.times.clock import from_sort_key, sort_key
 from chalicelib.storage.dynamodb.items import Items, Sealed, as_sealed, at_revision
 from chalicelib.storage.dynamodb.ledger import event_record, outbox_record
 from chalicelib.storage.dynamodb.places import (

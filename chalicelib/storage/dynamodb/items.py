@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from chalicelib.cloud.codec import decode, encode
-from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import Aggregate
+from chalicelib.kernel.times.clock import sort_key
 from chalicelib.storage.dynamodb.places import (
     awaited,
     besides_of,

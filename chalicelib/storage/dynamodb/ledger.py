@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.cloud.codec import decode, encode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
-from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.lanes import Lane, lane_of
+from chalicelib.kernel.times.clock import sort_key
 
 if TYPE_CHECKING:
     from chalicelib.cloud.dynamodb.record import Record

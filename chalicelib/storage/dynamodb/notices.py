@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.cloud.codec import decode, encode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
-from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import Page
+from chalicelib.kernel.times.clock import sort_key
 from chalicelib.notices.domain.notice import Notice
 from chalicelib.notices.domain.webhook import Webhook
 from chalicelib.storage.dynamodb.places import webhook_place

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.dynamodb.record import Place
-from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import (
     AdjustmentRef,
     OpenDeadline,
@@ -14,6 +13,7 @@ from chalicelib.kernel.commits import (
     second_list_of,
 )
 from chalicelib.kernel.ids import AdjustmentId, RequestId
+from chalicelib.kernel.times.clock import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

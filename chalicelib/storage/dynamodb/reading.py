@@ -9,6 +9,7 @@ from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.cloud.codec import decode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
+from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.kernel.commits import Page
 from chalicelib.storage.dynamodb.items import Items
 from chalicelib.storage.kinds import kind_of
@@ -16,7 +17,7 @@ from chalicelib.storage.kinds import kind_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.cloud.dynamodb.record import Place, Record
+    from chalicelib.cloud.dynamodb.record import Place
 
 T = TypeVar("T")
 

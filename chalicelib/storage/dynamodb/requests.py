@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel.ids import RequestId
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.storage.dynamodb.places import case_place, proof_place, request_place
 from chalicelib.storage.dynamodb.reading import is_kind
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from chalicelib.kernel.commits import Page
     from chalicelib.kernel.ids import CaseNo, ProofId, UnitCode
+    from chalicelib.requests.domain.boxes import BoxQuery
     from chalicelib.requests.domain.cases import Case
     from chalicelib.requests.domain.copies import EProof
     from chalicelib.requests.domain.summaries import RequestSummary
@@ -42,7 +42,7 @@ class RequestTable:
         return tuple(sorted(opened, key=lambda one: one.filed_at))
 
     def case(self, requester: UnitCode, case_no: CaseNo) -> Case | None:
-        from chalicelib.kernel.clock import from_sort_key
+        from chalicelib.kernel.times.clock import from_sort_key
         from chalicelib.requests.domain.cases import Case
 
         item = self._table.get(case_place(requester, case_no))
@@ -52,6 +52,7 @@ class RequestTable:
         return Case(requester, case_no, from_sort_key(str(item.digest)), members)
 
     def box(self, query: BoxQuery) -> Page[RequestSummary]:
+        from chalicelib.requests.domain.boxes import Box
         from chalicelib.requests.domain.summaries import RequestSummary
 
         prefix = "in" if query.box is Box.INBOX else "out"
@@ -66,6 +67,7 @@ class RequestTable:
         return self._table.summaries(index, hash_key, query, RequestSummary)
 
     def by_applicant(self, requester: UnitCode, id_type: str, id_no: str) -> Page[RequestSummary]:
+        from chalicelib.requests.domain.boxes import Box, BoxQuery
         from chalicelib.requests.domain.summaries import RequestSummary
 
         key = self._table.items.applicant_key(requester, id_type, id_no)

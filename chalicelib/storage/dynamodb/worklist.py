@@ -11,9 +11,9 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.cloud.codec import decode
 from chalicelib.cloud.dynamodb.failures import code_of, reaching_the_table
-from chalicelib.kernel.clock import sort_key
 from chalicelib.kernel.commits import OpenDeadline, OutboxEntry
 from chalicelib.kernel.lanes import Lane
+from chalicelib.kernel.times.clock import sort_key
 from chalicelib.storage.dynamodb.ledger import outbox_record, outbox_shards
 from chalicelib.storage.dynamodb.places import OPEN_SHARDS, open_deadline
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role
-from chalicelib.kernel.clock import to_text
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
     from chalicelib.units.domain.unit import LeaveCover, Unit

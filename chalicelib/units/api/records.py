@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.http.blueprint import Answer, Call
 from chalicelib.http.fields import Fields
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode, UnitRecordId
+from chalicelib.kernel.times.clock import SHANGHAI
 
 
 class UnitRecordKind(StrEnum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.ids import MemberId, UnitCode
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import refuse_cover, require_supervisor_or_officer
 

@@ -1,4 +1,4 @@
-"""暂停、恢复单位 (Art. 4, 10-1): while it is suspended, its open requests keep their clocks and the
+"""暂停、恢复单位 (Art. 4, 10-1): while suspended, its open requests keep their clocks and the
 office supervises them."""
 
 from __future__ import annotations

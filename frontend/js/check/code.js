@@ -1,5 +1,5 @@
 // The short check code: 12 characters of Crockford's base32 (60 bits of SHA-256 over the proof's
-// id) and one that checks the typing, a weighted sum in GF(32) (chalicelib/kernel/check_codes.py).
+// id) and one that checks the typing, a weighted sum in GF(32) (chalicelib/kernel/texts/check_codes.py).
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 13;
 

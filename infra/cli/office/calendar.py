@@ -9,9 +9,9 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.kernel.times.clock import SHANGHAI
+from chalicelib.kernel.times.working_days import WorkingDayCalendar
 from infra.cli.office.calendar_files import CalendarFileUnusable, YearFile, read_year
 from infra.cli.shared.signed_session import Json, Session, row, session_of, table_of, with_session
 

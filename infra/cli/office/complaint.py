@@ -11,9 +11,9 @@ from chalicelib.complaints.domain.complaint import (
     ComplaintOutcome,
     ComplaintState,
 )
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.events import Signal
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.times.clock import to_text
 from infra.cli.shared.signed_session import (
     Json,
     moment,

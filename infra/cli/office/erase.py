@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from chalicelib.kernel.clock import SHANGHAI, to_text
+from chalicelib.kernel.times.clock import SHANGHAI, to_text
 from infra.cli.shared.signed_session import Json, Session, row, session_of, table_of, with_session
 
 PAGE = 100

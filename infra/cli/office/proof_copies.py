@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from chalicelib.kernel import base64url
-from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.check_codes import check_code_of
 from chalicelib.requests.domain.answers import Conclusion
 from chalicelib.requests.domain.claims import ProofClaims, ProofStatus, SealKind
 from chalicelib.requests.domain.copies import FileState

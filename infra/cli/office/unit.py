@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 
 from chalicelib.kernel.callers import Role
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.units.domain.unit import Sector, UnitKind
 from infra.cli.shared.signed_session import Json, row, session_of, table_of, with_session
 from infra.cli.shared.unit_codes import UNIT

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.times.clock import SHANGHAI
 from infra.deploy.stack.change_sets import ChangeSet
 from infra.stage.cloud import connect
 from infra.stage.file import STAGES, load_stage

@@ -15,8 +15,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from chalicelib.kernel.clock import SHANGHAI, from_text
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.times.clock import SHANGHAI, from_text
 from infra.cli.shared.options import (
     EXIT_NOT_TRUSTED,
     EXIT_PROBLEM,

@@ -10,9 +10,9 @@ from infra.cli.shared.operator_options import both_clocks, place_options, screen
 from infra.deploy.stack.change_sets import Stack
 from infra.deploy.stopping import stopped
 from infra.deploy.tables import stage_tables, table_in_use
+from infra.restore.copying import window_of
 from infra.restore.restoring import erase_again
 from infra.restore.swapping import demand_exchangeable
-from infra.restore.tables import window_of
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import DeployProblem

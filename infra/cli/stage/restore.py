@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from chalicelib.kernel.clock import SHANGHAI
+from chalicelib.kernel.times.clock import SHANGHAI
 from infra.cli.shared.operator_options import (
     agreed,
     both_clocks,

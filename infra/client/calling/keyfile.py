@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.kernel.errors import FieldMissing, MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.jwk import PrivateKey, load_private, public_jwk
 
 ROLES = ("agent", "supervisor", "system", "officer", "publisher")

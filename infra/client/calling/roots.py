@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.kernel.errors import JsonInvalid
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from infra.client.calling.private_files import write_private
 
 FILE_NAME = "known-roots.json"

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 import urllib3
 
 from chalicelib.kernel.errors import FieldInvalid, MianzhengError
-from chalicelib.kernel.strict_json import parse_object
 from chalicelib.kernel.targets import HEADER_NAME, canonical_target
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.jws import sign_compact
 from chalicelib.keys.domain.claims import TYP, WRITE_METHODS, digest_claim
 from infra.client.calling.keyfile import KeyFile, parse_key

@@ -21,7 +21,7 @@ from chalicelib.catalogue.domain.rows import (
 from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.domain.cells import cells_of
 from chalicelib.kernel.ids import RowCode, UnitCode
-from chalicelib.kernel.promises import Promise, PromiseUnit
+from chalicelib.kernel.times.promises import Promise, PromiseUnit
 
 Json = Mapping[str, Any]
 WRITERS = {".xlsx": SpreadsheetFiles().workbook, ".csv": SpreadsheetFiles().csv}

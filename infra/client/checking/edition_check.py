@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.kernel.clock import from_text
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.times.clock import from_text
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.publishing.domain.rule_code_check import RuleCodeOutcome, check_rule_code
 from chalicelib.publishing.use_cases.feeds import FeedEntry, entry_of, feed_files

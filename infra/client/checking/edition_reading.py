@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.published import PublishedKeys, purpose_entry
 from chalicelib.keys.domain.kids import EDITION, edition_kid
 

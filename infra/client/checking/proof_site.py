@@ -8,9 +8,9 @@ from pathlib import Path
 
 import urllib3
 
-from chalicelib.kernel.check_codes import LENGTH, check_code_of, parse_check_code
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.check_codes import LENGTH, check_code_of, parse_check_code
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import (

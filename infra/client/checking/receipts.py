@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.endorsement import EndorsementRefused, check_endorsement
 from chalicelib.keys.adapters.jwk import load_public
 from chalicelib.keys.adapters.jws import request_reference, signature_holds, split_compact

@@ -1,4 +1,4 @@
-"""A wire between the real SDK and moto that interleaves actors and loses, doubles and breaks.
+"""A wire between the real SDK and a table that interleaves actors and loses, doubles and breaks.
 
 Everything above it is the shipped code: services, store, pynamodb, botocore with its resends.
 Each actor is a greenlet. Where botocore is about to send, the actor stops and the scheduler
@@ -16,10 +16,10 @@ from typing import Any, cast
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from greenlet import getcurrent, greenlet
-from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
+
+from tests.twins.dynamodb.twin import response
 
 MOST_STEPS = 20_000
 MOST_RESENDS = 3
@@ -63,6 +63,8 @@ class Send:
 
 
 Choose = Callable[[Send], Fault]
+Deliver = Callable[[AWSPreparedRequest], AWSResponse]
+"""Has a call done by what stands behind the wire."""
 
 
 def no_fault(_send: Send) -> Fault:
@@ -101,8 +103,8 @@ def at_send(number: int, fault: Fault, times: int = 1) -> Choose:
 class FaultyWire:
     """Carries the sends of every attached client. ``trace`` tells the whole play."""
 
-    def __init__(self) -> None:
-        self._moto = BotocoreStubber()
+    def __init__(self, deliver: Deliver) -> None:
+        self._done_by = deliver
         self._main: greenlet | None = None
         self._choose: Choose = no_fault
         self._actor = ""
@@ -163,14 +165,21 @@ class FaultyWire:
         return Send(self._actor, operation, self.sends, json.loads(cast(str, request.body)))
 
     def _deliver(self, request: AWSPreparedRequest, send: Send) -> AWSResponse:
-        # moto finds its service by the host name, and answers without a socket.
-        request.url = "https://dynamodb.cn-north-1.amazonaws.com.cn/"
-        answered = self._moto.process_request(request)
-        assert answered is not None
-        status, _headers, body = answered
-        if status == 200 and send.operation == "TransactWriteItems":
+        answer = self._done_by(request)
+        if answer.status_code == 200 and send.operation == "TransactWriteItems":
             self.saves.update(_requests_saved(send))
-        return AWSResponse(request.url, status, HTTPHeaders(), MockRawResponse(body))
+        return answer
+
+
+def to_moto(request: AWSPreparedRequest) -> AWSResponse:
+    """moto finds its service by the host name, and answers without a socket."""
+    from moto.core.botocore_stubber import BotocoreStubber
+
+    request.url = "https://dynamodb.cn-north-1.amazonaws.com.cn/"
+    answered = BotocoreStubber().process_request(request)
+    assert answered is not None
+    status, _headers, body = answered
+    return response(request.url, status, body)
 
 
 def _requests_saved(send: Send) -> list[str]:
@@ -198,7 +207,7 @@ def _problem(
     request: AWSPreparedRequest, status: int, name: str, more: Mapping[str, object] | None = None
 ) -> AWSResponse:
     body = json.dumps({"__type": TYPE + name, "message": "injected", **(more or {})})
-    return AWSResponse(request.url, status, HTTPHeaders(), MockRawResponse(body))
+    return response(request.url, status, body)
 
 
 def one_seed_one_play(wire: FaultyWire, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,3 +216,5 @@ def one_seed_one_play(wire: FaultyWire, monkeypatch: pytest.MonkeyPatch) -> None
     for module in ("botocore.endpoint", "chalicelib.storage.dynamodb.commits"):
         monkeypatch.setattr(f"{module}.time", SimpleNamespace(sleep=wire.pause))
     monkeypatch.setattr("botocore.retries.quota.RetryQuota.acquire", lambda *_args: True)
+    # A fifth of a call's time, and nobody behind this wire looks at it.
+    monkeypatch.setattr("botocore.useragent.UserAgentString.to_string", lambda _self: "play")

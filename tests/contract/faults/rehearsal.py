@@ -26,7 +26,7 @@ from chalicelib.storage.dynamodb.store import DynamoStore
 from chalicelib.storage.dynamodb.worklist import DynamoWorklist
 from chalicelib.storage.store import Store
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
-from tests.contract.faults.faulty_wire import Crash, FaultyWire
+from tests.contract.faults.faulty_wire import Crash, Deliver, FaultyWire
 from tests.contract.store.racing import (
     EDUCATION,
     POLICE,
@@ -37,6 +37,7 @@ from tests.contract.store.racing import (
     WatchedStore,
     three_units,
 )
+from tests.twins.dynamodb.twin import NOWHERE, DynamoTwin
 from tests.twins.outside import MemoryTimers
 from tests.twins.ports import TwinPorts as Ports
 from tests.twins.surroundings import SeededRandom, SettableClock
@@ -70,19 +71,27 @@ class Told:
 
 
 class Stage:
-    """The table and its clients are made once; ``clear`` empties them between two plays."""
+    """The table and its clients are made once; ``clear`` empties them between two plays.
 
-    def __init__(self, wire: FaultyWire, endpoint: str) -> None:
-        self.wire = wire
-        self.table = Table(endpoint).make()
+    Nothing of it touches a socket: below the SDK stands the twin of DynamoDB, unless ``deliver``
+    leads elsewhere.
+    """
+
+    def __init__(self, deliver: Deliver | None = None, endpoint: str = NOWHERE) -> None:
+        self.twin = DynamoTwin()
+        self.wire = FaultyWire(deliver or self.twin.carry)
+        self.table = Table(endpoint)
         self.records = [bind(self.table.name, REGION, endpoint) for _ in range(2)]
         for record in self.records:
-            wire.attach(record._get_connection().connection.client)
+            client = record._get_connection().connection.client
+            self.wire.attach(client)
+            if deliver is None:  # the twin looks at no signature, and signing costs a quarter
+                signer = client._request_signer.handler
+                client.meta.events.unregister("request-created.dynamodb", signer)
+        self.records[0].create_table(wait=True)
 
     def clear(self) -> None:
-        with self.records[0].batch_write() as batch:
-            for item in list(self.records[0].scan()):
-                batch.delete(item)
+        self.twin.clear()
         self.wire.forget()
 
 

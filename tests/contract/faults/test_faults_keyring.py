@@ -21,6 +21,7 @@ from tests.contract.faults.faulty_wire import (
     FaultyWire,
     at_send,
     one_seed_one_play,
+    to_moto,
 )
 from tests.contract.store.racing import REGION, at_once
 
@@ -29,7 +30,7 @@ GIVEN_UP = MOST_RESENDS + 1
 
 
 def kms_secrets(server: MotoServer) -> tuple[KmsSecrets, FaultyWire]:
-    name, wire = uuid4().hex, FaultyWire()
+    name, wire = uuid4().hex, FaultyWire(to_moto)
     create_table(name, REGION, server.endpoint)
     record = bind(name, REGION, server.endpoint)
     wire.attach(record._get_connection().connection.client)

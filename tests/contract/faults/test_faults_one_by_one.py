@@ -9,12 +9,10 @@ import pytest
 from chalicelib.background.outbox import deliver_outbox
 from chalicelib.kernel.ids import RequestId
 from chalicelib.requests.domain.outcomes import RequestState
-from infra.local.moto.server import MotoServer
 from tests.contract.faults.faulty_wire import (
     ALL_FAULTS,
     MOST_RESENDS,
     Fault,
-    FaultyWire,
     at_send,
     one_seed_one_play,
 )
@@ -27,8 +25,8 @@ GIVEN_UP = MOST_RESENDS + 1
 
 
 @pytest.fixture(scope="module")
-def stage(moto_server: MotoServer) -> Stage:
-    return Stage(FaultyWire(), moto_server.endpoint)
+def stage() -> Stage:
+    return Stage()
 
 
 @pytest.fixture(autouse=True)

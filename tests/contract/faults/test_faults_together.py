@@ -15,8 +15,7 @@ from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.storage.dynamodb.commits import Committer
 from chalicelib.storage.dynamodb.store import DynamoStore
-from infra.local.moto.server import MotoServer
-from tests.contract.faults.faulty_wire import FaultyWire, one_seed_one_play, sometimes
+from tests.contract.faults.faulty_wire import one_seed_one_play, sometimes
 from tests.contract.faults.rehearsal import (
     MakeStore,
     Rehearsal,
@@ -37,8 +36,8 @@ JUMP = timedelta(hours=9)
 
 
 @pytest.fixture(scope="module")
-def stage(moto_server: MotoServer) -> Stage:
-    return Stage(FaultyWire(), moto_server.endpoint)
+def stage() -> Stage:
+    return Stage()
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.cloud.site import BATCH, WORKERS, BucketSite, FolderSite, cache_control
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.files import StaticFile, StaticSite
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.keyring import FileSecrets, Keyring, NamedKey, Secrets
 from chalicelib.keys.adapters.kms import KmsSecrets
 from chalicelib.keys.adapters.lists import KeyedLists

@@ -14,9 +14,9 @@ from botocore.exceptions import ClientError
 
 from chalicelib.cloud.site import BucketSite, FolderSite
 from chalicelib.cloud.vault import Vault
-from chalicelib.kernel import base64url
 from chalicelib.kernel.files import StaticSite
 from chalicelib.kernel.ids import ProofId
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.keyring import NamedKey
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.adapters.rostered import unrotated

@@ -19,13 +19,13 @@ from chalicelib.cloud.dynamodb.tables import create_table
 from chalicelib.cloud.machine import SystemRandom
 from chalicelib.cloud.vault import Vault
 from chalicelib.kernel.callers import SignedCall
-from chalicelib.kernel.clock import instant
 from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.errors import ConcurrentChange, MianzhengError, OperationReused, StateForbids
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.times.clock import instant
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.requests.domain.outcomes import Referral, RequestState
 from chalicelib.requests.domain.request import VerificationRequest

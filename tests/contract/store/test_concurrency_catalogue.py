@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 
 from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.catalogue.adapters.seed import seed_rows
 from chalicelib.catalogue.adapters.stored import StoredCatalogue
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
 from chalicelib.catalogue.domain.errors import DraftStateForbids, NothingAgreed
@@ -31,6 +30,7 @@ from tests.contract.store.racing import (
     assert_losers_were_told,
     at_once,
 )
+from tests.seed import seed_table
 from tests.twins.ports import TwinPorts as Ports
 from tests.worlds import agent, call_by, caller, officer, peopled
 
@@ -59,7 +59,7 @@ def _peopled(unit: Unit) -> Unit:
 
 
 def rows_of(unit: UnitCode) -> tuple[CatalogueRow, ...]:
-    return tuple(one for one in seed_rows() if one.service_item.unit == unit)
+    return tuple(one for one in seed_table() if one.service_item.unit == unit)
 
 
 def compile_one(unit: UnitCode, ports: Ports, rows: tuple[CatalogueRow, ...] = ()) -> object:
@@ -160,7 +160,7 @@ def test_a_draft_that_is_returned_while_others_publish_is_published_or_returned(
 
 
 def test_materials_that_many_units_name_at_once_have_one_code_each(race: Race) -> None:
-    units = list(dict.fromkeys(one.service_item.unit for one in seed_rows()))[:MANY]
+    units = list(dict.fromkeys(one.service_item.unit for one in seed_table()))[:MANY]
     same = ProofMaterial("", "大家都要的证明")
     lists = {unit: rows_of(unit) for unit in units}
     acts = [

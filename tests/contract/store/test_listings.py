@@ -8,16 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.catalogue.domain.editions import EditionRecord, MaterialRegister
-from chalicelib.kernel.clock import from_text
 from chalicelib.kernel.commits import Commit, ListQuery, RevisionLost
+from chalicelib.kernel.times.clock import from_text
 from chalicelib.storage.dynamodb.places import PLACES
 from chalicelib.storage.kinds import HOMES, type_of
 from chalicelib.storage.store import Store
 from tests.contract.store.filled_lists import FILLED
+from tests.examples import many
 
 # The store is shared by the examples of one test on purpose: keys are fresh in each.
 few = settings(
-    max_examples=8,
+    max_examples=many(8),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 AT = from_text("2026-11-20T00:00:00+08:00", field="at")

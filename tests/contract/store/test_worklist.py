@@ -8,7 +8,7 @@ from chalicelib.kernel.commits import AdjustmentRef, Commit, ListQuery, OutboxEn
 from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import EventId, RequestId, RowCode, UnitCode
 from chalicelib.kernel.lanes import Lane
-from chalicelib.kernel.working_days import end_of_day
+from chalicelib.kernel.times.working_days import end_of_day
 from chalicelib.requests.domain.request import VerificationRequest
 from tests.contract.conftest import StoreWorld
 from tests.contract.store.records import NOW, a_request, fresh, no_record

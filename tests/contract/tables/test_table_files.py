@@ -29,8 +29,9 @@ from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.formula_guard import guarded, unguarded
 from chalicelib.catalogue.tables.domain.values import CODE_PATTERN, CellRefused, fit_text
 from chalicelib.kernel.ids import RowCode
-from chalicelib.kernel.promises import Promise, PromiseUnit
-from chalicelib.kernel.seen_text import says_something
+from chalicelib.kernel.texts.seen_text import says_something
+from chalicelib.kernel.times.promises import Promise, PromiseUnit
+from tests.examples import many
 from tests.tables import cells, csv_of, names, read, wide, workbook_of
 
 FILES = SpreadsheetFiles()
@@ -87,7 +88,7 @@ rows = st.builds(
 
 
 @pytest.mark.parametrize("write", WRITERS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(60), suppress_health_check=[HealthCheck.too_slow])
 @given(row=rows)
 def test_whatever_is_exported_is_imported_as_it_was(write: object, row: CatalogueRow) -> None:
     assert callable(write)

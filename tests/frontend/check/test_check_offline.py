@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from chalicelib.kernel.qr_text import digits_of
+from chalicelib.kernel.texts.qr_text import digits_of
 from tests.frontend.conftest import Visits, verdict
 from tests.frontend.site import Site, link
 from tests.vectors.making import REVOKED_INDEX, SAMPLE, flipped, signed

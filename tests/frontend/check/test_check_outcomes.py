@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from chalicelib.kernel.qr_text import digits_of
+from chalicelib.kernel.texts.qr_text import digits_of
 from chalicelib.requests.domain.answers import Conclusion
 from chalicelib.requests.domain.claims import ProofClaims
 from tests.frontend.conftest import Visit, axe_findings, verdict

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FilePayload
 
-from chalicelib.kernel.check_codes import printed as printed_code
-from chalicelib.kernel.qr_text import digits_of
+from chalicelib.kernel.texts.check_codes import printed as printed_code
+from chalicelib.kernel.texts.qr_text import digits_of
 from tests.frontend.conftest import Visit, asked_for_proof, axe_findings, type_in, verdict
 from tests.frontend.site import PDF, Site, link
 from tests.vectors.making import SAMPLE, proof, signed

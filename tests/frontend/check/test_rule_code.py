@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.kernel.labels import label
-from chalicelib.kernel.qr_text import bytes_of_digits, digits_of, digits_of_bytes
+from chalicelib.kernel.texts.qr_text import bytes_of_digits, digits_of, digits_of_bytes
 from chalicelib.publishing.domain.rule_code_check import RuleCodeOutcome
 from tests.frontend.conftest import Visit, axe_findings, check_every_mode, verdict
 from tests.frontend.listing import JWKS, coming_edition, first_edition, rule_code, second_edition

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from chalicelib.kernel.check_codes import check_code_of, printed
-from chalicelib.kernel.qr_text import digits_of, url_of
-from chalicelib.kernel.salted import canonical
+from chalicelib.kernel.texts.check_codes import check_code_of, printed
+from chalicelib.kernel.texts.qr_text import digits_of, url_of
+from chalicelib.kernel.texts.salted import canonical
 from chalicelib.proofs.adapters.tokens import new_jti, sign_file_receipt
 from chalicelib.proofs.domain.receipts import FileReceipt
 from chalicelib.requests.domain.claims import ProofClaims, whole_second

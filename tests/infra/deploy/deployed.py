@@ -16,9 +16,9 @@ from chalicelib.cloud.settings import Settings
 from chalicelib.http import serving
 from chalicelib.http.serving import use
 from chalicelib.kernel.callers import Role
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.commits import Aggregate, Commit
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus

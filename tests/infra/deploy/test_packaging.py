@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from chalicelib.bootstrap.wiring import build
 from chalicelib.cloud.aws import SERVICES
@@ -99,6 +98,9 @@ def test_nothing_but_what_is_pinned_is_inside(package: Built) -> None:
 @pytest.mark.timeout(300)
 def test_the_list_of_parts_is_valid_cyclonedx_and_every_part_has_a_licence(package: Built) -> None:
     text = package.path.with_suffix(".cdx.json").read_text("utf-8")
+    # Loaded here: it costs two seconds, and every run collects this file.
+    from cyclonedx.validation.json import JsonStrictValidator
+
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     names = {one["name"].lower().replace("_", "-") for one in json.loads(text)["components"]}
     assert {"boto3", "pyjwt", "pynamodb"} <= names

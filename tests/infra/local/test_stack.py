@@ -24,6 +24,7 @@ class Running:
     """A stack with the fake product, in a process of its own."""
 
     def __init__(self, home: Path, *words: str, port: int = 0) -> None:
+        self.home = home
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.infra.local.fake_product", str(port), str(home), *words],
             cwd=REPOSITORY,
@@ -71,41 +72,44 @@ def start() -> Iterator[Start]:
             one.process.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_is_ready_in_time_answers_and_ends_cleanly(
-    tmp_path: Path, start: Start, number: int
-) -> None:
-    stack = start(tmp_path)
-    assert 0 < stack.seconds < READY_WITHIN
-    assert "内存模式:停止即清空" in stack.banner
-    assert stack.get("/v1/health") == {"status": "ok"}
-    assert stack.end(number) == (0, "")
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Runs while others try to start beside it; nothing they do may harm it."""
+    home = tmp_path_factory.mktemp("first")
+    running = Running(home)
+    try:
+        yield running
+        assert running.end()[0] == 0
+    finally:
+        running.process.kill()
 
 
-def test_memory_mode_forgets(tmp_path: Path, start: Start) -> None:
-    for _ in range(2):
+def test_it_is_ready_in_time_answers_ends_cleanly_and_forgets(tmp_path: Path, start: Start) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
         stack = start(tmp_path)
-        assert stack.get("/v1/starts")["starts"] == 1
-        stack.end()
+        assert 0 < stack.seconds < READY_WITHIN
+        assert "内存模式:停止即清空" in stack.banner
+        assert stack.get("/v1/health") == {"status": "ok"}
+        assert stack.get("/v1/starts")["starts"] == 1, "what an earlier run had is forgotten"
+        assert stack.end(number) == (0, "")
 
 
 def test_a_second_start_on_the_same_home_is_refused_and_harms_nothing(
-    tmp_path: Path, start: Start
+    first: Running, start: Start
 ) -> None:
-    first = start(tmp_path)
-    status, errors = start(tmp_path).end()
+    status, errors = start(first.home).end()
     assert status != 0
     assert f"进程 {first.process.pid}" in errors
     assert first.get("/v1/health") == {"status": "ok"}
-    assert first.end()[0] == 0
 
 
-def test_a_busy_port_is_refused_and_the_home_stays_free(tmp_path: Path, start: Start) -> None:
-    first = start(tmp_path / "a")
-    status, errors = start(tmp_path / "b", port=first.port).end()
+def test_a_busy_port_is_refused_and_the_home_stays_free(
+    first: Running, tmp_path: Path, start: Start
+) -> None:
+    status, errors = start(tmp_path, port=first.port).end()
     assert status != 0
     assert f"端口 {first.port} 已被占用" in errors
-    assert start(tmp_path / "b").get("/v1/health") == {"status": "ok"}
+    assert start(tmp_path).get("/v1/health") == {"status": "ok"}
 
 
 @pytest.mark.needs_java

@@ -9,8 +9,8 @@ from typing import Any
 
 from click.testing import Result
 
-from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.ids import ProofId
+from chalicelib.kernel.texts.check_codes import check_code_of
 from tests.infra.deploy.deployed import AGENT, REQUESTS, Deployed, at, deployed_stage, mianzheng
 from tests.infra.deploy.history import History
 

@@ -12,9 +12,9 @@ import pytest
 from botocore.stub import Stubber
 
 from infra.deploy.tables import restored_name
+from infra.restore.copying import Window, start_copy
 from infra.restore.product import services_of
 from infra.restore.restoring import STEPS, Job, Telling, look, restore
-from infra.restore.tables import Window, start_copy
 from infra.stage.cloud import Cloud, connect
 from infra.stage.file import load_stage
 from infra.stage.problems import DeployProblem

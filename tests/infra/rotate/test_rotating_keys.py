@@ -18,7 +18,7 @@ from chalicelib.cloud.dynamodb.record import bind
 from chalicelib.cloud.machine import SystemClock
 from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.site import JWKS_PATH
-from chalicelib.kernel import base64url
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.domain.kids import PROOF

@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from chalicelib.kernel import base64url
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.domain.kids import PROOF, STATUS
 from chalicelib.keys.domain.roster import OVERLAP, STAYS
 from chalicelib.proofs.check.domain.outcomes import CheckOutcome
@@ -214,7 +214,7 @@ def responding(stage: Timed) -> list[str]:
 
 
 def kid_of_link(url: str) -> int:
-    from chalicelib.kernel.qr_text import token_of
+    from chalicelib.kernel.texts.qr_text import token_of
 
     head = token_of(url).split(".")[0]
     return int(json.loads(base64url.decode(head))["kid"])

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.catalogue.adapters.seed import seed_rows
 from chalicelib.catalogue.domain.editions import Waiver
 from chalicelib.catalogue.domain.exclusions import ExclusionDecision
 from chalicelib.catalogue.domain.rows import (
@@ -42,6 +41,7 @@ from tests.rules.linting import (
     report,
 )
 from tests.rules.world import at
+from tests.seed import seed_table
 
 DECISION = ExclusionDecision(
     RowCode("ZM031"), Exclusion.X3, "校车安全", "专班会议纪要〔2026〕1号",
@@ -56,7 +56,7 @@ def test_a_row_without_a_fault_has_no_finding() -> None:
 def test_on_the_seed_file_it_names_exactly_the_faults_that_were_put_there() -> None:
     """Errors: the faults. The undecided exclusions are doubtful, no error: 2-2 lets them stand
     until the office decides. 告知承诺 without an issuer is as it may be: a note."""
-    whole = lint(seed_rows(), CONTEXT)
+    whole = lint(seed_table(), CONTEXT)
     assert whole.by_code() == {
         LintCode.BASIS_TOO_LOW: ("ZM023", "ZM036", "ZM052", "ZM053", "ZM055", "ZM056"),
         LintCode.REPLACED_BY_METHOD: ("ZM019", "ZM041", "ZM046"),
@@ -71,7 +71,7 @@ def test_on_the_seed_file_it_names_exactly_the_faults_that_were_put_there() -> N
 
 
 def test_it_reports_the_whole_and_unit_by_unit() -> None:
-    whole = lint(seed_rows(), CONTEXT)
+    whole = lint(seed_table(), CONTEXT)
     assert sum(len(whole.of_unit(one).findings) for one in whole.units()) == len(whole.findings)
     of_labour = whole.of_unit(LABOUR).findings
     errors = {one.row for one in of_labour if one.severity is Severity.ERROR}
@@ -80,7 +80,7 @@ def test_it_reports_the_whole_and_unit_by_unit() -> None:
 
 def test_every_finding_says_what_is_so_what_to_do_how_serious_and_under_which_article() -> None:
     assert set(MEANING) == set(LintCode)
-    for one in lint(seed_rows(), CONTEXT).findings:
+    for one in lint(seed_table(), CONTEXT).findings:
         assert one.text
         assert one.remedy
         assert one.article[0] in "2357"
@@ -241,7 +241,7 @@ def test_a_material_on_a_list_that_asks_for_commitment_must_offer_it() -> None:
 
 
 def test_the_findings_stand_in_the_order_of_the_rows() -> None:
-    codes = [row.code for row in seed_rows()]
-    places = [codes.index(one.row) for one in lint(seed_rows(), CONTEXT).findings]
+    codes = [row.code for row in seed_table()]
+    places = [codes.index(one.row) for one in lint(seed_table(), CONTEXT).findings]
     assert places == sorted(places)
-    assert all(isinstance(one, Finding) for one in lint(seed_rows(), CONTEXT).findings)
+    assert all(isinstance(one, Finding) for one in lint(seed_table(), CONTEXT).findings)

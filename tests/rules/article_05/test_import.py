@@ -11,7 +11,7 @@ from chalicelib.catalogue.domain.rows import BasisLevel, Method
 from chalicelib.catalogue.domain.words import COLUMNS
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.table import MOST_KEPT
-from chalicelib.kernel.promises import Promise, PromiseUnit
+from chalicelib.kernel.times.promises import Promise, PromiseUnit
 from tests.seed import seed_edition
 from tests.tables import cells, csv_of, faults, read, wide, workbook_of
 

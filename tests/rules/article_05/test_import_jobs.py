@@ -20,7 +20,7 @@ from chalicelib.catalogue.tables.domain.imports import (
     MOST_SHOWN,
     ImportState,
 )
-from chalicelib.catalogue.tables.use_cases import running as running
+from chalicelib.catalogue.tables.use_cases import reading, running
 from chalicelib.catalogue.tables.use_cases.preparing import PrepareImport, prepare_import
 from chalicelib.catalogue.tables.use_cases.reading_jobs import load_import
 from chalicelib.kernel.errors import FieldInvalid, Unavailable
@@ -221,12 +221,13 @@ def test_what_broke_off_is_done_again_but_not_for_ever(
 
 
 def test_progress_is_written_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "WRITE_EVERY", 2_000)
+    monkeypatch.setattr(reading, "REPORT_EVERY", 100)
+    monkeypatch.setattr(running, "WRITE_EVERY", 200)
     district = Importing()
-    rows = [cells(编号=f"R{one}") for one in range(5_000)]
+    rows = [cells(编号=f"R{one}") for one in range(500)]
     done = district.bring_file(csv_of(*rows))
     assert done.state is ImportState.DONE
-    # prepared, started, 0, 2,000 and 4,000 rows, ended
+    # prepared, started, 0, 200 and 400 rows, ended
     assert done.revision == 6
 
 

@@ -19,7 +19,7 @@ from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import FieldInvalid, RoleNotAllowed
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import RowCode, UnitCode
-from chalicelib.kernel.promises import Promise
+from chalicelib.kernel.times.promises import Promise
 from tests import worlds
 from tests.rules.listing import PUBLISHER, ListDistrict, rows_of, waivers_of
 from tests.rules.world import CIVIL_AFFAIRS, LABOUR, POLICE, at

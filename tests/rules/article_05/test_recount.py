@@ -1,4 +1,5 @@
-"""The calendar changed: what is open is counted anew, and that is recorded (docs/rules.md, Article 5).
+"""The calendar changed: what is open is counted anew, and that is recorded (docs/rules.md, Article
+5).
 
 The years added here are made up.
 """

@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.people import mask_name
-from chalicelib.kernel.qr_text import digits_of, url_of
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.qr_text import digits_of, url_of
 from chalicelib.proofs.adapters.qr_square import QUIET_ZONE, QrSquare, draw
 from chalicelib.proofs.status.adapters.lists import (
     StatusIssue,

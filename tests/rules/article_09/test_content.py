@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.kernel import base64url
-from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.errors import (
     MianzhengError,
     NotAParty,
@@ -16,7 +14,9 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import ProofId
-from chalicelib.kernel.salted import digest
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.check_codes import check_code_of
+from chalicelib.kernel.texts.salted import digest
 from chalicelib.requests.domain.copies import FileState
 from tests.rules.proving import Proving, stranger
 from tests.rules.world import TAX

@@ -10,11 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.kernel import base64url
-from chalicelib.kernel.check_codes import ALPHABET, check_code_of, parse_check_code, printed
 from chalicelib.kernel.errors import FieldInvalid, JsonInvalid
-from chalicelib.kernel.qr_text import NotOurs, digits_of, header_of, origin_of, token_of, url_of
-from chalicelib.kernel.salted import canonical, digest, salted_document
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.check_codes import ALPHABET, check_code_of, parse_check_code, printed
+from chalicelib.kernel.texts.qr_text import (
+    NotOurs,
+    digits_of,
+    header_of,
+    origin_of,
+    token_of,
+    url_of,
+)
+from chalicelib.kernel.texts.salted import canonical, digest, salted_document
 from chalicelib.keys.adapters.jws import sign_exactly
 from chalicelib.proofs.adapters.tokens import new_jti, sign_proof
 from chalicelib.requests.domain.answers import Conclusion

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kernel.check_codes import check_code_of, parse_check_code
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.qr_text import digits_of, token_of
+from chalicelib.kernel.texts.check_codes import check_code_of, parse_check_code
+from chalicelib.kernel.texts.qr_text import digits_of, token_of
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.proofs.check.adapters import StatusFiles
 from chalicelib.proofs.check.domain.check import (

@@ -21,7 +21,7 @@ from chalicelib.kernel.errors import FieldMissing, NotAParty, RoleNotAllowed
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.listing import ListPage
-from chalicelib.kernel.promises import Promise
+from chalicelib.kernel.times.promises import Promise
 from tests import worlds
 from tests.rules.adjusting import A_REDUCTION, add_year, decide, register, report, settle, stored
 from tests.rules.listing import ListDistrict, rows_of, waivers_of

@@ -3,17 +3,15 @@ announced that is not there or does not hold (Art. 14)."""
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from chalicelib.catalogue.domain.editions import EditionRecord
-from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow
+from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.kernel.errors import Misconfigured
-from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.domain.kids import STATUS
 from chalicelib.proofs.status.adapters.names_file import SignedNames
@@ -52,28 +50,14 @@ class BreakingSite(MemorySite):
             raise Broken
 
 
-class NoSearch:
-    """Three small files: the search is not what is broken off here."""
-
-    def search(self, edition: CatalogueEdition, names: Mapping[UnitCode, str]) -> bytes:
-        return b'{"v":1,"rows":%d}' % (len(edition.rows) + len(names))
-
-    def pinyin(self, edition: CatalogueEdition, names: Mapping[UnitCode, str]) -> bytes:
-        return b'{"pinyin":%d}' % (len(edition.rows) + len(names))
-
-    def synonyms(self) -> bytes:
-        return b'{"synonyms":{}}'
-
-
 def district_at(site: BreakingSite) -> PublishingDistrict:
     """Edition 1 is announced, edition 2 waits in the outbox."""
     district = PublishingDistrict()
     ports = district.ports
     names = SignedNames(unrotated(STATUS, memory_key(STATUS)), site, ports.clock)
-    editions = memory_editions(ports.store, site, ports.clock)
     district.ports = ports.replaced(
         proofs=replace(ports.proofs, site=site, names=names),
-        editions=replace(editions, searching=NoSearch()),
+        editions=memory_editions(ports.store, site, ports.clock),
     )
     district.published(ROWS)
     district.pass_by(DAY)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue.domain.rows import Disposition, Method
-from chalicelib.kernel import qr_text
 from chalicelib.kernel.errors import FieldInvalid, JsonInvalid
+from chalicelib.kernel.texts import qr_text
 from chalicelib.keys.adapters.published import PublishedKeys
 from chalicelib.keys.domain.kids import edition_kid, edition_of_kid
 from chalicelib.proofs.adapters.qr_square import draw

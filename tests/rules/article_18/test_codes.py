@@ -11,8 +11,8 @@ from chalicelib.complaints.domain.codes import (
     parse_complaint_code,
     printed_code,
 )
-from chalicelib.kernel.check_codes import ALPHABET
 from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.texts.check_codes import ALPHABET
 
 SECRETS = [0, 1, 2**BITS - 1, *(random.Random(n).getrandbits(256) for n in range(40))]  # noqa: S311  # repeatable
 CODES = [complaint_code_of(one) for one in SECRETS]

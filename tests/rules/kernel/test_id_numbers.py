@@ -1,4 +1,4 @@
-"""Id numbers (GB 11643, GB 32100, passports): what is accepted, and how it is shown (SECURITY.md)."""
+"""Id numbers (GB 11643, GB 32100, passports): what is accepted, and how it is shown."""
 
 from datetime import date
 from itertools import pairwise

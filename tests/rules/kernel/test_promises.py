@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
-from chalicelib.kernel.promises import (
+from chalicelib.kernel.times.clock import SHANGHAI
+from chalicelib.kernel.times.promises import (
     Promise,
     PromiseDue,
     PromiseUnit,
     promise_due,
     scaled,
 )
-from chalicelib.kernel.working_days import WorkingDayCalendar, calendar_from_json
+from chalicelib.kernel.times.working_days import WorkingDayCalendar, calendar_from_json
 
 DATA = Path(__file__).resolve().parents[3] / "chalicelib" / "data"
 CALENDAR = calendar_from_json((DATA / "working_days.json").read_text(encoding="utf-8"))

@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from chalicelib.catalogue.adapters.seed import seed_calendar
-from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.errors import CalendarYearMissing, Misconfigured
 from chalicelib.kernel.ids import RowCode
-from chalicelib.kernel.service_hours import ServiceHours
+from chalicelib.kernel.times.clock import SHANGHAI, instant
+from chalicelib.kernel.times.service_hours import ServiceHours
 from chalicelib.requests.domain.deadlines import DeadlinePolicy, plan_deadlines
 from tests.seed import seed_edition
 

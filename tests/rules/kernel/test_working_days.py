@@ -9,7 +9,7 @@ import pytest
 from chinese_calendar.constants import holidays as package_holidays
 
 from chalicelib.kernel.errors import CalendarYearMissing, FieldInvalid, Misconfigured
-from chalicelib.kernel.working_days import (
+from chalicelib.kernel.times.working_days import (
     CalendarYear,
     EarliestDay,
     WorkingDayCalendar,

@@ -1,4 +1,4 @@
-"""Erasure (SECURITY.md): whatever store one looks into, nothing about a person can be read again."""
+"""Erasure: whatever store one looks into, nothing about a person can be read again."""
 
 from dataclasses import replace
 from datetime import timedelta

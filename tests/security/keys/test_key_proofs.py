@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs, load_private
 from chalicelib.keys.adapters.jws import sign_compact
 from chalicelib.keys.adapters.possession_check import PossessionCheck, make_proof

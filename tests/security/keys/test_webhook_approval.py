@@ -1,4 +1,5 @@
-"""Where a unit hears of notices is decided by two persons, and is https only (docs/rules.md, Article 10)."""
+"""Where a unit hears of notices is decided by two persons, and is https only (docs/rules.md,
+Article 10)."""
 
 import pytest
 

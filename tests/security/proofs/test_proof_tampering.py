@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.kernel import base64url
-from chalicelib.kernel.qr_text import digits_of, header_of, url_of
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.qr_text import digits_of, header_of, url_of
 from chalicelib.keys.adapters.jwk import generate_private_jwk, public_jwk
 from chalicelib.keys.adapters.published import PublishedKeys, purpose_entry
 from chalicelib.proofs.check.adapters import StatusFiles

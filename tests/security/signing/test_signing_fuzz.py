@@ -8,8 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import JsonInvalid, SignatureRefused, TooLarge
-from chalicelib.kernel.strict_json import parse_object
 from chalicelib.kernel.targets import WireCall
+from chalicelib.kernel.texts.strict_json import parse_object
+from tests.examples import many
 from tests.security.proofs.forging import NOW, Forger, new_forger
 
 FORGER = new_forger()
@@ -26,7 +27,7 @@ def refuse(call: WireCall) -> None:
 by_both = st.sampled_from(sorted(TOKENS))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=many(1500))
 @given(by=by_both, data=st.data())
 def test_changed_characters_are_refused(by: str, data: st.DataObject) -> None:
     token = list(TOKENS[by])
@@ -38,7 +39,7 @@ def test_changed_characters_are_refused(by: str, data: st.DataObject) -> None:
     refuse(FORGER.call(mutated))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(500))
 @given(by=by_both, start=st.integers(0, 700), length=st.integers(0, 700), text=st.text(max_size=40))
 def test_cut_and_spliced_tokens_are_refused(by: str, start: int, length: int, text: str) -> None:
     token = TOKENS[by]
@@ -47,7 +48,7 @@ def test_cut_and_spliced_tokens_are_refused(by: str, start: int, length: int, te
     refuse(FORGER.call(mutated))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(500))
 @given(header=st.binary(max_size=120), payload=st.binary(max_size=300))
 def test_random_bytes_truly_signed_are_refused(header: bytes, payload: bytes) -> None:
     refuse(FORGER.call(FORGER.raw_token(header, payload)))
@@ -60,7 +61,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=many(800))
 @given(name=st.sampled_from(sorted(FORGER.claims())), value=json_values)
 def test_any_other_value_of_any_claim_is_refused(name: str, value: object) -> None:
     good = FORGER.claims(jti="J" * 22, op="operation-1")
@@ -70,7 +71,7 @@ def test_any_other_value_of_any_claim_is_refused(name: str, value: object) -> No
     refuse(FORGER.call(FORGER.raw_token(json.dumps(FORGER.header()).encode(), payload)))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(500))
 @given(name=st.text(max_size=8), value=json_values)
 def test_any_claim_more_is_refused(name: str, value: object) -> None:
     assume(name not in FORGER.claims())
@@ -78,7 +79,7 @@ def test_any_claim_more_is_refused(name: str, value: object) -> None:
     refuse(FORGER.call(FORGER.raw_token(json.dumps(FORGER.header()).encode(), payload)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=many(300))
 @given(body=st.binary(max_size=200))
 def test_any_other_body_is_refused(body: bytes) -> None:
     assume(body != FORGER.body)

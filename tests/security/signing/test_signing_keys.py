@@ -3,8 +3,8 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid, Misconfigured
+from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.jwk import (
     generate_private_jwk,
     jwk_pairs,

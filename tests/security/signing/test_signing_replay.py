@@ -12,10 +12,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.errors import SignatureRefused
 from chalicelib.kernel.targets import WireCall
+from chalicelib.kernel.texts import base64url
 from tests.security.proofs.forging import NOW, Forger, new_forger, segment
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551

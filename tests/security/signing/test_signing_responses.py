@@ -10,11 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.keys.adapters.endorsement import (
-    EndorsementRefused,
-    check_endorsement,
-    endorse,
-)
+from chalicelib.keys.adapters.endorsement import EndorsementRefused, check_endorsement, endorse
 from chalicelib.keys.adapters.jwk import generate_private_jwk
 from chalicelib.keys.adapters.jws import ResponseSigner, request_reference, split_compact
 from chalicelib.keys.domain.claims import digest_claim

@@ -1,14 +1,20 @@
 """What the rows of a list ask for together: one fact twice, one material under two spellings,
 units that send each other in a circle (Art. 2-1, 7-1)."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition, Method
 from chalicelib.catalogue.domain.words import look
 from chalicelib.catalogue.lint.domain.findings import Finding, LintCode
-from chalicelib.kernel.ids import UnitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from chalicelib.kernel.ids import UnitCode
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _FORM = re.compile(r"(的?有关|的?相关)?(证明|材料|信息|情况|状况|文件)+$")

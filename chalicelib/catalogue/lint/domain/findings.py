@@ -1,12 +1,17 @@
 """What the lint of a list finds: stable codes, how serious each is, under which article."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import RowCode, UnitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Severity(StrEnum):
@@ -109,7 +114,7 @@ class LintReport:
         counted = Counter(one.severity for one in self.findings)
         return {one: counted[one] for one in Severity}
 
-    def of_unit(self, unit: UnitCode) -> "LintReport":
+    def of_unit(self, unit: UnitCode) -> LintReport:
         return LintReport(tuple(one for one in self.findings if one.unit == unit))
 
     def units(self) -> tuple[UnitCode, ...]:

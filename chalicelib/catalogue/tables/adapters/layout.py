@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.catalogue.domain import words as words
+from chalicelib.catalogue.domain import words
 
 SHEET = "清单"
 _WIDTHS = {

@@ -7,11 +7,11 @@ import io
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.catalogue.domain import words as words
+from chalicelib.catalogue.domain import words
 from chalicelib.catalogue.tables.adapters.layout import SHEET, lay_out
 from chalicelib.catalogue.tables.domain.formula_guard import guarded
 from chalicelib.kernel.labels import label
-from chalicelib.kernel.promises import UNIT_WORDS
+from chalicelib.kernel.times.promises import UNIT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.lint.domain.findings import MEANING, Finding, LintCode, Severity
 from chalicelib.http.fields import present
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,8 +1,10 @@
 """The units' table as a whole: its header, its rows, and what the rows say of each other."""
 
+from __future__ import annotations
+
 import unicodedata
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, ServiceItem
 from chalicelib.catalogue.domain.words import (
@@ -22,6 +24,9 @@ from chalicelib.catalogue.domain.words import (
 from chalicelib.catalogue.tables.domain.cells import Cell, RowReader, UnreadableCell
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.faults import CellFault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 HEADER_ROW = 1
 MOST_ROWS = 100_000

@@ -1,8 +1,10 @@
 """The text of one cell -> what it means, or why it can't be taken and what to write instead."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.words import (
     EXCLUSIONS,
@@ -14,8 +16,11 @@ from chalicelib.catalogue.domain.words import (
 )
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.people import is_unfit
-from chalicelib.kernel.promises import Promise
-from chalicelib.kernel.seen_text import hidden, says_something
+from chalicelib.kernel.texts.seen_text import hidden, says_something
+from chalicelib.kernel.times.promises import Promise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LONGEST_NAME = 200
 LONGEST_BASIS = 2_000

@@ -24,10 +24,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 
-from chalicelib.kernel import base64url
-from chalicelib.kernel.check_codes import check_code_of
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.qr_text import LARGEST_KID, NotOurs, origin_of, token_of
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.check_codes import check_code_of
+from chalicelib.kernel.texts.qr_text import LARGEST_KID, NotOurs, origin_of, token_of
 from chalicelib.keys.domain.kids import Verifies
 from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.check.domain.status import Dated, ReadStatus, judge_status

@@ -1,9 +1,14 @@
 """The lines under a check's result: what was established, what failed, what nobody looked at."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
 
-from chalicelib.kernel.clock import SHANGHAI
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel.times.clock import SHANGHAI
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True)

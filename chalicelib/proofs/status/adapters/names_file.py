@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from chalicelib.cloud.site import JSON
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import compact, parse_object
+from chalicelib.kernel.texts.strict_json import compact, parse_object
 from chalicelib.keys.adapters.lists import KeyedLists
 from chalicelib.proofs.ports import NamesNotOurs, PublicNames
 from chalicelib.proofs.status.use_cases.names import NAMES, NAMES_TYP

@@ -11,9 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.strict_json import parse_object
+from chalicelib.kernel.texts.strict_json import parse_object
+from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.publishing.use_cases.feeds import FIELD_WORDS
 from infra.cli.office.catalogue.words import WORDS
 from infra.cli.shared.options import default_origin, printable

@@ -7,8 +7,8 @@ import click
 from rich.console import Console
 
 from chalicelib.catalogue.domain.editions import EditionState
-from chalicelib.kernel.clock import to_text
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.times.clock import to_text
 from chalicelib.publishing.use_cases.feeds import FIELD_WORDS
 from infra.cli.office.catalogue.words import WORDS
 from infra.cli.shared.signed_session import Json, row, session_of, table_of, with_session

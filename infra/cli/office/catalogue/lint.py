@@ -13,9 +13,9 @@ from chalicelib.catalogue.domain.rows import Exclusion
 from chalicelib.catalogue.lint.domain.findings import Severity
 from chalicelib.catalogue.lint.domain.lint import LintContext, lint
 from chalicelib.catalogue.tables.domain.table import ReadTable
-from chalicelib.kernel.clock import SHANGHAI, from_text
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.times.clock import SHANGHAI, from_text
 from infra.cli.office.catalogue.showing import EXIT_FAULTS, show_faults, show_findings
 from infra.cli.office.catalogue.sources import names_of
 from infra.cli.office.catalogue.tables import read_here

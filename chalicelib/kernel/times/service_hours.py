@@ -4,13 +4,18 @@ The rule counts natural time. A district that published service hours instead co
 time between opening and closing on working days, Asia/Shanghai.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.errors import Misconfigured
-from chalicelib.kernel.working_days import WorkingDayCalendar
+from chalicelib.kernel.times.clock import SHANGHAI, instant
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.times.working_days import WorkingDayCalendar
 
 _TEXT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
@@ -27,7 +32,7 @@ class ServiceHours:
             raise Misconfigured("服务时间的开始必须早于结束,例如 09:00-17:30。")
 
     @classmethod
-    def parse(cls, text: str) -> "ServiceHours":
+    def parse(cls, text: str) -> ServiceHours:
         """Read ``09:00-17:30``. Raises Misconfigured."""
         found = _TEXT.fullmatch(text)
         if found is None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
-from chalicelib.kernel.clock import SHANGHAI
 from chalicelib.kernel.errors import CalendarYearMissing, FieldInvalid, Misconfigured
+from chalicelib.kernel.times.clock import SHANGHAI
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2999

@@ -6,9 +6,10 @@ carried: it is always the same but for the kid. A browser never sends what follo
 """
 
 import re
+import struct
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.texts import base64url
 
 PATH = "/p"
 LARGEST_KID = 255
@@ -44,9 +45,9 @@ def digits_of(token: str) -> str:
 
 def digits_of_bytes(packed: bytes) -> str:
     """2 bytes -> 5 digits, a last odd byte -> 3 digits."""
-    pairs = (packed[at : at + 2] for at in range(0, len(packed) - 1, 2))
+    count = len(packed) // 2
     last = f"{packed[-1]:03d}" if len(packed) % 2 else ""
-    return "".join(f"{int.from_bytes(pair):05d}" for pair in pairs) + last
+    return "%05d" * count % struct.unpack_from(f">{count}H", packed) + last
 
 
 def url_of(origin: str, token: str) -> str:

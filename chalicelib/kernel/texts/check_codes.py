@@ -10,10 +10,15 @@ weighted with 1, a, a**2 ... in GF(32). All weights differ and none is 0, so eve
 character is noticed and every swap of two characters, wherever they stand.
 """
 
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 13

@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Mapping
 
-from chalicelib.kernel import base64url
 from chalicelib.kernel.errors import FieldInvalid, JsonInvalid
-from chalicelib.kernel.strict_json import LARGEST_INTEGER, parse_object
+from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.strict_json import LARGEST_INTEGER, parse_object
 
 SALT = "salt"
 _DIGEST_SIZE = 16

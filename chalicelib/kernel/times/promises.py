@@ -4,17 +4,22 @@ A promise is a value with an explicit unit. "1 天" is refused: it could mean a 
 calendar day or 24 hours, and those end days apart: one never stands for another.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from chalicelib.kernel.clock import SHANGHAI, instant
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
-from chalicelib.kernel.working_days import WorkingDayCalendar, end_of_day
+from chalicelib.kernel.times.clock import SHANGHAI, instant
+from chalicelib.kernel.times.working_days import WorkingDayCalendar, end_of_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LARGEST_PROMISE = 10_000
 LARGEST_SCALE = 1_000
@@ -56,7 +61,7 @@ class Promise:
         _check_value(self.value, "promise")
 
     @classmethod
-    def parse(cls, text: str, *, field: str) -> "Promise":
+    def parse(cls, text: str, *, field: str) -> Promise:
         """Read the column 承诺时限, e.g. ``30 工作日`` (also ``30个工作日``).
 
         Raises FieldMissing or FieldInvalid naming ``field``.

@@ -1,0 +1,1 @@
+"""Instants, working days, service hours, promised times."""
