@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from chalicelib.calendar.adapters import StoredCalendars
 from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.vault import Vault
 from chalicelib.complaints.ports import OpenCalls
@@ -101,7 +101,7 @@ def empty_world(now: datetime = NOW) -> World:
         open_calls=OpenCalls(Vault(bytes(32), bytes(32)), MemoryCounters()),
         editions=memory_editions(store, site, clock),
         proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports), site),
-        tables=TablePorts(SpreadsheetFiles(), MemoryUploads()),
+        tables=TablePorts(open_table, MemoryUploads()),
         erasures=MemoryErasureMarks(),
     )
     return World(ports, state, clock, timers, telemetry, sender)

@@ -18,7 +18,7 @@ from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.bootstrap.publishing import edition_entries, edition_ports, jwks_publisher
 from chalicelib.calendar.adapters import StoredCalendars
 from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.vault import Vault
@@ -195,7 +195,7 @@ class World:
             contents=KeptContents(MemoryDocuments()),
             open_calls=OpenCalls(Vault(bytes(32), bytes(32)), self.counters),
             editions=edition_ports(keyring, signing, responder.publish),
-            tables=TablePorts(SpreadsheetFiles(), self.uploads),
+            tables=TablePorts(open_table, self.uploads),
             erasures=MemoryErasureMarks(),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )

@@ -4,9 +4,12 @@ with the district's seal platform."""
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pyhanko.sign.signers import Signer
 
 from chalicelib.cloud.buckets import load
 from chalicelib.kernel.errors import Misconfigured
@@ -14,9 +17,7 @@ from chalicelib.proofs.seal.adapters.seals import Chain, Seal
 from chalicelib.requests.domain.claims import SealKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from pyhanko.sign.signers import Signer
+    from collections.abc import Mapping
 
 FOLDER = "seals"
 
