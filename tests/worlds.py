@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from chalicelib.calendar.adapters import StoredCalendars
-from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.contents import KeptContents
 from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.vault import Vault
@@ -20,6 +20,7 @@ from chalicelib.proofs.use_cases.sealing import seal_proof
 from chalicelib.requests.domain.deadlines import DeadlinePolicy
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Sector, Unit, UnitKind
 from tests.seed import SeedCatalogue, seed_days
+from tests.twins.contents import MemoryDocuments
 from tests.twins.counters import MemoryCounters
 from tests.twins.editions import memory_editions
 from tests.twins.erasures import MemoryErasureMarks
