@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from chalicelib.catalogue.adapters.seed import read_rows
 from chalicelib.catalogue.domain.words import COLUMNS, UnitNames
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.domain.table import ReadTable
 from chalicelib.catalogue.tables.use_cases.reading import read_table
 from chalicelib.kernel.ids import UnitCode
@@ -50,7 +50,7 @@ def wide(text: str) -> str:
 
 
 def read(content: bytes) -> ReadTable:
-    return read_table(content, UnitNames(names()), SpreadsheetFiles())
+    return read_table(open_table(content), UnitNames(names()))
 
 
 def csv_of(*rows: Sequence[str], header: Sequence[str] = COLUMNS, encoding: str = "utf-8") -> bytes:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from chalicelib.calendar.adapters import StoredCalendars
-from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.adapters.contents import KeptContents
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.vault import Vault
 from chalicelib.complaints.ports import OpenCalls
@@ -20,6 +20,7 @@ from chalicelib.proofs.use_cases.sealing import seal_proof
 from chalicelib.requests.domain.deadlines import DeadlinePolicy
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE, Member, Sector, Unit, UnitKind
 from tests.seed import SeedCatalogue, seed_days
+from tests.twins.contents import MemoryDocuments
 from tests.twins.counters import MemoryCounters
 from tests.twins.editions import memory_editions
 from tests.twins.erasures import MemoryErasureMarks
@@ -101,7 +102,7 @@ def empty_world(now: datetime = NOW) -> World:
         open_calls=OpenCalls(Vault(bytes(32), bytes(32)), MemoryCounters()),
         editions=memory_editions(store, site, clock),
         proofs=memory_proofs(ORIGIN, clock, lambda id_: seal_proof(id_, ports), site),
-        tables=TablePorts(SpreadsheetFiles(), MemoryUploads()),
+        tables=TablePorts(open_table, MemoryUploads()),
         erasures=MemoryErasureMarks(),
     )
     return World(ports, state, clock, timers, telemetry, sender)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.adapters.contents import BucketDocuments, FolderDocuments, KeptContents
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
 from chalicelib.catalogue.tables.adapters.uploads import ObjectUploads
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.aws import LazyClient
@@ -19,7 +18,10 @@ from chalicelib.erasure.adapters import BucketErasureMarks, FolderErasureMarks
 from chalicelib.requests.ports import NoSources, Sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from chalicelib.catalogue.ports import CatalogueContents
+    from chalicelib.catalogue.tables.domain.cells import Row
     from chalicelib.cloud.dynamodb.record import Record
     from chalicelib.cloud.settings import Settings
     from chalicelib.cloud.vault import Vault
@@ -36,7 +38,14 @@ def objects_of(settings: Settings, keyring: Keyring) -> FolderObjects | S3Object
 
 def table_ports(settings: Settings, keyring: Keyring) -> TablePorts:
     objects = objects_of(settings, keyring)
-    return TablePorts(SpreadsheetFiles(), ObjectUploads(objects))
+    return TablePorts(_open_table, ObjectUploads(objects))
+
+
+def _open_table(content: bytes) -> Iterator[Row]:
+    """Loaded where a table is read, not by every cold start."""
+    from chalicelib.catalogue.tables.adapters.opening import open_table
+
+    return open_table(content)
 
 
 def contents_of(settings: Settings) -> CatalogueContents:

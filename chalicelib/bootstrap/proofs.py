@@ -18,6 +18,7 @@ from chalicelib.proofs.seal.adapters.late import (
     seal_versions,
     seals_in_folder,
     seals_in_kms,
+    seals_on_platform,
 )
 from chalicelib.proofs.seal.adapters.queue import DirectSealQueue, SqsSealQueue
 from chalicelib.proofs.status.adapters.names_file import SignedNames
@@ -52,7 +53,7 @@ def proof_ports(
         files=_files_of(settings),
         queue=_queue_of(settings, seal),
         pictures=QrPictures(),
-        sealer=_sealer_of(settings, signing.roster, fonts),
+        sealer=sealer_of(settings, signing.roster, fonts),
         seal_names=_seal_names(settings),
         is_test=settings.is_local,
     )
@@ -72,11 +73,16 @@ def _seal_names(settings: Settings) -> Mapping[SealKind, str]:
         ) from None
 
 
-def _sealer_of(settings: Settings, roster: RosterSource, fonts: Path | None) -> LateSealer:
+def sealer_of(settings: Settings, roster: RosterSource, fonts: Path | None) -> LateSealer:
+    """By the district's seal platform, by keys in KMS, or by files of this machine."""
+    s3, platform = LazyClient("s3", settings), settings.seal_platform
+    if platform is not None:  # whose signatures bring their own time stamps
+        bucket = settings.attachment_bucket
+        return LateSealer(lambda: seals_on_platform(platform, s3, bucket), fonts, None)
     if not settings.seal_keys:
         folder = Path(settings.seals_dir) if settings.seals_dir else None
         return LateSealer(lambda: seals_in_folder(folder), fonts, settings.tsa_url)
-    kms, s3 = LazyClient("kms", settings), LazyClient("s3", settings)
+    kms = LazyClient("kms", settings)
 
     def versions() -> dict[str, tuple[str, int]]:
         return seal_versions(settings.seal_keys, roster)

@@ -14,8 +14,6 @@ from chalicelib.publishing.ports import EditionPorts
 from chalicelib.publishing.use_cases.latest import latest_editions
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from chalicelib.catalogue.domain.rows import CatalogueEdition
     from chalicelib.kernel.commits import Lists
     from chalicelib.kernel.files import StaticSite
@@ -73,14 +71,7 @@ def edition_ports(
         searching=LateSearchFiles(),
         publish_keys=publish_keys,
         are_keys_due=signing.is_due,
-        home=_home,
     )
-
-
-def _home(edition: CatalogueEdition, names: Mapping[UnitCode, str], published_on: date) -> bytes:
-    from chalicelib.publishing.adapters.home import home_html
-
-    return home_html(edition, names, published_on)
 
 
 class LateSearchFiles:

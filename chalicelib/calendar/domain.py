@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from chalicelib.kernel.errors import Conflict, FieldInvalid
 from chalicelib.kernel.ids import UnitCode
@@ -35,10 +35,7 @@ class CalendarYearRecord:
     added_by: str
     at: datetime
     revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
+    list_of: ClassVar[str] = ""
 
     @property
     def key(self) -> str:
@@ -112,10 +109,7 @@ class Recount:
     moved: int = 0
     finished_at: datetime | None = None
     revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
+    list_of: ClassVar[str] = ""
 
     @property
     def key(self) -> str:

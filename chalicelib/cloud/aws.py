@@ -19,7 +19,7 @@ SERVICES = frozenset({"dynamodb", "kms", "s3", "sns", "sqs", "stepfunctions"})
 """Every service this product calls; wiring a client of another fails at once."""
 
 MOST_CONNECTIONS = 24
-"""As many as files are put at the same time (adapters/publishing.py)."""
+"""As many as files are put at the same time (site.py)."""
 
 _making = threading.Lock()
 

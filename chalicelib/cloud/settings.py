@@ -25,7 +25,8 @@ class Settings:
     anything but 1 is refused outside the local stage. ``service_hours`` (09:00-17:30) switches
     the published service-hours clock on; None counts natural time, as the rule does.
     ``seal_keys`` is JSON, seal kind -> KMS key, for the sealing function alone; certificates and
-    prints then stand in the attachments' bucket below ``seals/``.
+    prints then stand in the attachments' bucket below ``seals/``. ``seal_platform`` instead is
+    the address of the district's seal platform, which holds the keys.
     ``seal_names`` likewise says what they are called; without it, as on the laptop.
     ``trusted_hops`` is how many proxies of our own stand before the gateway; where somebody could
     go around them, ``proxy_secret`` is what they prove themselves by. ``complaint_limits`` and
@@ -48,6 +49,7 @@ class Settings:
     digest_key_id: str = ""
     seal_keys: str = ""
     seal_names: str = ""
+    seal_platform: str | None = None
     seal_queue_url: str = ""
     seals_dir: str | None = None
     fonts_dir: str | None = None
@@ -104,6 +106,7 @@ class Settings:
             digest_key_id=environment.get("MIANZHENG_DIGEST_KEY", ""),
             seal_keys=environment.get("MIANZHENG_SEAL_KEYS", ""),
             seal_names=environment.get("MIANZHENG_SEAL_NAMES", ""),
+            seal_platform=optional("MIANZHENG_SEAL_PLATFORM"),
             dynamodb_endpoint=optional("AWS_ENDPOINT_URL_DYNAMODB"),
             aws_endpoint=optional("AWS_ENDPOINT_URL"),
             keyring_dir=optional("MIANZHENG_KEYRING"),

@@ -25,8 +25,8 @@ class Aggregate(Protocol):
 
 class Listed(Aggregate, Protocol):
     """A plain aggregate that stands on a list of its kind: ``list_of`` says on which (a unit's
-    code, say), ``key`` under what; a list is read in the order of its keys. One that has a
-    ``second_list`` is found there, too, a moment later."""
+    code, say, and nothing where the kind has one list), ``key`` under what; a list is read in the
+    order of its keys. One that has a ``second_list`` is found there, too, a moment later."""
 
     @property
     def list_of(self) -> str: ...

@@ -37,7 +37,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-if TYPE_CHECKING:  # keys.py raises errors of this tree
+if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from chalicelib.kernel.callers import Caller

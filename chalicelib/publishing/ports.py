@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.catalogue.domain.rows import CatalogueEdition
-from chalicelib.kernel.ids import UnitCode
 from chalicelib.proofs import ports as proofs
+
+if TYPE_CHECKING:
+    from chalicelib.catalogue.domain.rows import CatalogueEdition
+    from chalicelib.kernel.ids import UnitCode
 
 
 class EditionKeySpent(Exception):
@@ -71,10 +72,6 @@ class SearchFiles(Protocol):
     def synonyms(self) -> bytes: ...
 
 
-HomePage = Callable[[CatalogueEdition, Mapping[UnitCode, str], date], bytes]
-"""(edition in force, names of the units, the day it was published) -> ``/index.html``."""
-
-
 @dataclass(frozen=True)
 class EditionPorts:
     """Wired in bootstrap. ``publish_keys`` puts the JWKS with the keys of the latest editions;
@@ -85,7 +82,6 @@ class EditionPorts:
     searching: SearchFiles
     publish_keys: Callable[[], None]
     are_keys_due: Callable[[], bool]
-    home: HomePage
 
 
 class Ports(proofs.Ports, Protocol):

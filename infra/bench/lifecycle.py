@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from chalicelib.background.ports import Ports
 from chalicelib.bootstrap.wiring import WiredPorts
-from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.contents import KeptContents
 from chalicelib.catalogue.adapters.stored import StoredCatalogue
 from chalicelib.catalogue.domain.editions import CatalogueDraft
 from chalicelib.catalogue.domain.rows import BasisLevel, CatalogueRow, LegalBasis
@@ -28,6 +28,7 @@ from infra.bench.figures import Figure
 from infra.bench.made_up_catalogue import made_up_edition, unit_names
 from infra.bench.surroundings import Bench
 from infra.local.seed.units import seed_units, with_people
+from tests.twins.contents import MemoryDocuments
 
 SIZES = (5_000, 50_000)
 PUBLISH_BUDGET = 30.0

@@ -21,8 +21,8 @@ from typing import Any
 import brotli
 
 from chalicelib.catalogue.domain.rows import CatalogueEdition
-from chalicelib.publishing.adapters.home import home_html
 from chalicelib.publishing.adapters.search import pinyin_json, search_json, synonyms_json
+from chalicelib.publishing.use_cases.home import home_html
 from infra.bench.figures import Figure
 from infra.bench.made_up_catalogue import made_up_edition, unit_names
 from infra.bench.surroundings import REPOSITORY, Bench

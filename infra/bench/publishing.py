@@ -10,7 +10,7 @@ from typing import Any, cast
 from chalicelib.background.ports import Ports
 from chalicelib.bootstrap.publishing import edition_ports
 from chalicelib.bootstrap.wiring import WiredPorts
-from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.contents import KeptContents
 from chalicelib.catalogue.adapters.stored import StoredCatalogue
 from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.rows import CatalogueRow
@@ -18,7 +18,6 @@ from chalicelib.cloud.site import BucketSite
 from chalicelib.kernel.commits import Commit
 from chalicelib.keys.adapters.keyring import Keyring, NamedKey
 from chalicelib.keys.adapters.kms import KmsSecrets
-from chalicelib.keys.adapters.roster_store import own_roster
 from chalicelib.keys.adapters.rostered import signing_keys
 from chalicelib.keys.adapters.signers import KmsSigner
 from chalicelib.proofs.status.adapters.names_file import SignedNames
@@ -30,6 +29,8 @@ from infra.bench.far_bucket import FarBucket
 from infra.bench.figures import Figure
 from infra.bench.made_up_catalogue import made_up_edition, unit_names
 from infra.bench.surroundings import Bench
+from tests.twins.contents import MemoryDocuments
+from tests.twins.rosters import own_roster
 from tests.twins.state import MemoryState
 from tests.twins.store import MemoryStore
 

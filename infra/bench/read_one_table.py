@@ -10,7 +10,7 @@ from pathlib import Path
 from chalicelib.catalogue.adapters.seed import read_rows
 from chalicelib.catalogue.domain.words import UnitNames
 from chalicelib.catalogue.lint.domain.lint import LintContext, lint
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.use_cases.reading import read_table
 from chalicelib.kernel.ids import UnitCode
 
@@ -20,7 +20,7 @@ DAY = date(2026, 11, 23)
 def main() -> None:
     names = {UnitCode(one["单位编码"]): one["单位名称"] for one in read_rows("units.csv")}
     started = time.perf_counter()
-    table = read_table(Path(sys.argv[1]).read_bytes(), UnitNames(names), SpreadsheetFiles())
+    table = read_table(open_table(Path(sys.argv[1]).read_bytes()), UnitNames(names))
     lint([one.row for one in table.rows], LintContext(names, DAY))
     seconds = time.perf_counter() - started
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chalicelib.catalogue.adapters.seed import read_rows, seed_rows
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.writing import write_csv, write_workbook
 from chalicelib.catalogue.tables.domain.cells import cells_of
 from chalicelib.kernel.ids import UnitCode
 from infra.bench.figures import Figure
@@ -22,9 +22,8 @@ SECONDS, MEGABYTES = 60.0, 300.0
 def measure(_bench: Bench) -> list[Figure]:
     """Both forms; the reading process does what an import does before it compiles."""
     figures = []
-    files = SpreadsheetFiles()
     with tempfile.TemporaryDirectory(prefix="bench-tables-") as folder:
-        for ending, write in (("xlsx", files.workbook), ("csv", files.csv)):
+        for ending, write in (("xlsx", write_workbook), ("csv", write_csv)):
             path = Path(folder) / f"table.{ending}"
             path.write_bytes(write(made_up_cells(ROWS)))
             read = _read_apart(path)

@@ -26,6 +26,7 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MOST_BUDGET = 100_000_000
 _WEB_ADDRESS = r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[\x21-\x7e]*)?"
+_PLATFORM_WANTED = "空,或印章平台的 https 网址;用平台的,tsa_url 留空,时间戳由平台加在签名里"
 _LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653)
 
 
@@ -54,6 +55,7 @@ class Stage:
     seal_b: str = ""
     seal_fonts: str = ""
     tsa_url: str = ""
+    seal_platform: str = ""
     service_hours: str = ""
     connectors: str = "[]"
 
@@ -91,7 +93,7 @@ _KEYS = {
     "alarms": ("alarm_email", "monthly_budget"),
     "retention": ("log_days", "backup_days", "upload_days"),
     "limits": ("requests_per_second", "burst", "has_firewall"),
-    "seals": ("seal_a", "seal_b", "seal_fonts", "tsa_url"),
+    "seals": ("seal_a", "seal_b", "seal_fonts", "tsa_url", "seal_platform"),
     "rule": ("service_hours", "connectors"),
 }
 """Section -> the keys that may stand in it."""
@@ -153,6 +155,7 @@ def _check(stage: Stage, name: str, path: Path) -> None:
         ("requests_per_second", 1 <= stage.requests_per_second <= 10_000, "1 至 10000"),
         ("burst", stage.burst >= stage.requests_per_second, "不小于 requests_per_second"),
         ("tsa_url", _is_web_address(stage.tsa_url), "空,或时间戳服务的 http(s) 网址"),
+        ("seal_platform", _is_platform(stage), _PLATFORM_WANTED),
         ("service_hours", _are_hours(stage.service_hours), "空,或 09:00-17:30 的写法"),
         (
             "connectors",
@@ -183,6 +186,12 @@ def _is_plain(text: str) -> bool:
 
 def _is_web_address(text: str) -> bool:
     return not text or re.fullmatch(_WEB_ADDRESS, text) is not None
+
+
+def _is_platform(stage: Stage) -> bool:
+    """Whoever asks for a seal has to be known to the platform: never in the clear."""
+    is_secure = stage.seal_platform.startswith("https://") and not stage.tsa_url
+    return not stage.seal_platform or (is_secure and _is_web_address(stage.seal_platform))
 
 
 def _are_hours(text: str) -> bool:

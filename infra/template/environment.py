@@ -12,8 +12,8 @@ FULL_FONTS = "/opt/fonts"
 
 
 def environment(stage: Stage, function: Function) -> Template:
-    """``AWS_REGION`` is set by Lambda itself. The seal keys are named to the sealing function
-    alone."""
+    """``AWS_REGION`` is set by Lambda itself. The seal keys, or the platform that holds them, are
+    named to the sealing function alone."""
     told: Template = {
         "MIANZHENG_STAGE": stage.name,
         "MIANZHENG_ORIGIN": stage.origin,
@@ -37,8 +37,11 @@ def environment(stage: Stage, function: Function) -> Template:
     if stage.service_hours:
         told["MIANZHENG_SERVICE_HOURS"] = stage.service_hours
     if function.name == "seal":
-        keys = {kind: f"${{{logical(key)}.Arn}}" for kind, key in SEALS.items()}
-        told["MIANZHENG_SEAL_KEYS"] = sub(json.dumps(keys))
+        if stage.seal_platform:
+            told["MIANZHENG_SEAL_PLATFORM"] = stage.seal_platform
+        else:
+            keys = {kind: f"${{{logical(key)}.Arn}}" for kind, key in SEALS.items()}
+            told["MIANZHENG_SEAL_KEYS"] = sub(json.dumps(keys))
         told["MIANZHENG_SEAL_NAMES"] = json.dumps(stage.seal_names(), ensure_ascii=False)
         if stage.tsa_url:
             told["MIANZHENG_TSA"] = stage.tsa_url

@@ -59,7 +59,7 @@ def functions(stage: Stage) -> tuple[Function, ...]:
         *_delivering(stage),
         _statuses(),
         _catalogue(stage),
-        _seal(),
+        _seal(stage),
     )
     return tuple(replace(one, grants=(*table_work(), *one.grants)) for one in every)
 
@@ -133,11 +133,12 @@ def _catalogue(stage: Stage) -> Function:
     return Function("catalogue", "Catalogue", OUTBOX, 2048, 600, grants, 1, purpose="清单")
 
 
-def _seal() -> Function:
-    """The only one that may use the seals (Art. 9), by its role and by the keys' own policies."""
+def _seal(stage: Stage) -> Function:
+    """The only one that may use the seals (Art. 9), by its role and by the keys' own policies;
+    where the district's platform holds the keys, not even this one uses ours."""
     grants = (
         *takes_from_seal(),
-        signs("seal-a", "seal-b"),
+        *(() if stage.seal_platform else (signs("seal-a", "seal-b"),)),
         signs("proof"),
         *reads(PRIVATE, "proofs/", "seals/", "kept/"),
         writes(PRIVATE, "proofs/"),

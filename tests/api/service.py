@@ -17,8 +17,8 @@ from app import app
 from chalicelib.bootstrap import wiring as bootstrap
 from chalicelib.bootstrap.publishing import edition_entries, edition_ports, jwks_publisher
 from chalicelib.calendar.adapters import StoredCalendars
-from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.adapters.contents import KeptContents
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.vault import Vault
@@ -31,7 +31,6 @@ from chalicelib.keys.adapters.jwk import generate_private_jwk, jwk_pairs
 from chalicelib.keys.adapters.jws import RequestChecker
 from chalicelib.keys.adapters.keyring import Keyring
 from chalicelib.keys.adapters.possession_check import PossessionCheck
-from chalicelib.keys.adapters.roster_store import own_roster
 from chalicelib.keys.adapters.rostered import signing_keys
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.proofs.use_cases.sealing import seal_proof
@@ -41,6 +40,7 @@ from infra.local.http.gateway import Gateway
 from infra.local.http.web import WebCall, WebReply
 from infra.local.seed.units import DemoKey, demo_keys, seed_units
 from tests.seed import SeedCatalogue, seed_days
+from tests.twins.contents import MemoryDocuments
 from tests.twins.counters import MemoryCounters
 from tests.twins.editions import MemorySecrets
 from tests.twins.erasures import MemoryErasureMarks
@@ -53,6 +53,7 @@ from tests.twins.outside import (
 )
 from tests.twins.ports import ports_over
 from tests.twins.proofs import MemorySite, memory_key, memory_proofs
+from tests.twins.rosters import own_roster
 from tests.twins.state import MemoryState
 from tests.twins.store import MemoryStore
 from tests.twins.surroundings import HmacCursors, SeededRandom, SettableClock
@@ -175,7 +176,7 @@ class World:
         keyring = Keyring(MemorySecrets(), memory_key)
         signing = signing_keys(memory_key, own_roster(self.clock))
         publish = jwks_publisher(signing, self.site, edition_entries(self.store.lists))
-        responder = Responder(ORIGIN, keyring, publish, self.clock)
+        responder = Responder(ORIGIN, keyring, publish, self.clock, signing.roster)
         ports = ports_over(
             clock=self.clock,
             store=self.store,
@@ -195,7 +196,7 @@ class World:
             contents=KeptContents(MemoryDocuments()),
             open_calls=OpenCalls(Vault(bytes(32), bytes(32)), self.counters),
             editions=edition_ports(keyring, signing, responder.publish),
-            tables=TablePorts(SpreadsheetFiles(), self.uploads),
+            tables=TablePorts(open_table, self.uploads),
             erasures=MemoryErasureMarks(),
             proofs=memory_proofs(ORIGIN, self.clock, lambda id_: seal_proof(id_, ports), self.site),
         )

@@ -11,12 +11,12 @@ from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.texts import base64url
 from chalicelib.kernel.texts.strict_json import compact
 from chalicelib.keys.adapters.lists import KeyedLists
-from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.domain.kids import STATUS
 from tests.rules.publishing import PublishingDistrict, renamed, seed_rows_but
 from tests.rules.world import DAY
 from tests.seed import seed_edition
 from tests.twins.proofs import memory_key
+from tests.twins.rosters import unrotated
 from tests.vectors.making import PRODUCTION
 
 JWKS = ".well-known/jwks.json"

@@ -11,7 +11,6 @@ from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.keys.adapters.published import PublishedKeys
-from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.domain.roster import PUBLISHED, KeyRoster
 from chalicelib.proofs.api.routes import ROUTES
 from chalicelib.proofs.check.adapters import StatusFiles
@@ -36,6 +35,7 @@ from tests.twins.proofs import (
     MemorySite,
     memory_key,
 )
+from tests.twins.rosters import unrotated
 from tests.worlds import agent, call_by
 
 ONE = "/v1/verification-requests/{request_id}"

@@ -1,4 +1,4 @@
-"""Twin of ``complaint_ports.Counters``."""
+"""Twin of ``complaints.ports.Counters``."""
 
 import threading
 

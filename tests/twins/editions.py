@@ -7,11 +7,11 @@ from chalicelib.bootstrap.publishing import edition_entries, edition_ports, jwks
 from chalicelib.kernel.files import StaticSite
 from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.keyring import Keyring
-from chalicelib.keys.adapters.roster_store import own_roster
 from chalicelib.keys.adapters.rostered import signing_keys
 from chalicelib.publishing.ports import EditionPorts
 from chalicelib.storage.store import Store
 from tests.twins.proofs import memory_key
+from tests.twins.rosters import own_roster
 from tests.twins.search import MemorySearchFiles
 
 

@@ -1,4 +1,4 @@
-"""The twin of ``erasure_ports.ErasureMarks``."""
+"""The twin of ``erasure.ports.ErasureMarks``."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -15,7 +15,7 @@ from chalicelib.requests.domain.request import VerificationRequest
 
 @dataclass
 class MemoryTimers:
-    """Twin of ``ports.Timers``: ``running`` maps (request, number) to what was started,
+    """Twin of ``requests.ports.Timers``: ``running`` maps (request, number) to what was started,
     ``adjustments`` likewise."""
 
     running: dict[tuple[RequestId, int], VerificationRequest] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class MemoryTimers:
 
 
 class MemoryObjects:
-    """Twin of ``ports.Objects``. ``receive`` plays the browser's multipart upload."""
+    """Twin of ``requests.ports.Objects``. ``receive`` plays the browser's multipart upload."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -89,7 +89,7 @@ class MemoryObjects:
 
 
 class MemoryUploads:
-    """Twin of ``table_ports.TableUploads``; ``receive`` as that of MemoryObjects."""
+    """Twin of ``catalogue.tables.ports.TableUploads``; ``receive`` as that of MemoryObjects."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -121,7 +121,7 @@ def _name(request: RequestId, attachment: str) -> str:
 
 @dataclass
 class MemorySender:
-    """Twin of ``ports.Sender``. While ``is_deaf`` it delivers nothing and says so."""
+    """Twin of ``notices.ports.Sender``. While ``is_deaf`` it delivers nothing and says so."""
 
     sent: list[tuple[Notice, tuple[WebhookId, ...]]] = field(default_factory=list)
     is_deaf: bool = False
@@ -138,7 +138,7 @@ Scalar = str | int | float | bool | None
 
 @dataclass
 class MemoryTelemetry:
-    """Twin of ``ports.Telemetry``: keeps everything, so that a test can look for leaks."""
+    """Twin of ``kernel.ports.Telemetry``: keeps everything, so that a test can look for leaks."""
 
     counted: list[tuple[str, str]] = field(default_factory=list)
     logged: list[tuple[str, dict[str, Scalar]]] = field(default_factory=list)

@@ -11,7 +11,6 @@ from chalicelib.kernel.files import StaticFile
 from chalicelib.kernel.ids import ProofId
 from chalicelib.kernel.ports import Clock
 from chalicelib.keys.adapters.keyring import NamedKey
-from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.adapters.signers import LocalSigner
 from chalicelib.keys.domain.kids import PROOF, STATUS
 from chalicelib.proofs.adapters.keys import ProofKeys, SignedStatusLists
@@ -21,6 +20,7 @@ from chalicelib.proofs.seal.adapters.queue import DirectSealQueue
 from chalicelib.proofs.status.adapters.names_file import SignedNames
 from chalicelib.requests.domain.claims import SEAL_NAMES
 from tests.twins.pictures import MemoryPictures
+from tests.twins.rosters import unrotated
 
 
 @dataclass

@@ -20,7 +20,7 @@ _TAG_BYTES = 16
 
 
 class SettableClock:
-    """Twin of ``ports.Clock``: stands still until it is set."""
+    """Twin of ``kernel.ports.Clock``: stands still until it is set."""
 
     def __init__(self, start: datetime) -> None:
         self._now = instant(start)
@@ -36,7 +36,7 @@ class SettableClock:
 
 
 class SeededRandom:
-    """Twin of ``ports.Random`` whose sequence repeats for one seed. Never for real secrets."""
+    """Twin of ``kernel.ports.Random``, the same for one seed. Never for real secrets."""
 
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)  # noqa: S311  # repeatable on purpose
@@ -62,7 +62,7 @@ class SeededRandom:
 
 
 class FixedCatalogue:
-    """Twin of ``ports.Catalogue`` over given editions, at least one."""
+    """Twin of ``catalogue.ports.Catalogue`` over given editions, at least one."""
 
     def __init__(self, *editions: CatalogueEdition) -> None:
         self._editions = sorted(editions, key=lambda one: one.effective_from)

@@ -16,7 +16,7 @@ from tests.twins.state import MemoryState
 
 
 class MemoryWorklist:
-    """Twin of ``ports.Worklist``."""
+    """Twin of ``background.ports.Worklist``."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
@@ -62,7 +62,7 @@ class MemoryWorklist:
 
 
 class MemoryNotices:
-    """Twin of ``ports.Notices``; newest first."""
+    """Twin of ``notices.ports.Notices``; newest first."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
@@ -85,7 +85,7 @@ class MemoryNotices:
 
 
 class MemoryRefusals:
-    """Twin of ``ports.Refusals``: entries stand beside their subject, counts by minute."""
+    """Twin of ``http.serving.Refusals``: entries stand beside their subject, counts by minute."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state

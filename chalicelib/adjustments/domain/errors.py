@@ -1,4 +1,4 @@
-"""The leaves of the error tree (errors.py) about adjustments, the calendar and propagation.
+"""Leaves of the error tree (``kernel/errors.py``) about adjustments and propagation.
 
 ├── NotFound
 │   ├── AdjustmentUnknown        adjustment.unknown
@@ -6,7 +6,6 @@
 └── Conflict
     ├── AdjustmentRuleBroken     adjustment.rule
     ├── AdjustmentStateForbids   adjustment.state
-    ├── CalendarYearPresent      calendar.year_present
     └── PropagationTaskDone      propagation.done
 """
 

@@ -1,4 +1,4 @@
-"""The paths of calendar, who may call them, and the view that answers."""
+"""The paths of the calendar, who may call them, and the view that answers."""
 
 from chalicelib.http.access import EVERY_ROLE, readers, writers
 from chalicelib.http.routes import Route

@@ -1,4 +1,4 @@
-"""The catalogue's contents as content-addressed, compressed documents: folder, bucket, memory.
+"""The catalogue's contents as content-addressed, compressed documents, in a folder or a bucket.
 
 A document's name is the SHA-256 of its uncompressed bytes, checked whenever it is read, so an
 altered document is found and never used.
@@ -65,19 +65,6 @@ class BucketDocuments:
 
     def get(self, name: str) -> bytes | None:
         return load(self._client, self._bucket, f"{FOLDER}/{name}")
-
-
-class MemoryDocuments:
-    """The twin."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def put(self, name: str, content: bytes) -> None:
-        self.kept[name] = content
-
-    def get(self, name: str) -> bytes | None:
-        return self.kept.get(name)
 
 
 class _Coded(msgspec.Struct):

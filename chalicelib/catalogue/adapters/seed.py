@@ -26,12 +26,12 @@ SAMPLE_WAIVER = "样例"
 def seed_rows() -> tuple[CatalogueRow, ...]:
     """The seed file's rows, as a table gives them: materials have no code yet."""
     from chalicelib.catalogue.domain.words import UnitNames
-    from chalicelib.catalogue.tables.adapters.opening import read_table
+    from chalicelib.catalogue.tables.adapters.opening import open_table
     from chalicelib.catalogue.tables.domain.table import TableReading
 
     names = {UnitCode(one["单位编码"]): one["单位名称"] for one in read_rows("units.csv")}
     reading = TableReading(UnitNames(names))
-    for number, cells in read_table((DATA / "catalogue.csv").read_bytes()):
+    for number, cells in open_table((DATA / "catalogue.csv").read_bytes()):
         reading.take(number, cells)
     table = reading.result()
     if not table.is_whole:

@@ -1,4 +1,4 @@
-"""The paths of catalogue, who may call them, and the view that answers."""
+"""The paths of the catalogue, who may call them, and the view that answers."""
 
 from chalicelib.http.access import EVERY_ROLE, OF_A_UNIT, readers, writers
 from chalicelib.http.routes import Route

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from chalicelib.catalogue.domain.errors import BasisTooLow, DraftStateForbids, SamePerson
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition
@@ -93,10 +94,7 @@ class CatalogueDraft:
     waivers: tuple[Waiver, ...] = ()
     adjustments: tuple[str, ...] = ()
     revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
+    list_of: ClassVar[str] = ""
 
     @property
     def key(self) -> str:
@@ -200,10 +198,7 @@ class EditionRecord:
     sha256: str | None = None
     jwk: tuple[tuple[str, str], ...] | None = None
     revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
+    list_of: ClassVar[str] = ""
 
     @property
     def key(self) -> str:
@@ -233,10 +228,7 @@ class MaterialRegister:
     count: int
     merged: Mapping[str, str] = field(default_factory=dict, hash=False)
     revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
+    list_of: ClassVar[str] = ""
 
     @property
     def key(self) -> str:

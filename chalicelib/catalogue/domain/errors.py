@@ -1,4 +1,4 @@
-"""Leaves of the error tree (``errors.py``) about compiling, agreeing to and publishing the list.
+"""Leaves of the error tree (``kernel/errors.py``) about compiling and publishing the list.
 
 NotFound
 ├── DraftUnknown            catalogue.draft_unknown

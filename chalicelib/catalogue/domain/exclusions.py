@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from chalicelib.catalogue.domain.rows import Exclusion
 from chalicelib.kernel.ids import RowCode
@@ -23,10 +24,7 @@ class ExclusionDecision:
     recorded_by: str
     recorded_at: datetime
     revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
+    list_of: ClassVar[str] = ""
 
     @property
     def key(self) -> str:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.catalogue import ports as catalogue
 
 if TYPE_CHECKING:  # most processes never read a table
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from chalicelib.catalogue.tables.domain.cells import Cell
+    from chalicelib.catalogue.tables.domain.cells import Row
     from chalicelib.kernel.files import Upload
     from chalicelib.kernel.ids import ImportId
 
 
-class TableFiles(Protocol):
-    """The units' tables as files, .xlsx and .csv."""
-
-    def read(self, content: bytes) -> Iterator[tuple[int, Sequence[Cell]]]:
-        """Rows with the numbers Excel shows. Raises TableRefused."""
-        ...
-
-    def workbook(self, rows: Iterable[Sequence[str]]) -> bytes: ...
-
-    def csv(self, rows: Iterable[Sequence[str]]) -> bytes: ...
-
-    def template(self, unit_names: Sequence[str]) -> bytes: ...
+OpenTable = Callable[[bytes], "Iterator[Row]"]
+"""A table's file, .xlsx or .csv, as its rows with the numbers Excel shows. Raises TableRefused."""
 
 
 class TableUploads(Protocol):
@@ -45,7 +36,7 @@ class TableUploads(Protocol):
 class TablePorts:
     """What importing and exporting touch."""
 
-    files: TableFiles
+    open: OpenTable
     uploads: TableUploads
 
 

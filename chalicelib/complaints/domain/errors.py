@@ -1,4 +1,4 @@
-"""What may be refused about complaints; a branch of the one tree (domain/errors.py).
+"""What may be refused about complaints; a branch of the one tree (``kernel/errors.py``).
 
 MianzhengError
 ├── TooMany                  call.too_many

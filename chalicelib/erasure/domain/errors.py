@@ -1,4 +1,4 @@
-"""Leaves of the error tree (``errors.py``) about erasure.
+"""Leaves of the error tree (``kernel/errors.py``) about erasure.
 
 NotFound
 ├── RequestErased           request.erased

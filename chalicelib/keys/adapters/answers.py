@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.keys.adapters.jwk import load_private
 from chalicelib.keys.adapters.jws import ResponseSigner, sign_compact
 from chalicelib.keys.adapters.keyring import RESPONSE_KEY_LIFE, Keyring
-from chalicelib.keys.adapters.roster_store import RosterSource, own_roster
 from chalicelib.keys.domain.claims import digest_claim
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.callers import SignedCall
     from chalicelib.kernel.ids import NoticeId, UnitCode
     from chalicelib.kernel.ports import Clock
+    from chalicelib.keys.adapters.roster_store import RosterSource
     from chalicelib.keys.domain.roster import ResponseRotation
 
 NOTICE_TYP = "wzm-ntc+jwt"
@@ -36,13 +36,13 @@ class Responder:
         keyring: Keyring,
         publish: Publish,
         clock: Clock,
-        roster: RosterSource | None = None,
+        roster: RosterSource,
     ) -> None:
         self._origin = origin
         self._keyring = keyring
         self._publish = publish
         self._clock = clock
-        self._roster = roster or own_roster(clock)
+        self._roster = roster
         self._rotated: ResponseRotation | None = None
         self._lock = threading.Lock()
         self._signer: ResponseSigner | None = None

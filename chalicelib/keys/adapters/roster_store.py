@@ -110,26 +110,6 @@ class KeptRoster:
         return self._roster
 
 
-class MemoryRoster:
-    """A roster of this process alone: the twins, and what was never rotated."""
-
-    def __init__(self) -> None:
-        self._text: bytes | None = None
-
-    def read(self) -> bytes | None:
-        return self._text
-
-    def swap(self, old: bytes | None, new: bytes) -> bool:
-        if self._text != old:
-            return False
-        self._text = new
-        return True
-
-
-def own_roster(clock: Clock) -> KeptRoster:
-    return KeptRoster(MemoryRoster(), secrets.token_bytes(32), clock)
-
-
 class FileRoster:
     """A file of the laptop's keyring, whole or not there."""
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from chalicelib.cloud.machine import SystemClock
-from chalicelib.keys.adapters.roster_store import RosterSource, own_roster
+from chalicelib.keys.adapters.roster_store import RosterSource
 from chalicelib.keys.adapters.signers import Signer
 from chalicelib.keys.domain.kids import PROOF, STATUS, kid_of
 
@@ -25,12 +24,10 @@ class RosteredKey:
     """The versions of one purpose. ``key`` finds a key by the roster's name for it; the empty name
     is the key of the settings."""
 
-    def __init__(
-        self, purpose: str, key: Callable[[str], NamedKey], roster: RosterSource | None = None
-    ) -> None:
+    def __init__(self, purpose: str, key: Callable[[str], NamedKey], roster: RosterSource) -> None:
         self.purpose = purpose
         self._key = key
-        self._roster = roster or own_roster(SystemClock())
+        self._roster = roster
 
     def sign(self, sign: Sign) -> str:
         """One signature by the version that signs now. Where KMS refuses it, the roster is read
@@ -104,8 +101,3 @@ def signing_keys(key: Callable[[str], NamedKey], roster: RosterSource) -> Signin
         return RosteredKey(purpose, lambda name: key(name or purpose), roster)
 
     return SigningKeys(of(PROOF), of(STATUS), roster)
-
-
-def unrotated(purpose: str, key: NamedKey) -> RosteredKey:
-    """A key that has one version only (the twins, tests)."""
-    return RosteredKey(purpose, lambda _name: key)

@@ -1,6 +1,6 @@
 """WZM-JWS-1, the pure part: what a request's signature must say, checked claim by claim.
 
-The signature itself is checked in ``adapters/jws.py``. The profile takes from DPoP (RFC 9449)
+The signature itself is checked in ``keys/adapters/jws.py``. The profile takes from DPoP (RFC 9449)
 and RFC 9530 and closes what they leave open: method and target are bound, ``jti`` is
 mandatory, an empty body is signed too. Times are whole seconds of Unix time.
 """

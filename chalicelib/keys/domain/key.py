@@ -45,7 +45,6 @@ class KeyRecord:
     not_after: datetime
     status: KeyStatus
     is_browser: bool = False
-    scopes: tuple[str, ...] = ()
     approved_by: str | None = None
     replaces: KeyId | None = None
     revision: int = 0

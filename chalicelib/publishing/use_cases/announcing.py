@@ -14,6 +14,7 @@ from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.publishing.use_cases.content import content_of
 from chalicelib.publishing.use_cases.feeds import FeedEntry, entry_of, feed_files
+from chalicelib.publishing.use_cases.home import home_html
 from chalicelib.publishing.use_cases.items import HTML
 from chalicelib.publishing.use_cases.latest import latest_editions
 from chalicelib.publishing.use_cases.statements import (
@@ -83,7 +84,7 @@ def _tell(
         _put_if_new(file, ports)
     content = content_of(current, ports)
     published_on = current.published_at.astimezone(SHANGHAI).date()
-    page = ports.editions.home(content.edition, content.names, published_on)
+    page = home_html(content.edition, content.names, published_on)
     _put_if_new(StaticFile(HOME, page, HTML), ports)
     claims = manifest_claims(
         statements[current.number], None if following is None else statements[following.number]

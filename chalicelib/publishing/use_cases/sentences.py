@@ -114,7 +114,7 @@ def _time(method: Method, row: CatalogueRow) -> str:
 
 
 def _by_people(row: CatalogueRow) -> str:
-    """R2 goes before R1, R1 before R3 (domain/deadlines.py)."""
+    """R2 goes before R1, R1 before R3 (requests/domain/deadlines.py)."""
     if row.is_instant:
         return "30 分钟内"
     if row.is_data_backed:

@@ -1,4 +1,4 @@
-"""Units, keys and webhooks -> JSON."""
+"""Units and their people -> JSON."""
 
 from __future__ import annotations
 

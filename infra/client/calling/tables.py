@@ -18,13 +18,13 @@ from chalicelib.catalogue.domain.rows import (
     ProofMaterial,
     ServiceItem,
 )
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.writing import write_csv, write_workbook
 from chalicelib.catalogue.tables.domain.cells import cells_of
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.times.promises import Promise, PromiseUnit
 
 Json = Mapping[str, Any]
-WRITERS = {".xlsx": SpreadsheetFiles().workbook, ".csv": SpreadsheetFiles().csv}
+WRITERS = {".xlsx": write_workbook, ".csv": write_csv}
 """How a table is written, by the end of its file's name."""
 
 

@@ -20,7 +20,6 @@ from chalicelib.keys.adapters.keyring import FileSecrets, Keyring, NamedKey, Sec
 from chalicelib.keys.adapters.kms import KmsSecrets
 from chalicelib.keys.adapters.lists import KeyedLists
 from chalicelib.keys.adapters.published import PublishedKeys, purpose_entry
-from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.adapters.signers import KmsSigner
 from chalicelib.keys.domain.kids import EDITION, STATUS
 from chalicelib.publishing.adapters.keys import SealedEditionKeys
@@ -29,6 +28,7 @@ from infra.local.moto.server import MotoServer
 from tests.contract.store.racing import REGION, at_once
 from tests.twins.editions import MemorySecrets
 from tests.twins.proofs import MemorySite, memory_key
+from tests.twins.rosters import unrotated
 
 PLACES = ["memory", "folder", "bucket"]
 JSON = "application/json"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.catalogue.domain.rows import CatalogueEdition
-from chalicelib.publishing.adapters.home import home_html
+from chalicelib.publishing.use_cases.home import home_html
 from tests.seed import seed_edition
 
 TEMPLATE = (Path(__file__).parents[3] / "chalicelib/data/pages/home.html").read_text("utf-8")

@@ -19,7 +19,6 @@ from chalicelib.kernel.ids import ProofId
 from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.keyring import NamedKey
 from chalicelib.keys.adapters.published import PublishedKeys
-from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.adapters.signers import KmsSigner
 from chalicelib.keys.domain.kids import PROOF as PROOF_KEY
 from chalicelib.keys.domain.kids import STATUS
@@ -32,6 +31,7 @@ from chalicelib.proofs.ports import ProofFiles
 from chalicelib.requests.domain.claims import ProofStatus
 from infra.local.moto.server import MotoServer
 from tests.twins.proofs import MemoryProofFiles, MemorySite
+from tests.twins.rosters import unrotated
 from tests.twins.surroundings import SettableClock
 from tests.vectors.making import SAMPLE
 

@@ -21,7 +21,6 @@ from qrcode.util import MODE_8BIT_BYTE, MODE_NUMBER, QRData
 from chalicelib.proofs.domain.document import ProofDocument
 from chalicelib.proofs.seal.adapters.sealer import PdfSealer, typesetter_for
 from chalicelib.proofs.seal.adapters.seals import Seal, local_seals
-from chalicelib.proofs.seal.adapters.two_phase import PlatformSeal
 from chalicelib.requests.domain.claims import SealKind
 from infra.local.seed.demo_seals import make_test_seals
 
@@ -137,7 +136,7 @@ def own_files() -> tuple[Path, Path]:
     return seal_folder() / f"{name}.pem", seal_folder() / f"{name}.pdf"
 
 
-def sealer_of(seal: Seal | PlatformSeal) -> PdfSealer:
+def sealer_of(seal: Seal) -> PdfSealer:
     return PdfSealer({KIND: seal}, typesetter_for(None))
 
 

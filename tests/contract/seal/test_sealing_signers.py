@@ -1,9 +1,7 @@
-"""Whoever holds the key seals alike: KMS, a platform outside; and the time stamp."""
+"""A key in KMS seals alike; and the time stamp."""
 
-import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -29,20 +27,15 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.proofs.seal.adapters.sealer import PdfSealer, timestamper_at, typesetter_for
 from chalicelib.proofs.seal.adapters.seals import Chain, KmsSealSigner, Seal, pem_signer
-from chalicelib.proofs.seal.adapters.stamping import Stamp
-from chalicelib.proofs.seal.adapters.two_phase import PlatformSeal, embed, prepare
-from chalicelib.requests.domain.claims import SealKind
 from infra.local.seed.demo_seals import TestAuthority
 from tests.contract.seal.sealing import (
     KIND,
     NAMES,
     NOW,
-    holds,
     judge,
     load_certificate,
     own_files,
     plain,
-    seal_folder,
     sealed,
     sealer_of,
 )
@@ -99,72 +92,6 @@ def test_kms_that_does_not_sign_is_a_passing_trouble() -> None:
     signer = KmsSealSigner(Refusing(), "key", Chain.load(own_files()[0]))
     with pytest.raises(Unavailable, match="没有盖章"):
         sealer_of(Seal(signer, own_files()[1])).seal(plain())
-
-
-# --- a platform outside ------------------------------------------------------------------------
-
-
-class Platform:
-    """A seal platform that holds its own key and is shown digests only."""
-
-    def __init__(self, key_file: Path) -> None:
-        self.signer = pem_signer(key_file)
-        self.seen: list[bytes] = []
-
-    def sign_digest(self, digest: bytes) -> bytes:
-        self.seen.append(digest)
-        signed = asyncio.run(self.signer.async_sign(digest, "sha256", use_pades=True))
-        content: bytes = signed.dump()
-        return content
-
-
-def test_a_platform_seals_and_sees_32_bytes() -> None:
-    pem, picture = own_files()
-    platform = Platform(pem)
-    pdf = sealer_of(PlatformSeal(platform, Chain.load(pem), picture)).seal(plain())
-    assert holds(pdf)
-    assert [len(digest) for digest in platform.seen] == [32]
-
-
-def test_another_process_may_embed_what_this_one_prepared() -> None:
-    pem, picture = own_files()
-    chain = Chain.load(pem)
-    page = typesetter_for(None).typeset(plain())
-    prepared = prepare(page, Stamp(NAMES[KIND], "盖章", NOW, picture), chain)
-    fresh = replace(prepared, pdf=bytes(prepared.pdf), digest=bytes(prepared.digest))
-    assert holds(embed(fresh, Platform(pem).sign_digest(prepared.digest), chain))
-
-
-def _other_digest(platform: Platform, _digest: bytes) -> bytes:
-    return platform.sign_digest(bytes(32))
-
-
-def _other_key(_platform: Platform, digest: bytes) -> bytes:
-    other = seal_folder() / f"{SealKind.VERIFIED_INFORMATION.value.lower()}.pem"
-    return Platform(other).sign_digest(digest)
-
-
-def _too_long(platform: Platform, digest: bytes) -> bytes:
-    return platform.sign_digest(digest) + bytes(40_000)
-
-
-def _nothing(_platform: Platform, _digest: bytes) -> bytes:
-    return b""
-
-
-@pytest.mark.parametrize("answer", [_other_digest, _other_key, _too_long, _nothing])
-def test_a_signature_of_something_else_never_reaches_a_page(
-    answer: Callable[[Platform, bytes], bytes],
-) -> None:
-    pem, picture = own_files()
-    platform = Platform(pem)
-
-    class Lying:
-        def sign_digest(self, digest: bytes) -> bytes:
-            return answer(platform, digest)
-
-    with pytest.raises(Unavailable, match="印章平台"):
-        sealer_of(PlatformSeal(Lying(), Chain.load(pem), picture)).seal(plain())
 
 
 # --- the time stamp ---------------------------------------------------------------------------

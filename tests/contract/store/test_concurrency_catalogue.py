@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.contents import KeptContents
 from chalicelib.catalogue.adapters.stored import StoredCatalogue
 from chalicelib.catalogue.domain.editions import CatalogueDraft, EditionRecord, EditionState
 from chalicelib.catalogue.domain.errors import DraftStateForbids, NothingAgreed
@@ -31,6 +31,7 @@ from tests.contract.store.racing import (
     at_once,
 )
 from tests.seed import seed_table
+from tests.twins.contents import MemoryDocuments
 from tests.twins.ports import TwinPorts as Ports
 from tests.worlds import agent, call_by, caller, officer, peopled
 

@@ -11,11 +11,11 @@ from chalicelib.catalogue.adapters.contents import (
     Documents,
     FolderDocuments,
     KeptContents,
-    MemoryDocuments,
 )
 from chalicelib.kernel.errors import Misconfigured
 from infra.local.moto.server import MotoServer
 from tests.seed import seed_edition
+from tests.twins.contents import MemoryDocuments
 
 ROWS = tuple(seed_edition().rows.values())
 

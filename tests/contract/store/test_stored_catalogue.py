@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.catalogue.adapters.contents import KeptContents, MemoryDocuments
+from chalicelib.catalogue.adapters.contents import KeptContents
 from chalicelib.catalogue.adapters.stored import LIFE, MOST_KEPT, StoredCatalogue
 from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.errors import EditionUnknown
@@ -18,6 +18,7 @@ from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import RowCode
 from chalicelib.storage.store import Store
 from tests.seed import seed_edition
+from tests.twins.contents import MemoryDocuments
 from tests.twins.surroundings import FixedCatalogue, SettableClock
 from tests.worlds import NOW
 

@@ -23,7 +23,8 @@ from chalicelib.catalogue.domain.rows import (
     ServiceItem,
 )
 from chalicelib.catalogue.domain.words import COLUMNS
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.template import template
+from chalicelib.catalogue.tables.adapters.writing import write_csv, write_workbook
 from chalicelib.catalogue.tables.domain.cells import cells_of
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.formula_guard import guarded, unguarded
@@ -34,8 +35,7 @@ from chalicelib.kernel.times.promises import Promise, PromiseUnit
 from tests.examples import many
 from tests.tables import cells, csv_of, names, read, wide, workbook_of
 
-FILES = SpreadsheetFiles()
-WRITERS = (FILES.csv, FILES.workbook)
+WRITERS = (write_csv, write_workbook)
 STARTS = "=+-@|\t\r" + wide("=+-@|")
 
 
@@ -105,7 +105,7 @@ def test_the_seed_goes_out_and_comes_back(write: object) -> None:
 
 
 def test_the_seed_file_is_what_export_writes() -> None:
-    out = FILES.csv(cells_of(one, names()) for one in seed_rows())
+    out = write_csv(cells_of(one, names()) for one in seed_rows())
     original = list(csv.reader(io.StringIO((DATA / "catalogue.csv").read_text("utf-8-sig"))))
     assert list(csv.reader(io.StringIO(out.decode("utf-8-sig")))) == original
 
@@ -119,8 +119,8 @@ def test_nothing_exported_can_act_as_a_formula_and_import_undoes_the_guard(
     assert guarded(text) == "'" + text
     assert unguarded(guarded(text)) == text
     line = cells(备注=text)
-    assert list(csv.reader(io.StringIO(FILES.csv([line]).decode("utf-8-sig"))))[1][-1] == "'" + text
-    book = load_workbook(io.BytesIO(FILES.workbook([cells(备注=text.replace("\r", ""))])))
+    assert list(csv.reader(io.StringIO(write_csv([line]).decode("utf-8-sig"))))[1][-1] == "'" + text
+    book = load_workbook(io.BytesIO(write_workbook([cells(备注=text.replace("\r", ""))])))
     cell = book.worksheets[0].cell(2, len(COLUMNS))
     assert cell.data_type == "s"
 
@@ -181,7 +181,7 @@ def test_numbers_are_read_as_they_were_typed() -> None:
 
 
 def test_the_template_offers_what_may_be_written_and_is_itself_a_table() -> None:
-    content = FILES.template(tuple(names().values()))
+    content = template(tuple(names().values()))
     table = read(content)
     assert table.has_header
     assert [one.reason for one in table.faults] == ["没有数据行"]

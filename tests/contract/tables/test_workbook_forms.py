@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.catalogue.tables.adapters.opening import read_table
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.adapters.workbook.rows import A_DATE, FORMULA
 from chalicelib.catalogue.tables.domain.cells import Cell, UnreadableCell
 from tests.tables import repacked, workbook_of
@@ -22,7 +22,7 @@ def rows(sheet: str, *, strings: str = "", styles: str = "") -> list[tuple[int, 
         STYLES: f"<styleSheet {SPACE}>{styles}</styleSheet>",
     }
     content = repacked(EMPTY, {name: xml.encode() for name, xml in parts.items()})
-    return [(number, list(cells)) for number, cells in read_table(content)]
+    return [(number, list(cells)) for number, cells in open_table(content)]
 
 
 def one(cell: str, *, strings: str = "", styles: str = "") -> Cell:
@@ -151,7 +151,7 @@ def link(id_: str, target: str, kind: str = "worksheet") -> str:
 def test_the_sheet_is_found_by_its_name_or_is_the_first_with_cells(
     sheets: str, links: str, said: str, space: str
 ) -> None:
-    assert list(read_table(with_book(sheets, links, space))) == [(1, [said])]
+    assert list(open_table(with_book(sheets, links, space))) == [(1, [said])]
 
 
 def test_prefixes_mean_nothing() -> None:
@@ -162,11 +162,11 @@ def test_prefixes_mean_nothing() -> None:
         STRINGS: f"<x:sst {space}><x:si><x:t>字</x:t></x:si></x:sst>",
     }
     content = repacked(EMPTY, {name: xml.encode() for name, xml in parts.items()})
-    assert list(read_table(content)) == [(1, ["字"])]
+    assert list(open_table(content)) == [(1, ["字"])]
 
 
 def test_what_looks_like_rows_outside_the_data_is_none() -> None:
     ours = "<row><c><v>1</v></c></row>"
     extra = f"<extLst><ext><sheetData>{ours}</sheetData></ext></extLst>"
     sheet = f"<worksheet {SPACE}><sheetData>{ours}</sheetData>{extra}</worksheet>"
-    assert list(read_table(repacked(EMPTY, {SHEET: sheet.encode()}))) == [(1, ["1"])]
+    assert list(open_table(repacked(EMPTY, {SHEET: sheet.encode()}))) == [(1, ["1"])]

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from chalicelib.background.outbox import deliver_outbox
 from chalicelib.catalogue.adapters.seed import DATA, seed_rows
 from chalicelib.catalogue.domain.editions import CatalogueDraft
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.adapters.uploads import ObjectUploads
 from chalicelib.catalogue.tables.ports import TablePorts
 from chalicelib.cloud.objects import FolderObjects
@@ -58,7 +58,7 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with served_world() as (origin, world, front):
         objects = FolderObjects(tmp_path / "objects", origin, os.urandom(32))
-        tables = TablePorts(SpreadsheetFiles(), ObjectUploads(objects))
+        tables = TablePorts(open_table, ObjectUploads(objects))
         ports = world.services.ports.replaced(objects=objects, tables=tables)
         world.services = replace(world.services, ports=ports)
         use(world.services)

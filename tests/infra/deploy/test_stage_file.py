@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from infra.cli.main import main
-from infra.stage.file import STAGES
+from infra.stage.file import STAGES, load_stage
+from infra.stage.problems import DeployProblem
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,8 @@ from infra.stage.file import STAGES
         ('tsa_url = ""', 'tsa_url = "http://[::1"', "seals.tsa_url"),
         ('tsa_url = ""', 'tsa_url = "https://${RootKey.Arn}/"', "seals.tsa_url"),
         ('tsa_url = ""', 'tsa_url = "https://me:secret@tsa.example.cn/"', "seals.tsa_url"),
+        ('seal_platform = ""', 'seal_platform = "http://seal.example.cn/"', "seals.seal_platform"),
+        ('seal_platform = ""', 'seal_platform = "https://me:x@seal.cn/"', "seals.seal_platform"),
         ('seal_a = "市', 'seal_a = "{{resolve:ssm:/x}}市', "seals.seal_a"),
         ('seal_a = "市', 'seal_a = "\\n市', "seals.seal_a"),
         ("monthly_budget = 3000", f"monthly_budget = {'9' * 40}", "alarms.monthly_budget"),
@@ -46,6 +49,17 @@ def test_a_wrong_stage_file_names_the_key(tmp_path: Path, old: str, new: str, ke
     assert said.exit_code == 1
     assert f"的 {key}:" in said.output
     assert "下一步" in said.output
+
+
+def test_the_platform_brings_its_own_time_stamps(tmp_path: Path) -> None:
+    text = (STAGES / "prod.toml").read_text("utf-8")
+    text = text.replace('seal_platform = ""', 'seal_platform = "https://seal.example.cn/sign"')
+    (tmp_path / "prod.toml").write_text(text, "utf-8")
+    assert load_stage("prod", tmp_path).seal_platform == "https://seal.example.cn/sign"
+    both = text.replace('tsa_url = ""', 'tsa_url = "https://tsa.example.cn/"')
+    (tmp_path / "prod.toml").write_text(both, "utf-8")
+    with pytest.raises(DeployProblem, match="tsa_url 留空"):
+        load_stage("prod", tmp_path)
 
 
 def test_missing_credentials_are_told_before_anything_is_packaged(

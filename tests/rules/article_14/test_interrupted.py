@@ -12,7 +12,6 @@ from chalicelib.catalogue.domain.editions import EditionRecord
 from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.texts.strict_json import parse_object
-from chalicelib.keys.adapters.rostered import unrotated
 from chalicelib.keys.domain.kids import STATUS
 from chalicelib.proofs.status.adapters.names_file import SignedNames
 from chalicelib.publishing.ports import EditionKey, EditionKeySpent
@@ -22,6 +21,7 @@ from tests.rules.world import DAY
 from tests.seed import seed_edition
 from tests.twins.editions import memory_editions
 from tests.twins.proofs import MemorySite, memory_key
+from tests.twins.rosters import unrotated
 
 ROWS = tuple(seed_edition().rows.values())[:4]
 CHANGED: tuple[CatalogueRow, ...] = (renamed(ROWS[0].code, "改名的证明"), *ROWS[1:])

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.catalogue.tables.adapters.opening import read_table
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.adapters.workbook import bounded_xml
 from chalicelib.catalogue.tables.adapters.workbook import parts as workbook_parts
 from tests.security.tables.crafted_workbooks import (
@@ -39,7 +39,7 @@ def test_a_row_said_to_be_beyond_excels_last_row_is_refused() -> None:
 def test_excels_last_row_costs_no_more_than_the_first() -> None:
     content = with_sheet(sheet("<row r='1048576'><c r='A1048576'><v>1</v></c></row>"))
     began = time.process_time()
-    assert list(read_table(content)) == [(1_048_576, ["1"])]
+    assert list(open_table(content)) == [(1_048_576, ["1"])]
     assert time.process_time() - began < 1
 
 
@@ -69,7 +69,7 @@ def test_a_column_said_to_be_far_right_costs_nothing() -> None:
 
 def test_one_row_of_very_many_cells_is_read_as_far_as_the_table_goes() -> None:
     content = with_sheet(sheet(f"<row>{'<c><v>1</v></c>' * 16_000}</row>"))
-    assert [len(one) for _, one in read_table(content)] == [30]
+    assert [len(one) for _, one in open_table(content)] == [30]
     assert "已损坏" in refused(with_sheet(sheet(f"<row>{'<c/>' * 16_385}</row>")))
 
 
@@ -80,7 +80,7 @@ def test_of_a_text_of_many_megabytes_only_as_much_is_held_as_tells_it_is_too_lon
     shared = "<c t='s'><v>0</v></c><c t='s'><v>1</v></c>"
     inline = f"<c t='inlineStr'><is><t>{text}</t></is></c><c t='inlineStr'><is>{runs}</is></c>"
     row = f"<row>{shared}{inline}<c t='str'><v>{text}</v></c></row>"
-    (read_row,) = read_table(repacked(BOOK, {SHEET: sheet(row).encode(), STRINGS: strings}))
+    (read_row,) = open_table(repacked(BOOK, {SHEET: sheet(row).encode(), STRINGS: strings}))
     assert read_row == (1, [text[:32_768]] * 5)
 
 
@@ -99,7 +99,7 @@ def test_whatever_can_grow_while_reading_has_a_bound(
 ) -> None:
     most, make = BOUNDS[bound]
     content = make()
-    list(read_table(content))
+    list(open_table(content))
     monkeypatch.setattr(bounded_xml, bound, most)
     assert "大得不正常" in refused(content)
 
@@ -167,7 +167,7 @@ def test_what_is_kept_while_the_rows_are_read_has_a_bound(
         if is_refused:
             assert "大得不正常" in refused(content)
         else:
-            list(read_table(repacked(content, {SHEET: sheet("<row/>").encode()})))
+            list(open_table(repacked(content, {SHEET: sheet("<row/>").encode()})))
 
 
 def test_a_hundred_thousand_cell_formats_are_refused_at_once() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WORKBOOKS = (b"PK", bytes.fromhex("d0cf11e0a1b11ae1"))
 
 
-def read_table(content: bytes) -> Iterator[Row]:
+def open_table(content: bytes) -> Iterator[Row]:
     """The rows with the numbers Excel shows, blank ones left out, cells as text.
 
     Raises TableRefused at the first row for what is no table of ours, later for what is damaged.

@@ -47,6 +47,7 @@ def read(call: Call[Ports], id: str) -> Answer:  # noqa: A002  # the path's own 
 
 
 def template(call: Call[Ports]) -> Answer:
-    ports = call.ports
-    names = [one.name for one in ports.units.units()]
-    return Answer({}, content=ports.tables.files.template(names), kind=WORKBOOK)
+    from chalicelib.catalogue.tables.adapters.template import template as workbook
+
+    names = [one.name for one in call.ports.units.units()]
+    return Answer({}, content=workbook(names), kind=WORKBOOK)

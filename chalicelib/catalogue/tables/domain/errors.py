@@ -1,4 +1,4 @@
-"""What importing a table meets. Of the error tree (``errors.py``):
+"""What importing a table meets. Of the error tree (``kernel/errors.py``):
 
 NotFound
 └── ImportUnknown           import.unknown

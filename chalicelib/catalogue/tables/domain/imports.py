@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from chalicelib.catalogue.tables.domain.errors import ImportStateForbids, TooManyImports
 from chalicelib.catalogue.tables.domain.faults import CellFault
@@ -135,10 +135,7 @@ class ImportQueue:
     unit: UnitCode
     started: tuple[ImportId, ...] = ()
     revision: int = 0
-
-    @property
-    def list_of(self) -> str:
-        return ""
+    list_of: ClassVar[str] = ""
 
     @property
     def key(self) -> str:

@@ -10,23 +10,22 @@ from chalicelib.catalogue.tables.domain.faults import CellFault
 from chalicelib.catalogue.tables.domain.table import MOST_KEPT, ReadTable, TableReading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from chalicelib.catalogue.domain.words import UnitNames
-    from chalicelib.catalogue.tables.ports import TableFiles
+    from chalicelib.catalogue.tables.domain.cells import Row
 
 REPORT_EVERY = 1_000
 
 
 def read_table(
-    content: bytes,
+    rows: Iterable[Row],
     units: UnitNames,
-    files: TableFiles,
     on_rows: Callable[[int], None] = lambda _rows: None,
 ) -> ReadTable:
-    """Read the whole of it; ``on_rows`` hears how far it has come. Raises TableRefused."""
+    """Read the whole table; ``on_rows`` hears how far it has come. Raises TableRefused."""
     reading, told = TableReading(units), 0
-    for number, cells in files.read(content):
+    for number, cells in rows:
         reading.take(number, cells)
         if reading.row_count >= told + REPORT_EVERY:
             told = reading.row_count

@@ -85,18 +85,19 @@ def _result(running: _Running, ports: Ports) -> ImportResult:
     now = ports.clock.now()
     units = unit_names(ports)
     try:
-        table = read_table(_content(job, ports), units, ports.tables.files, running.report)
+        rows = ports.tables.open(_content(job, ports))
+        table = read_table(rows, units, running.report)
     except TableRefused as refused:
         return ImportResult(refusal=refused.detail)
     findings = lint([one.row for one in table.rows], context_of(ports))
     concerned = dict.fromkeys(one.row.service_item.unit for one in table.rows)
     table = held_to_the_rules(table, held_by_others(concerned, ports))
-    rows = [one.row for one in table.rows]
+    taken = [one.row for one in table.rows]
     result = ImportResult.of(table, findings)
     if table.fault_count and not (job.skip_bad and table.has_header):
         return result
     try:
-        return replace(result, drafts=_compiled(job, rows, now, ports))
+        return replace(result, drafts=_compiled(job, taken, now, ports))
     except (Unavailable, ConcurrentChange):
         raise
     except MianzhengError as error:

@@ -1,4 +1,4 @@
-"""TODO"""
+"""What a check of a proof or of its file can come to."""
 
 from enum import StrEnum
 

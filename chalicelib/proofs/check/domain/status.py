@@ -1,4 +1,5 @@
-"""The second half of a check: does the verified content count now? The order: checking.py."""
+"""Does a proof count now? Its dates and its place on the status list, looked at once its signature
+holds (check.py says in which order)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

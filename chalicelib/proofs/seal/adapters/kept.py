@@ -1,15 +1,19 @@
-"""The seals of a deployed stage: the key in KMS, certificates and print in the private bucket."""
+"""The seals of a deployed stage: certificates and print in the private bucket, the key in KMS or
+with the district's seal platform."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyhanko.sign.signers import Signer
+
 from chalicelib.cloud.buckets import load
 from chalicelib.kernel.errors import Misconfigured
-from chalicelib.proofs.seal.adapters.seals import Chain, KmsSealSigner, Seal
+from chalicelib.proofs.seal.adapters.seals import Chain, Seal
 from chalicelib.requests.domain.claims import SealKind
 
 if TYPE_CHECKING:
@@ -27,13 +31,13 @@ def seal_file(kind: SealKind, suffix: str, number: int = 1) -> str:
 
 @dataclass(frozen=True)
 class SealKey:
-    """The KMS key of a seal in the version that signs."""
+    """Who signs with a seal, once its certificates are known, and which version of its key."""
 
-    key: str
+    signer_for: Callable[[Chain], Signer]
     number: int = 1
 
 
-def kept_seals(kms: Any, s3: Any, bucket: str, keys: Mapping[str, SealKey]) -> dict[SealKind, Seal]:
+def kept_seals(s3: Any, bucket: str, keys: Mapping[str, SealKey]) -> dict[SealKind, Seal]:
     """One seal per kind that has its files; 2 reads each. ``keys``: kind -> its key.
 
     A kind without files can't be used yet. Raises Misconfigured for a certificate without its
@@ -54,6 +58,5 @@ def kept_seals(kms: Any, s3: Any, bucket: str, keys: Mapping[str, SealKey]) -> d
         paths = [folder / Path(name).name for name in names]
         paths[0].write_bytes(certificates)
         paths[1].write_bytes(picture)
-        chain = Chain.load(paths[0])
-        found[kind] = Seal(KmsSealSigner(kms, own.key, chain), paths[1])
+        found[kind] = Seal(own.signer_for(Chain.load(paths[0])), paths[1])
     return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,11 @@ class LateSealer:
             version = self._version()
             if self._sealer is None or version != self._made_for:
                 self._sealer, self._made_for = self._make(), version
-            return self._sealer.seal(document)
+            try:
+                return self._sealer.seal(document)
+            except Unavailable:
+                self._sealer = None  # perhaps the certificate was replaced: look again
+                raise
 
     def _make(self) -> Sealer:
         seals = self._seals()
@@ -73,9 +78,23 @@ def seals_in_kms(
 ) -> Mapping[SealKind, Seal]:
     """``versions``: seal kind -> (KMS key, which version); the rest stands in the bucket."""
     from chalicelib.proofs.seal.adapters.kept import SealKey, kept_seals
+    from chalicelib.proofs.seal.adapters.seals import KmsSealSigner
 
-    keys = {kind: SealKey(key, number) for kind, (key, number) in versions.items()}
-    return kept_seals(kms, s3, bucket, keys)
+    keys = {
+        kind: SealKey(partial(KmsSealSigner, kms, key), number)
+        for kind, (key, number) in versions.items()
+    }
+    return kept_seals(s3, bucket, keys)
+
+
+def seals_on_platform(address: str, s3: Any, bucket: str) -> Mapping[SealKind, Seal]:
+    """``address``: of the district's seal platform; the rest stands in the bucket."""
+    from chalicelib.proofs.seal.adapters.kept import SealKey, kept_seals
+    from chalicelib.proofs.seal.adapters.platform import PlatformSigner
+    from chalicelib.requests.domain.claims import SealKind
+
+    keys = {one.value: SealKey(partial(PlatformSigner, address, one)) for one in SealKind}
+    return kept_seals(s3, bucket, keys)
 
 
 def seal_versions(keys: str, roster: RosterSource) -> dict[str, tuple[str, int]]:

@@ -12,14 +12,11 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampReque
 from chalicelib.kernel.errors import Misconfigured, Unavailable
 from chalicelib.proofs.seal.adapters.seals import Seal, check_current
 from chalicelib.proofs.seal.adapters.stamping import Stamp, pdf_signer, writer_of
-from chalicelib.proofs.seal.adapters.two_phase import PlatformSeal, embed, prepare
-from chalicelib.proofs.seal.adapters.typesetting import TypesetPage, Typesetter
+from chalicelib.proofs.seal.adapters.typesetting import Typesetter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    from asn1crypto.x509 import Certificate
 
     from chalicelib.proofs.domain.document import ProofDocument
     from chalicelib.requests.domain.claims import SealKind
@@ -34,7 +31,7 @@ class PdfSealer:
 
     def __init__(
         self,
-        seals: Mapping[SealKind, Seal | PlatformSeal],
+        seals: Mapping[SealKind, Seal],
         typesetter: Typesetter,
         timestamper: TimeStamper | None = None,
     ) -> None:
@@ -51,17 +48,11 @@ class PdfSealer:
         seal = self._seals.get(document.seal)
         if seal is None:
             raise Misconfigured(f"没有配置“{document.seal_name}”的印章,请先配置再盖章。")
-        certificate = _certificate(seal)
+        certificate = seal.signer.signing_cert
         if certificate is not None:
             check_current(certificate, document.seal_name, document.extracted_at)
         page = self._typesetter.typeset(document)
         stamp = Stamp(document.seal_name, REASON, document.extracted_at, seal.picture)
-        if isinstance(seal, PlatformSeal):
-            prepared = prepare(page, stamp, seal.chain)
-            return embed(prepared, seal.platform.sign_digest(prepared.digest), seal.chain)
-        return self._sign(page, stamp, seal)
-
-    def _sign(self, page: TypesetPage, stamp: Stamp, seal: Seal) -> bytes:
         made = pdf_signer(page, stamp, seal.signer, self._timestamper)
         output = io.BytesIO()
         try:
@@ -69,10 +60,6 @@ class PdfSealer:
         except (TimestampRequestError, TimeoutError) as error:
             raise Unavailable("时间戳服务没有回应,没有盖章;系统会自动重试。") from error
         return output.getvalue()
-
-
-def _certificate(seal: Seal | PlatformSeal) -> Certificate | None:
-    return seal.chain.own if isinstance(seal, PlatformSeal) else seal.signer.signing_cert
 
 
 def timestamper_at(url: str | None) -> TimeStamper | None:

@@ -1,5 +1,5 @@
 """The seals: a picture and a signer each. The key stays where it is: a file on the laptop, KMS
-in a deployed stage, or the district's seal platform (two_phase.py)."""
+in a deployed stage, or the district's seal platform (platform.py)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from chalicelib.catalogue.tables.adapters.files import SpreadsheetFiles
+from chalicelib.catalogue.tables.adapters.opening import open_table
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.imports import ImportState
 from chalicelib.catalogue.tables.domain.table import ReadTable
@@ -101,9 +101,8 @@ def read_here(file: Path, session: Session, out: Console) -> ReadTable:
         task = progress.add_task("检查", total=None, rows="")
         try:
             return read_table(
-                content,
+                open_table(content),
                 units,
-                SpreadsheetFiles(),
                 lambda rows: progress.update(task, rows=f"已读 {rows} 行"),
             )
         except TableRefused as refused:
