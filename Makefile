@@ -25,7 +25,7 @@ PYTEST := $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
 # start; where this is set each of them compiles hundreds of modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint quickly marked tools check audit bench pins format clean
+.PHONY: run test lint quickly marked demand check audit bench pins format clean
 .DELETE_ON_ERROR:
 
 run: .venv/stamp-local
@@ -46,13 +46,13 @@ lint: .venv/stamp-dev
 	$(BIN)/python -m tools.check_sizes
 
 check:
-	$(MAKE) --jobs=2 tools .venv/stamp-dev
+	$(MAKE) --jobs=2 demand .venv/stamp-dev
 	$(MAKE) test EXAMPLES=thorough
 	$(MAKE) --jobs=2 audit marked EXAMPLES=thorough
 	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench" tests/frontend
 	$(BIN)/pytest -q -m bench
 
-tools:
+demand:
 	bash tools/demand_tools
 
 marked: .venv/stamp-dev
