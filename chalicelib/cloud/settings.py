@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel.errors import Misconfigured
 
@@ -81,44 +81,53 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read ``MIANZHENG_*``, ``AWS_REGION`` and ``SLA_SCALE``. Raises Misconfigured."""
 
-        def optional(name: str) -> str | None:
-            return environment.get(name) or None
-
+        texts = {field: environment.get(name, "") for field, name in _TEXTS.items()}
+        optional = {field: environment.get(name) or None for field, name in _OPTIONAL.items()}
+        others: Any = {**texts, **optional}
         return cls(
             stage=_required(environment, "MIANZHENG_STAGE"),
             origin=_required(environment, "MIANZHENG_ORIGIN"),
             region=_required(environment, "AWS_REGION"),
             table_name=_required(environment, "MIANZHENG_TABLE"),
-            deadline_machine_arn=environment.get("MIANZHENG_DEADLINE_MACHINE", ""),
-            adjustment_machine_arn=environment.get("MIANZHENG_ADJUSTMENT_MACHINE", ""),
-            notice_topic_arn=optional("MIANZHENG_NOTICE_TOPIC"),
-            attachment_bucket=environment.get("MIANZHENG_ATTACHMENTS", ""),
-            site_bucket=environment.get("MIANZHENG_SITE_BUCKET", ""),
-            proof_key_id=environment.get("MIANZHENG_PROOF_KEY", ""),
-            status_key_id=environment.get("MIANZHENG_STATUS_KEY", ""),
-            seal_queue_url=environment.get("MIANZHENG_SEAL_QUEUE", ""),
             connectors=environment.get("MIANZHENG_CONNECTORS", "[]"),
-            seals_dir=optional("MIANZHENG_SEALS"),
-            fonts_dir=optional("MIANZHENG_FONTS"),
-            tsa_url=optional("MIANZHENG_TSA"),
-            root_key_id=environment.get("MIANZHENG_ROOT_KEY", ""),
-            wrapping_key_id=environment.get("MIANZHENG_WRAPPING_KEY", ""),
-            digest_key_id=environment.get("MIANZHENG_DIGEST_KEY", ""),
-            seal_keys=environment.get("MIANZHENG_SEAL_KEYS", ""),
-            seal_names=environment.get("MIANZHENG_SEAL_NAMES", ""),
-            seal_platform=optional("MIANZHENG_SEAL_PLATFORM"),
-            dynamodb_endpoint=optional("AWS_ENDPOINT_URL_DYNAMODB"),
-            aws_endpoint=optional("AWS_ENDPOINT_URL"),
-            keyring_dir=optional("MIANZHENG_KEYRING"),
-            objects_dir=optional("MIANZHENG_OBJECTS"),
-            site_dir=optional("MIANZHENG_SITE"),
-            service_hours=optional("MIANZHENG_SERVICE_HOURS"),
             sla_scale=_number(environment.get("SLA_SCALE", "1")),
             trusted_hops=_hops(environment.get("MIANZHENG_TRUSTED_HOPS", "0")),
-            proxy_secret=optional("MIANZHENG_PROXY_SECRET"),
-            complaint_limits=optional("MIANZHENG_COMPLAINT_LIMITS"),
-            follow_limits=optional("MIANZHENG_FOLLOW_LIMITS"),
+            **others,
         )
+
+
+_TEXTS = {
+    "deadline_machine_arn": "MIANZHENG_DEADLINE_MACHINE",
+    "adjustment_machine_arn": "MIANZHENG_ADJUSTMENT_MACHINE",
+    "attachment_bucket": "MIANZHENG_ATTACHMENTS",
+    "site_bucket": "MIANZHENG_SITE_BUCKET",
+    "proof_key_id": "MIANZHENG_PROOF_KEY",
+    "status_key_id": "MIANZHENG_STATUS_KEY",
+    "seal_queue_url": "MIANZHENG_SEAL_QUEUE",
+    "root_key_id": "MIANZHENG_ROOT_KEY",
+    "wrapping_key_id": "MIANZHENG_WRAPPING_KEY",
+    "digest_key_id": "MIANZHENG_DIGEST_KEY",
+    "seal_keys": "MIANZHENG_SEAL_KEYS",
+    "seal_names": "MIANZHENG_SEAL_NAMES",
+}
+"""Field -> variable; empty where it is not told."""
+_OPTIONAL = {
+    "notice_topic_arn": "MIANZHENG_NOTICE_TOPIC",
+    "seals_dir": "MIANZHENG_SEALS",
+    "fonts_dir": "MIANZHENG_FONTS",
+    "tsa_url": "MIANZHENG_TSA",
+    "seal_platform": "MIANZHENG_SEAL_PLATFORM",
+    "dynamodb_endpoint": "AWS_ENDPOINT_URL_DYNAMODB",
+    "aws_endpoint": "AWS_ENDPOINT_URL",
+    "keyring_dir": "MIANZHENG_KEYRING",
+    "objects_dir": "MIANZHENG_OBJECTS",
+    "site_dir": "MIANZHENG_SITE",
+    "service_hours": "MIANZHENG_SERVICE_HOURS",
+    "proxy_secret": "MIANZHENG_PROXY_SECRET",
+    "complaint_limits": "MIANZHENG_COMPLAINT_LIMITS",
+    "follow_limits": "MIANZHENG_FOLLOW_LIMITS",
+}
+"""Field -> variable; None where it is not told."""
 
 
 def _required(environment: Mapping[str, str], name: str) -> str:

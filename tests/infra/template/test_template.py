@@ -1,4 +1,7 @@
-"""The expanded template: what is deployed says what the code needs, and allows nothing more."""
+"""The expanded template: what is deployed says what the code needs, and allows nothing more.
+
+Over 300 lines: all of one template, which is dear to expand.
+"""
 
 import json
 import re
