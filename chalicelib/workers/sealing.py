@@ -6,8 +6,10 @@ from typing import Any
 from chalicelib.bootstrap.wiring import services
 from chalicelib.kernel.ids import ProofId
 from chalicelib.proofs.use_cases.sealing import seal_proof
+from chalicelib.workers.start import handler
 
 
+@handler
 def seal(event: dict[str, Any], _context: object) -> dict[str, object]:
     """SQS records with {proof_id}; what fails goes back alone, and in the end to the
     dead-letter queue."""

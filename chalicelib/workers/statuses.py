@@ -6,8 +6,10 @@ from chalicelib.bootstrap.wiring import services
 from chalicelib.proofs.status.use_cases.names import publish_names
 from chalicelib.proofs.status.use_cases.publishing import publish_every_shard
 from chalicelib.publishing.use_cases.announcing import announce_edition
+from chalicelib.workers.start import handler
 
 
+@handler
 def publish_statuses(_event: object, _context: object) -> dict[str, int]:
     ports = services().ports
     renew_signatures(ports)

@@ -7,8 +7,10 @@ from chalicelib.background.outbox import deliver_outbox
 from chalicelib.background.sweeping import sweep_deadlines
 from chalicelib.bootstrap.wiring import services
 from chalicelib.kernel.lanes import Lane
+from chalicelib.workers.start import handler
 
 
+@handler
 def sweep(event: dict[str, Any], _context: object) -> dict[str, int]:
     """``event`` may name the outbox's lane that is its own."""
     ports = services().ports

@@ -3,7 +3,13 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+
+import pytest
+
+from chalicelib.workers.start import handler
+from infra.template.functions import ADJUSTMENTS, DEADLINES, OUTBOX, SEALING, STATUSES, SWEEP
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -32,3 +38,21 @@ def test_the_first_call_served_puts_pythons_own_threshold_back_and_freezes_what_
     assert first == second == own
     assert frozen > 50_000
     assert still_frozen <= frozen, "a second freeze would keep what the first call left behind"
+
+
+def test_every_handler_of_a_function_ends_its_start() -> None:
+    for name in (OUTBOX, DEADLINES, ADJUSTMENTS, SWEEP, STATUSES, SEALING):
+        module, _, function = name.rpartition(".")
+        assert hasattr(getattr(import_module(module), function), "__wrapped__"), name
+
+
+def test_a_handler_that_fails_ends_its_start_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[str] = []
+    monkeypatch.setattr("chalicelib.workers.start.start_is_over", lambda: ended.append("over"))
+
+    def work(_event: object, _context: object) -> None:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        handler(work)({}, None)
+    assert ended == ["over"]

@@ -136,7 +136,7 @@ FILLED: dict[type[Any], st.SearchStrategy[Any]] = {
         cause_date=st.dates(IN_FORCE, date(2026, 11, 1)),
         base=small,
         registered_by=texts,
-        registered_at=instants.map(lambda one: one.replace(year=2027)),
+        registered_at=instants.map(lambda one: one.replace(year=2028)),
         report_by=instants,
         calendar_version=texts,
         rows_before=st.just((RowCode("ZM001"), RowCode("ZM002"))),
