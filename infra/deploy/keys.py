@@ -2,8 +2,6 @@
 have made, each found by its alias."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -38,13 +36,9 @@ def numbered_keys(stage: Stage, cloud: Cloud) -> dict[str, str]:
         rf"{re.escape(alias(stage, ''))}((?:{'|'.join(ROTATED)})-[1-9][0-9]*)", re.ASCII
     )
     found = {}
-    for one in _aliases(cloud.client("kms")):
+    pages = cloud.client("kms").get_paginator("list_aliases").paginate()
+    for one in pages.search("Aliases[]"):
         name = wanted.fullmatch(one["AliasName"])
         if name and "TargetKeyId" in one:
             found[name[1]] = one["TargetKeyId"]
     return dict(sorted(found.items()))
-
-
-def _aliases(kms: Any) -> Iterator[dict[str, Any]]:
-    for page in kms.get_paginator("list_aliases").paginate():
-        yield from page["Aliases"]

@@ -26,8 +26,7 @@ def stage_tables(stage: Stage, cloud: Cloud) -> tuple[str, ...]:
     """Every table of the stage that stands, in use or not; the own one first."""
     ours = re.compile(rf"{re.escape(table_name(stage))}(-at-\d{{8}}T\d{{6}}Z)?")
     pages = cloud.client("dynamodb").get_paginator("list_tables").paginate()
-    names = [one for page in pages for one in page["TableNames"]]
-    return tuple(sorted(one for one in names if ours.fullmatch(one)))
+    return tuple(sorted(one for one in pages.search("TableNames[]") if ours.fullmatch(one)))
 
 
 def keyring_item(dynamodb: Any, table: str, name: str) -> bytes | None:

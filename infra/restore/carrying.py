@@ -83,11 +83,10 @@ class Carrier:
             KeyConditionExpression="box = :unit",
             ExpressionAttributeValues={":unit": {"S": f"keys#{unit}"}},
         )
-        for page in pages:
-            for one in page["Items"]:
-                item = self._get(self._source, one)
-                if item is not None and _key(item).status is KeyStatus.REVOKED:
-                    yield _key(item).kid, item
+        for one in pages.search("Items[]"):
+            item = self._get(self._source, one)
+            if item is not None and _key(item).status is KeyStatus.REVOKED:
+                yield _key(item).kid, item
 
     def _editions(self) -> int:
         """What was published stays published, and its number is not given again; the register of
@@ -119,8 +118,7 @@ class Carrier:
             ExpressionAttributeValues={":pk": {"S": pk}},
             ConsistentRead=True,
         )
-        for page in pages:
-            yield from page["Items"]
+        yield from pages.search("Items[]")
 
     def _get(self, table: str, item: Item) -> Item | None:
         key = {"pk": item["pk"], "sk": item["sk"]}

@@ -113,11 +113,10 @@ def _usable(kms: Any, key: str) -> dict[str, Any] | None:
 def _left_over(kms: Any, stage: Stage, name: str, number: int) -> dict[str, Any] | None:
     """A key made by a run that ended before it named it: looked for by its description."""
     wanted = _description(stage, name, number)
-    for page in kms.get_paginator("list_keys").paginate():
-        for one in page["Keys"]:
-            found = _usable(kms, one["KeyId"])
-            if found is not None and found.get("Description") == wanted:
-                return found
+    for id_ in kms.get_paginator("list_keys").paginate().search("Keys[].KeyId"):
+        found = _usable(kms, id_)
+        if found is not None and found.get("Description") == wanted:
+            return found
     return None
 
 

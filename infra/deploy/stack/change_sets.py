@@ -86,8 +86,7 @@ class Stack:
         pages = self._client.get_paginator("list_stack_resources").paginate(StackName=self.name)
         return {
             one["LogicalResourceId"]: one.get("PhysicalResourceId", "")
-            for page in pages
-            for one in page["StackResourceSummaries"]
+            for one in pages.search("StackResourceSummaries[]")
         }
 
     def plan(
