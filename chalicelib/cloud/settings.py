@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel.errors import Misconfigured
 
@@ -81,51 +81,58 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read ``MIANZHENG_*``, ``AWS_REGION`` and ``SLA_SCALE``. Raises Misconfigured."""
 
-        def optional(name: str) -> str | None:
-            return environment.get(name) or None
-
+        for name in _REQUIRED:
+            _require(environment, name)
+        told: dict[str, Any] = {
+            field: environment[name] for field, name in _TEXTS.items() if environment.get(name)
+        }
         return cls(
-            stage=_required(environment, "MIANZHENG_STAGE"),
-            origin=_required(environment, "MIANZHENG_ORIGIN"),
-            region=_required(environment, "AWS_REGION"),
-            table_name=_required(environment, "MIANZHENG_TABLE"),
-            deadline_machine_arn=environment.get("MIANZHENG_DEADLINE_MACHINE", ""),
-            adjustment_machine_arn=environment.get("MIANZHENG_ADJUSTMENT_MACHINE", ""),
-            notice_topic_arn=optional("MIANZHENG_NOTICE_TOPIC"),
-            attachment_bucket=environment.get("MIANZHENG_ATTACHMENTS", ""),
-            site_bucket=environment.get("MIANZHENG_SITE_BUCKET", ""),
-            proof_key_id=environment.get("MIANZHENG_PROOF_KEY", ""),
-            status_key_id=environment.get("MIANZHENG_STATUS_KEY", ""),
-            seal_queue_url=environment.get("MIANZHENG_SEAL_QUEUE", ""),
-            connectors=environment.get("MIANZHENG_CONNECTORS", "[]"),
-            seals_dir=optional("MIANZHENG_SEALS"),
-            fonts_dir=optional("MIANZHENG_FONTS"),
-            tsa_url=optional("MIANZHENG_TSA"),
-            root_key_id=environment.get("MIANZHENG_ROOT_KEY", ""),
-            wrapping_key_id=environment.get("MIANZHENG_WRAPPING_KEY", ""),
-            digest_key_id=environment.get("MIANZHENG_DIGEST_KEY", ""),
-            seal_keys=environment.get("MIANZHENG_SEAL_KEYS", ""),
-            seal_names=environment.get("MIANZHENG_SEAL_NAMES", ""),
-            seal_platform=optional("MIANZHENG_SEAL_PLATFORM"),
-            dynamodb_endpoint=optional("AWS_ENDPOINT_URL_DYNAMODB"),
-            aws_endpoint=optional("AWS_ENDPOINT_URL"),
-            keyring_dir=optional("MIANZHENG_KEYRING"),
-            objects_dir=optional("MIANZHENG_OBJECTS"),
-            site_dir=optional("MIANZHENG_SITE"),
-            service_hours=optional("MIANZHENG_SERVICE_HOURS"),
+            **told,
             sla_scale=_number(environment.get("SLA_SCALE", "1")),
             trusted_hops=_hops(environment.get("MIANZHENG_TRUSTED_HOPS", "0")),
-            proxy_secret=optional("MIANZHENG_PROXY_SECRET"),
-            complaint_limits=optional("MIANZHENG_COMPLAINT_LIMITS"),
-            follow_limits=optional("MIANZHENG_FOLLOW_LIMITS"),
         )
 
 
-def _required(environment: Mapping[str, str], name: str) -> str:
-    value = environment.get(name)
-    if not value:
+_REQUIRED = ("MIANZHENG_STAGE", "MIANZHENG_ORIGIN", "AWS_REGION", "MIANZHENG_TABLE")
+_TEXTS = {
+    "stage": "MIANZHENG_STAGE",
+    "origin": "MIANZHENG_ORIGIN",
+    "region": "AWS_REGION",
+    "table_name": "MIANZHENG_TABLE",
+    "deadline_machine_arn": "MIANZHENG_DEADLINE_MACHINE",
+    "adjustment_machine_arn": "MIANZHENG_ADJUSTMENT_MACHINE",
+    "notice_topic_arn": "MIANZHENG_NOTICE_TOPIC",
+    "attachment_bucket": "MIANZHENG_ATTACHMENTS",
+    "site_bucket": "MIANZHENG_SITE_BUCKET",
+    "root_key_id": "MIANZHENG_ROOT_KEY",
+    "proof_key_id": "MIANZHENG_PROOF_KEY",
+    "status_key_id": "MIANZHENG_STATUS_KEY",
+    "wrapping_key_id": "MIANZHENG_WRAPPING_KEY",
+    "digest_key_id": "MIANZHENG_DIGEST_KEY",
+    "seal_keys": "MIANZHENG_SEAL_KEYS",
+    "seal_names": "MIANZHENG_SEAL_NAMES",
+    "seal_platform": "MIANZHENG_SEAL_PLATFORM",
+    "seal_queue_url": "MIANZHENG_SEAL_QUEUE",
+    "seals_dir": "MIANZHENG_SEALS",
+    "fonts_dir": "MIANZHENG_FONTS",
+    "tsa_url": "MIANZHENG_TSA",
+    "connectors": "MIANZHENG_CONNECTORS",
+    "dynamodb_endpoint": "AWS_ENDPOINT_URL_DYNAMODB",
+    "aws_endpoint": "AWS_ENDPOINT_URL",
+    "keyring_dir": "MIANZHENG_KEYRING",
+    "objects_dir": "MIANZHENG_OBJECTS",
+    "site_dir": "MIANZHENG_SITE",
+    "service_hours": "MIANZHENG_SERVICE_HOURS",
+    "proxy_secret": "MIANZHENG_PROXY_SECRET",
+    "complaint_limits": "MIANZHENG_COMPLAINT_LIMITS",
+    "follow_limits": "MIANZHENG_FOLLOW_LIMITS",
+}
+"""Member -> the variable it is read from; an empty one counts as absent."""
+
+
+def _require(environment: Mapping[str, str], name: str) -> None:
+    if not environment.get(name):
         raise Misconfigured(f"缺少环境变量 {name},请在部署配置中补上。", field=name)
-    return value
 
 
 def _hops(text: str) -> int:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.cloud.settings import PROXY_HEADER
 from infra.deploy.stack.lint import definitions, findings
 from infra.pages.served import SECURITY_HEADERS
-from infra.template.environment import environment
 from infra.template.functions import functions
 from infra.template.keys import SEALS, logical
 from infra.template.machines import EVERY
@@ -165,18 +163,6 @@ def test_only_the_sealing_function_may_use_a_seal() -> None:
         assert denied["Principal"] == {"AWS": "*"}
         (role,) = denied["Condition"]["ArnNotEquals"].values()
         assert role["Fn::Sub"].endswith("role/mianzheng-prod-seal")
-
-
-def test_with_a_seal_platform_no_function_uses_a_seal_key_of_ours() -> None:
-    stage = replace(stage_in(CHINA), seal_platform="https://seal.example.cn/sign")
-    seal = next(one for one in functions(stage) if one.name == "seal")
-    variables = environment(stage, seal)["Variables"]
-    assert variables["MIANZHENG_SEAL_PLATFORM"] == "https://seal.example.cn/sign"
-    assert "MIANZHENG_SEAL_KEYS" not in variables
-    keys = {logical(key) for key in SEALS.values()}
-    assert not any(key in json.dumps(one.statement()) for one in seal.grants for key in keys)
-    ours = next(one for one in functions(stage_in(CHINA)) if one.name == "seal")
-    assert any("SealAKey" in json.dumps(one.statement()) for one in ours.grants)
 
 
 @BOTH
