@@ -27,7 +27,7 @@ PYTEST := $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
 # start; where this is set each of them compiles hundreds of modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint quickly marked check scripts audit bench pins format clean
+.PHONY: run test lint quickly marked demand check scripts audit bench pins format clean
 .DELETE_ON_ERROR:
 
 run: .venv/stamp-local
@@ -47,12 +47,15 @@ lint: .venv/stamp-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check_sizes
 
-check: .venv/stamp-dev
-	bash tools/demand_tools
+check:
+	$(MAKE) --jobs=2 demand .venv/stamp-dev
 	$(MAKE) test EXAMPLES=thorough
 	$(MAKE) --jobs=2 audit scripts marked EXAMPLES=thorough
 	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench" tests/frontend
 	$(BIN)/pytest -q -m bench
+
+demand:
+	bash tools/demand_tools
 
 marked: .venv/stamp-dev
 	$(PYTEST) $(SPREAD) -m "($(MARKED)) and not (bench or needs_chromium)"

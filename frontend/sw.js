@@ -2,7 +2,7 @@
 // and the home page, which comes with each edition, come from the network first, with a deadline.
 // A file with its digest in its name never changes. A new version waits until somebody asks for it.
 // VERSION is written by `python -m infra.pages` from the bytes of the shell.
-const VERSION = '02f91ebf7c57';
+const VERSION = 'a99b57a0a7f9';
 const SHELL = [
   '/a11y',
   '/app.css',

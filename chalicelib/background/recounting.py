@@ -23,9 +23,9 @@ from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import MOST_TRIES, events_of
 from chalicelib.kernel.times.clock import to_text
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.outcomes import RequestState
+from chalicelib.requests.domain.summaries import Box, BoxQuery
 from chalicelib.requests.use_cases.changing import told
 
 if TYPE_CHECKING:

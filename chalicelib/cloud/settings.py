@@ -81,42 +81,42 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read ``MIANZHENG_*``, ``AWS_REGION`` and ``SLA_SCALE``. Raises Misconfigured."""
 
-        for name in _REQUIRED:
-            _require(environment, name)
-        told: dict[str, Any] = {
-            field: environment[name] for field, name in _TEXTS.items() if environment.get(name)
-        }
+        texts = {field: environment.get(name, "") for field, name in _TEXTS.items()}
+        optional = {field: environment.get(name) or None for field, name in _OPTIONAL.items()}
+        others: Any = {**texts, **optional}
         return cls(
-            **told,
+            stage=_required(environment, "MIANZHENG_STAGE"),
+            origin=_required(environment, "MIANZHENG_ORIGIN"),
+            region=_required(environment, "AWS_REGION"),
+            table_name=_required(environment, "MIANZHENG_TABLE"),
+            connectors=environment.get("MIANZHENG_CONNECTORS", "[]"),
             sla_scale=_number(environment.get("SLA_SCALE", "1")),
             trusted_hops=_hops(environment.get("MIANZHENG_TRUSTED_HOPS", "0")),
+            **others,
         )
 
 
-_REQUIRED = ("MIANZHENG_STAGE", "MIANZHENG_ORIGIN", "AWS_REGION", "MIANZHENG_TABLE")
 _TEXTS = {
-    "stage": "MIANZHENG_STAGE",
-    "origin": "MIANZHENG_ORIGIN",
-    "region": "AWS_REGION",
-    "table_name": "MIANZHENG_TABLE",
     "deadline_machine_arn": "MIANZHENG_DEADLINE_MACHINE",
     "adjustment_machine_arn": "MIANZHENG_ADJUSTMENT_MACHINE",
-    "notice_topic_arn": "MIANZHENG_NOTICE_TOPIC",
     "attachment_bucket": "MIANZHENG_ATTACHMENTS",
     "site_bucket": "MIANZHENG_SITE_BUCKET",
-    "root_key_id": "MIANZHENG_ROOT_KEY",
     "proof_key_id": "MIANZHENG_PROOF_KEY",
     "status_key_id": "MIANZHENG_STATUS_KEY",
+    "seal_queue_url": "MIANZHENG_SEAL_QUEUE",
+    "root_key_id": "MIANZHENG_ROOT_KEY",
     "wrapping_key_id": "MIANZHENG_WRAPPING_KEY",
     "digest_key_id": "MIANZHENG_DIGEST_KEY",
     "seal_keys": "MIANZHENG_SEAL_KEYS",
     "seal_names": "MIANZHENG_SEAL_NAMES",
-    "seal_platform": "MIANZHENG_SEAL_PLATFORM",
-    "seal_queue_url": "MIANZHENG_SEAL_QUEUE",
+}
+"""Field -> variable; empty where it is not told."""
+_OPTIONAL = {
+    "notice_topic_arn": "MIANZHENG_NOTICE_TOPIC",
     "seals_dir": "MIANZHENG_SEALS",
     "fonts_dir": "MIANZHENG_FONTS",
     "tsa_url": "MIANZHENG_TSA",
-    "connectors": "MIANZHENG_CONNECTORS",
+    "seal_platform": "MIANZHENG_SEAL_PLATFORM",
     "dynamodb_endpoint": "AWS_ENDPOINT_URL_DYNAMODB",
     "aws_endpoint": "AWS_ENDPOINT_URL",
     "keyring_dir": "MIANZHENG_KEYRING",
@@ -127,12 +127,14 @@ _TEXTS = {
     "complaint_limits": "MIANZHENG_COMPLAINT_LIMITS",
     "follow_limits": "MIANZHENG_FOLLOW_LIMITS",
 }
-"""Member -> the variable it is read from; an empty one counts as absent."""
+"""Field -> variable; None where it is not told."""
 
 
-def _require(environment: Mapping[str, str], name: str) -> None:
-    if not environment.get(name):
+def _required(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name)
+    if not value:
         raise Misconfigured(f"缺少环境变量 {name},请在部署配置中补上。", field=name)
+    return value
 
 
 def _hops(text: str) -> int:

@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     from chalicelib.kernel.commits import Page
     from chalicelib.kernel.files import Upload
     from chalicelib.kernel.ids import AttachmentId, CaseNo, ProofId, RequestId, UnitCode
-    from chalicelib.requests.domain.boxes import BoxQuery
     from chalicelib.requests.domain.cases import Case
     from chalicelib.requests.domain.copies import EProof
     from chalicelib.requests.domain.deadlines import DeadlinePolicy
     from chalicelib.requests.domain.request import VerificationRequest
     from chalicelib.requests.domain.sources import Connector, SourceAnswer, SourceQuery
-    from chalicelib.requests.domain.summaries import RequestSummary
+    from chalicelib.requests.domain.summaries import BoxQuery, RequestSummary
 
 
 class RequestStore(Protocol):

@@ -15,7 +15,13 @@ from infra.template.table import table
 from infra.template.table_in_use import CONDITIONS, PARAMETERS, name_in_use
 from infra.template.watching import watching
 
-PIECES = (keys, table, buckets, queues, roles, machines, rest_api, cdn, alarms, watching)
+KEPT = (keys, table, buckets)
+"""The pieces of which something stays when the stack goes."""
+PIECES = (*KEPT, queues, roles, machines, rest_api, cdn, alarms, watching)
+_SWITCHES: Template = {
+    "Parameters": PARAMETERS,
+    "Conditions": {**IS_IN_CHINA, **CONDITIONS},
+}
 
 
 def compose(stage: Stage, code: Code) -> Template:
@@ -29,11 +35,17 @@ def compose(stage: Stage, code: Code) -> Template:
         resources |= made
     return {
         "Description": f"{stage.prefix}: services without proofs",
-        "Parameters": PARAMETERS,
-        "Conditions": {**IS_IN_CHINA, **CONDITIONS},
+        **_SWITCHES,
         "Resources": resources,
         "Outputs": outputs(stage),
     }
+
+
+def compose_kept(stage: Stage) -> Template:
+    """What stays when the stack goes, and nothing else."""
+    made = {name: one for piece in KEPT for name, one in piece(stage).items()}
+    stays = {name: one for name, one in made.items() if one.get("DeletionPolicy") == "Retain"}
+    return {**_SWITCHES, "Resources": stays}
 
 
 def outputs(stage: Stage) -> Template:

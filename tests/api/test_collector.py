@@ -10,7 +10,7 @@ PROGRAM = """
 import gc, json
 from datetime import UTC, datetime
 seen = [gc.get_threshold()]
-from chalicelib.bootstrap.wiring import use
+from chalicelib.http.serving import use
 from tests.api.service import World
 from infra.local.http.web import WebCall
 seen.append(gc.get_threshold())

@@ -47,12 +47,11 @@ from chalicelib.keys.domain.invitation import Invitation
 from chalicelib.keys.domain.key import KeyRecord
 from chalicelib.notices.domain.webhook import Webhook
 from chalicelib.proofs.ports import StatusMark
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.requests.domain.copies import EProof
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.domain.summaries import RequestSummary, summarise
+from chalicelib.requests.domain.summaries import Box, BoxQuery, RequestSummary, summarise
 from chalicelib.units.domain.records import UnitRecord
 from chalicelib.units.domain.unit import Unit
 from tests.twins.pages import page_of

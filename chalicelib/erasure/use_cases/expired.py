@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.erasure.use_cases.erasing import is_erasable
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.outcomes import RequestState
+from chalicelib.requests.domain.summaries import Box, BoxQuery
 from chalicelib.units.use_cases.rights import require_officer
 
 if TYPE_CHECKING:

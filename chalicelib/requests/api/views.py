@@ -39,7 +39,7 @@ def file(call: Call[Ports]) -> Answer:
 
 
 def page(call: Call[Ports]) -> Answer:
-    from chalicelib.requests.domain.boxes import Box
+    from chalicelib.requests.domain.summaries import Box
     from chalicelib.requests.use_cases.listing import ListRequests, list_requests
 
     ports = call.ports

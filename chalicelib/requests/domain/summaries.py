@@ -1,9 +1,11 @@
-"""A line of a box: what a list shows of a request, masked for everyone (SECURITY.md)."""
+"""收件、发件: a page of a unit's box, and its lines: what a list shows of a request, masked for
+everyone (SECURITY.md)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
@@ -96,3 +98,21 @@ def proved_subject(request: VerificationRequest) -> str:
     if len(masked) <= LONGEST_SHOWN:
         return masked
     return f"{masked[0]}***{masked[-1]}"  # the token has no room for a hundred characters
+
+
+class Box(StrEnum):
+    """收件 of the issuer, 发件 of the requester."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+
+
+@dataclass(frozen=True)
+class BoxQuery:
+    """One page of a unit's box, by due time. ``state`` None = all states."""
+
+    unit: UnitCode
+    box: Box
+    state: RequestState | None
+    limit: int
+    after: str | None = None

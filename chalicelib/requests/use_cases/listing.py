@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.outcomes import RequestState
+from chalicelib.requests.domain.summaries import Box, BoxQuery
 
 if TYPE_CHECKING:
     from chalicelib.kernel.people import IdType

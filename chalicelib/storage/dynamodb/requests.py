@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
     from chalicelib.kernel.commits import Page
     from chalicelib.kernel.ids import CaseNo, ProofId, UnitCode
-    from chalicelib.requests.domain.boxes import BoxQuery
     from chalicelib.requests.domain.cases import Case
     from chalicelib.requests.domain.copies import EProof
-    from chalicelib.requests.domain.summaries import RequestSummary
+    from chalicelib.requests.domain.summaries import BoxQuery, RequestSummary
     from chalicelib.storage.dynamodb.reading import Table
 
 MOST_FOUND = 100
@@ -52,8 +51,7 @@ class RequestTable:
         return Case(requester, case_no, from_sort_key(str(item.digest)), members)
 
     def box(self, query: BoxQuery) -> Page[RequestSummary]:
-        from chalicelib.requests.domain.boxes import Box
-        from chalicelib.requests.domain.summaries import RequestSummary
+        from chalicelib.requests.domain.summaries import Box, RequestSummary
 
         prefix = "in" if query.box is Box.INBOX else "out"
         hash_key = f"{prefix}#{query.unit}" + (f"#{query.state}" if query.state else "")
@@ -67,8 +65,7 @@ class RequestTable:
         return self._table.summaries(index, hash_key, query, RequestSummary)
 
     def by_applicant(self, requester: UnitCode, id_type: str, id_no: str) -> Page[RequestSummary]:
-        from chalicelib.requests.domain.boxes import Box, BoxQuery
-        from chalicelib.requests.domain.summaries import RequestSummary
+        from chalicelib.requests.domain.summaries import Box, BoxQuery, RequestSummary
 
         key = self._table.items.applicant_key(requester, id_type, id_no)
         everything = BoxQuery(requester, Box.OUTBOX, None, MOST_FOUND)

@@ -16,8 +16,7 @@ from infra.deploy.stack.change_sets import Importing, Stack
 from infra.stage.cloud import Cloud
 from infra.stage.file import Stage
 from infra.stage.problems import NOTHING_TOUCHED, DeployProblem
-from infra.template.compose import compose
-from infra.template.compute import Code
+from infra.template.compose import compose_kept
 
 REMEMBERED = "kept.json"
 """Among the artifacts: the parameters the stack ended with; one says which table is in use."""
@@ -49,7 +48,7 @@ def find_kept(stage: Stage, cloud: Cloud) -> Adoption | None:
     if Stack(stage.prefix, cloud).status() is not None:
         return None
     artifacts = Artifacts(stage, cloud)
-    before = _last_template(artifacts) or compose(stage, Code("", "", "", ""))
+    before = _last_template(artifacts) or compose_kept(stage)
     kept = {
         name: one
         for name, one in before["Resources"].items()

@@ -17,9 +17,9 @@ from chalicelib.kernel.errors import MianzhengError, Unavailable
 from chalicelib.kernel.events import Event, EventType
 from chalicelib.kernel.ids import OperationId, RequestId
 from chalicelib.notices.domain.notice import audiences
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.domain.summaries import Box, BoxQuery
 from chalicelib.requests.use_cases.passing import pass_deadline
 from chalicelib.storage.dynamodb.notices import DynamoNotices
 from chalicelib.storage.dynamodb.store import DynamoStore

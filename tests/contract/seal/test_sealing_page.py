@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,13 +48,13 @@ def test_a_page_says_nothing_of_the_one_before_it(typesetter: Typesetter) -> Non
 
 @pytest.mark.parametrize(
     ("document", "pages"),
-    [(plain(), 1), (crowded(), 2), (hostile(), 1)],
+    [(plain, 1), (crowded, 2), (hostile, 1)],
     ids=["plain", "crowded", "hostile"],
 )
 def test_the_seal_lies_wholly_on_the_last_page(
-    typesetter: Typesetter, document: ProofDocument, pages: int
+    typesetter: Typesetter, document: Callable[[], ProofDocument], pages: int
 ) -> None:
-    page = typesetter.typeset(document)
+    page = typesetter.typeset(document())
     place = page.seal_place
     assert pages_of(page.pdf) == pages
     assert place.page == pages - 1

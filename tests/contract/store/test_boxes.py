@@ -8,10 +8,9 @@ import pytest
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.request import VerificationRequest
-from chalicelib.requests.domain.summaries import RequestSummary, summarise
+from chalicelib.requests.domain.summaries import Box, BoxQuery, RequestSummary, summarise
 from chalicelib.storage.store import Store
 from tests.contract.store.records import ISSUER, NOW, REQUESTER, a_request, no_record
 

@@ -11,8 +11,8 @@ from chalicelib.background.outbox import deliver_outbox
 from chalicelib.kernel.errors import ReRouteForbidden, SignatureRefused, StateForbids
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import CaseNo, RequestId
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.domain.summaries import Box, BoxQuery
 from chalicelib.requests.use_cases.passing import pass_deadline
 from chalicelib.requests.use_cases.routing_acts import re_route_request
 from chalicelib.requests.use_cases.supervising import note_supervision

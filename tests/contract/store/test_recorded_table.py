@@ -28,9 +28,9 @@ from chalicelib.kernel.ids import (
 )
 from chalicelib.kernel.lanes import Lane
 from chalicelib.proofs.ports import StatusMark
-from chalicelib.requests.domain.boxes import Box, BoxQuery
 from chalicelib.requests.domain.claims import ProofStatus
 from chalicelib.requests.domain.request import VerificationRequest
+from chalicelib.requests.domain.summaries import Box, BoxQuery
 from chalicelib.storage.dynamodb.notices import DynamoNotices
 from chalicelib.storage.dynamodb.places import PLACES
 from chalicelib.storage.dynamodb.store import DynamoStore

@@ -1,8 +1,12 @@
-"""The expanded template: what is deployed says what the code needs, and allows nothing more."""
+"""The expanded template: what is deployed says what the code needs, and allows nothing more.
+
+Over 300 lines: all of one template, which is dear to expand.
+"""
 
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,10 +17,12 @@ from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.cloud.settings import PROXY_HEADER
 from infra.deploy.stack.lint import definitions, findings
 from infra.pages.served import SECURITY_HEADERS
+from infra.template.compose import compose, compose_kept
+from infra.template.environment import environment
 from infra.template.functions import functions
 from infra.template.keys import SEALS, logical
 from infra.template.machines import EVERY
-from tests.infra.template.staging_once import CHINA, GLOBAL, expanded, of_type, stage_in
+from tests.infra.template.staging_once import CHINA, CODE, GLOBAL, expanded, of_type, stage_in
 
 ROOT = Path(__file__).parents[3]
 BOTH = pytest.mark.parametrize("region", [GLOBAL, CHINA])
@@ -82,6 +88,21 @@ def test_what_holds_data_is_kept_recoverable_and_protected(region: str) -> None:
     table = template["Resources"]["Table"]["Properties"]
     assert table["DeletionProtectionEnabled"]
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+
+
+@BOTH
+def test_what_stays_without_the_stack_can_be_composed_alone(region: str) -> None:
+    """A first deployment asks for it before anything is packaged."""
+    whole = compose(stage_in(region), CODE)
+    kept = compose_kept(stage_in(region))
+    stays = {
+        name: one
+        for name, one in whole["Resources"].items()
+        if one.get("DeletionPolicy") == "Retain"
+    }
+    assert kept["Resources"] == stays
+    assert len(stays) > 10
+    assert {name: whole[name] for name in ("Parameters", "Conditions")}.items() <= kept.items()
 
 
 @BOTH
@@ -163,6 +184,18 @@ def test_only_the_sealing_function_may_use_a_seal() -> None:
         assert denied["Principal"] == {"AWS": "*"}
         (role,) = denied["Condition"]["ArnNotEquals"].values()
         assert role["Fn::Sub"].endswith("role/mianzheng-prod-seal")
+
+
+def test_with_a_seal_platform_no_function_uses_a_seal_key_of_ours() -> None:
+    stage = replace(stage_in(CHINA), seal_platform="https://seal.example.cn/sign")
+    seal = next(one for one in functions(stage) if one.name == "seal")
+    variables = environment(stage, seal)["Variables"]
+    assert variables["MIANZHENG_SEAL_PLATFORM"] == "https://seal.example.cn/sign"
+    assert "MIANZHENG_SEAL_KEYS" not in variables
+    keys = {logical(key) for key in SEALS.values()}
+    assert not any(key in json.dumps(one.statement()) for one in seal.grants for key in keys)
+    ours = next(one for one in functions(stage_in(CHINA)) if one.name == "seal")
+    assert any("SealAKey" in json.dumps(one.statement()) for one in ours.grants)
 
 
 @BOTH
