@@ -25,8 +25,9 @@ from chalicelib.kernel.performing import MOST_TRIES, events_of
 from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.summaries import Box, BoxQuery
+from chalicelib.requests.domain.summaries import Box
 from chalicelib.requests.use_cases.changing import told
+from chalicelib.requests.use_cases.listing import every_box_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from chalicelib.background.ports import Ports
     from chalicelib.kernel.ids import RequestId, UnitCode
     from chalicelib.requests.domain.request import VerificationRequest
-
-PAGE = 100
 
 
 def recount_after_change(event: Event, ports: Ports) -> None:
@@ -153,10 +152,5 @@ def _recount_task(task: PropagationTask, ports: Ports) -> bool:
 def _open_requests(unit: UnitCode, ports: Ports) -> Iterator[RequestId]:
     """What stands open in the unit's inbox, also what no timer waits for any more."""
     for state in (RequestState.FILED, RequestState.ACCEPTED):
-        after: str | None = None
-        while True:
-            page = ports.requests.box(BoxQuery(unit, Box.INBOX, state, PAGE, after))
+        for page in every_box_page(unit, Box.INBOX, state, ports):
             yield from (one.id for one in page.items)
-            after = page.after
-            if after is None:
-                break

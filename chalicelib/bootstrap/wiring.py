@@ -1,13 +1,12 @@
 """Settings -> adapters -> ports: the one place that knows everything. A port is made when it is
-first touched, so that a process loads what its calls need.
-
-Over 300 lines: one short method for every port there is, so that all of them are seen at once."""
+first touched, so that a process loads what its calls need."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib.bootstrap.keys import keys_of
@@ -86,45 +85,16 @@ class WiredPorts:
     def commit(self, commit: Commit) -> None:
         self.store.commit(commit)
 
-    @port
-    def ledger(self) -> Ledger:
-        return self.store.ledger
-
-    @port
-    def lists(self) -> Lists:
-        return self.store.lists
-
-    @port
-    def units(self) -> UnitStore:
-        return self.store.units
-
-    @port
-    def keys(self) -> KeyStore:
-        return self.store.keys
-
-    @port
-    def requests(self) -> RequestStore:
-        return self.store.requests
-
-    @port
-    def copies(self) -> CopyStore:
-        return self.store.copies
-
-    @port
-    def places(self) -> PlaceStore:
-        return self.store.places
-
-    @port
-    def webhooks(self) -> WebhookStore:
-        return self.store.webhooks
-
-    @port
-    def complaints(self) -> ComplaintStore:
-        return self.store.complaints
-
-    @port
-    def erased(self) -> ErasedStore:
-        return self.store.erased
+    ledger: port[Ledger] = port(attrgetter("store.ledger"))
+    lists: port[Lists] = port(attrgetter("store.lists"))
+    units: port[UnitStore] = port(attrgetter("store.units"))
+    keys: port[KeyStore] = port(attrgetter("store.keys"))
+    requests: port[RequestStore] = port(attrgetter("store.requests"))
+    copies: port[CopyStore] = port(attrgetter("store.copies"))
+    places: port[PlaceStore] = port(attrgetter("store.places"))
+    webhooks: port[WebhookStore] = port(attrgetter("store.webhooks"))
+    complaints: port[ComplaintStore] = port(attrgetter("store.complaints"))
+    erased: port[ErasedStore] = port(attrgetter("store.erased"))
 
     @port
     def random(self) -> Random:
@@ -185,13 +155,8 @@ class WiredPorts:
     def policy(self) -> DeadlinePolicy:
         return _policy(self.settings)
 
-    @port
-    def timers(self) -> Timers:
-        return self._clocks
-
-    @port
-    def report_timers(self) -> ReportTimers:
-        return self._clocks
+    timers: port[Timers] = port(attrgetter("_clocks"))
+    report_timers: port[ReportTimers] = port(attrgetter("_clocks"))
 
     @port
     def _clocks(self) -> StepFunctionsTimers:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import ComplaintQuery, ComplaintState, ComplaintSummary
-from chalicelib.kernel.commits import Page
+from chalicelib.kernel.listing import sealed_page
 from chalicelib.units.use_cases.rights import is_officer
 
 if TYPE_CHECKING:
     from chalicelib.complaints.ports import Ports
     from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.commits import Page
     from chalicelib.kernel.ids import UnitCode
 
 
@@ -30,9 +31,8 @@ def list_complaints(query: ListComplaints, caller: Caller, ports: Ports) -> Page
     is_office = is_officer(caller, ports.clock.now(), ports)
     unit: UnitCode | None = None if is_office else caller.unit
     bound_to = f"{unit or ''}|complaints|{query.state or ''}"
-    after = None
-    if query.cursor is not None:
-        after = ports.cursors.open(query.cursor, bound_to)
-    page = ports.complaints.complaints(ComplaintQuery(unit, query.state, query.limit, after))
-    sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
-    return Page(page.items, sealed)
+
+    def read(after: str | None) -> Page[ComplaintSummary]:
+        return ports.complaints.complaints(ComplaintQuery(unit, query.state, query.limit, after))
+
+    return sealed_page(read, query.cursor, bound_to, ports)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.erasure.use_cases.erasing import is_erasable
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.summaries import Box, BoxQuery
+from chalicelib.requests.domain.summaries import Box
+from chalicelib.requests.use_cases.listing import every_box_page
 from chalicelib.units.use_cases.rights import require_officer
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from chalicelib.kernel.callers import SignedCall
     from chalicelib.kernel.ids import RequestId, UnitCode
 
-PAGE = 100
 CLOSED = (RequestState.ANSWERED, RequestState.SENT_BACK, RequestState.WITHDRAWN)
 
 
@@ -44,11 +44,6 @@ def _closed_before(
 ) -> Iterator[RequestId]:
     """A box is sorted by due time, and a request may be closed after it was due, or long before:
     every page is looked through, for neither order says where to stop."""
-    after: str | None = None
-    while True:
-        page = ports.requests.box(BoxQuery(unit, Box.OUTBOX, state, PAGE, after))
+    for page in every_box_page(unit, Box.OUTBOX, state, ports):
         requests = ports.requests.requests([one.id for one in page.items]) if page.items else ()
         yield from (one.id for one in requests if is_erasable(one, before))
-        after = page.after
-        if after is None:
-            return

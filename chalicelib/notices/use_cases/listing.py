@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.listing import sealed_page
 from chalicelib.notices.domain.notice import Audience, Notice
 
 if TYPE_CHECKING:
+    from chalicelib.kernel.commits import Page
     from chalicelib.notices.ports import Ports
 
 
@@ -24,9 +25,8 @@ class ListNotices:
 def list_notices(query: ListNotices, ports: Ports) -> Page[Notice]:
     """One query. Raises CursorInvalid."""
     bound_to = f"{query.unit}|notices|{query.audience}"
-    after = None
-    if query.cursor is not None:
-        after = ports.cursors.open(query.cursor, bound_to)
-    page = ports.notices.page(query.unit, query.audience, query.limit, after)
-    sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
-    return Page(page.items, sealed)
+
+    def read(after: str | None) -> Page[Notice]:
+        return ports.notices.page(query.unit, query.audience, query.limit, after)
+
+    return sealed_page(read, query.cursor, bound_to, ports)

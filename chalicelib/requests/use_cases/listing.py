@@ -6,12 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.commits import Page
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.listing import PAGE, every_page, sealed_page
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.summaries import Box, BoxQuery
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chalicelib.kernel.commits import Page
     from chalicelib.kernel.people import IdType
     from chalicelib.requests.domain.summaries import RequestSummary
     from chalicelib.requests.ports import Ports
@@ -36,9 +39,15 @@ class ListRequests:
 def list_requests(query: ListRequests, ports: Ports) -> Page[RequestSummary]:
     """One query. ``after`` of the page is a sealed cursor. Raises CursorInvalid."""
     bound_to = f"{query.unit}|{query.box}|{query.state or ''}"
-    after = None
-    if query.cursor is not None:
-        after = ports.cursors.open(query.cursor, bound_to)
-    page = ports.requests.box(BoxQuery(query.unit, query.box, query.state, query.limit, after))
-    sealed = None if page.after is None else ports.cursors.seal(page.after, bound_to)
-    return Page(page.items, sealed)
+
+    def read(after: str | None) -> Page[RequestSummary]:
+        return ports.requests.box(BoxQuery(query.unit, query.box, query.state, query.limit, after))
+
+    return sealed_page(read, query.cursor, bound_to, ports)
+
+
+def every_box_page(
+    unit: UnitCode, box: Box, state: RequestState, ports: Ports
+) -> Iterator[Page[RequestSummary]]:
+    """All of a unit's box, one query a page; for workers."""
+    return every_page(lambda after: ports.requests.box(BoxQuery(unit, box, state, PAGE, after)))

@@ -9,11 +9,11 @@ import pytest
 
 from chalicelib.background.outbox import deliver_outbox
 from chalicelib.cloud.buckets import erase_prefix, holds_any
-from chalicelib.erasure.use_cases import expired as find_expired
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import ProofId, RequestId
 from chalicelib.proofs.adapters.files import BucketProofFiles, FolderProofFiles
 from chalicelib.requests.domain.copies import SealedFile
+from chalicelib.requests.use_cases import listing
 from infra.local.moto.server import MotoServer
 from tests.api.service import PERSON, World
 from tests.security.erasure.erasing import (
@@ -184,7 +184,7 @@ def test_a_box_of_more_than_a_page_is_looked_through_to_its_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those that were due first were closed last: a look at the first page would find nothing."""
-    monkeypatch.setattr(find_expired, "PAGE", 2)
+    monkeypatch.setattr(listing, "PAGE", 2)
     late = [answered(world, f"ER-1{n}") for n in range(3)]
     for id_ in late:
         request = world.services.ports.requests.request(RequestId(id_))
