@@ -1,5 +1,6 @@
 """What holds for every test: UTC, no real account, no clock-driven flakiness, a plain list."""
 
+import gc
 import os
 import time
 from collections import Counter
@@ -62,6 +63,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _turn(nodeid: str) -> int:
     return next((at for at, one in enumerate(LONGEST) if nodeid.startswith(one)), len(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end; the collector need not look at it again."""
+    gc.freeze()
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:

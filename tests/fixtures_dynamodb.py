@@ -2,19 +2,20 @@
 
 ``dynamodb_endpoint`` is an endpoint URL, once of moto and once of real DynamoDB Local (those
 cases carry the marker ``needs_java``). Each backend starts once per test session. Tables are
-shared by the session: give yours a name of its own.
+shared by the session: give yours a name of its own. What a backend needs is imported when it
+starts: every run of pytest loads this file.
 """
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local.dynamodb import process as dynamodb_local_process
-from infra.local.dynamodb.process import DynamoDBLocal
-from infra.local.moto import server as moto
-from infra.local.moto.server import MotoServer
+if TYPE_CHECKING:
+    from infra.local.dynamodb.process import DynamoDBLocal
+    from infra.local.moto.server import MotoServer
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BACKENDS = [
@@ -24,18 +25,22 @@ BACKENDS = [
 
 
 @pytest.fixture(scope="module")
-def moto_server() -> Iterator[MotoServer]:
+def moto_server() -> "Iterator[MotoServer]":
     """One moto for each file of tests, since a process holds one at a time and some files run
     their own; also sets dummy credentials and TZ=UTC."""
-    with moto.running() as server:
+    from infra.local.moto.server import running
+
+    with running() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DynamoDBLocal]:
+def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[DynamoDBLocal]":
     """One DynamoDB Local for the whole session, on an empty database."""
     os.environ.setdefault("MIANZHENG_DDB_CACHE", str(REPOSITORY / ".local" / "dynamodb-local"))
-    local = dynamodb_local_process.start(tmp_path_factory.mktemp("dynamodb-local"))
+    from infra.local.dynamodb import process
+
+    local = process.start(tmp_path_factory.mktemp("dynamodb-local"))
     try:
         yield local
     finally:
