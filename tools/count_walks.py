@@ -10,7 +10,8 @@ memory, the product wired as on the laptop) and prints a line for each:
 
 Counted are functions of app.py, chalicelib and infra in the calling thread; what runs while a
 module is imported is not, and a library that calls back counts as its caller. *Files*: those in
-which a function ran. *Returns*: places where a function goes back into another file, each told
+which a function ran; *rooms*: their folders; *names*: the files of those rooms, which is what a
+reader looks through to find his way. *Returns*: places where a function goes back into another file, each told
 once however often it is passed (a loop is read once). *In all*: every passing. ``--files`` lists
 the files, too.
 """
@@ -45,7 +46,10 @@ class Walk:
 
     def row(self, name: str) -> str:
         passed = sum(self.returns.values())
-        return f"{name:8} {len(self.files):6} {len(self.returns):8} {passed:8}"
+        rooms = {(ROOT / one).parent for one in self.files}
+        names = sum(sum(1 for _ in one.glob("*.py")) for one in rooms)
+        sizes = f"{len(rooms):6} {names:6} {len(self.files):6}"
+        return f"{name:8} {sizes} {len(self.returns):8} {passed:8}"
 
 
 @contextmanager
@@ -165,7 +169,7 @@ def main(argv: list[str]) -> int:
         found = dict(product_walks())
     if "deploy" in wanted:
         found["deploy"] = deploy_walk()
-    print(f"{'walk':8} {'files':>6} {'returns':>8} {'in all':>8}")
+    print(f"{'walk':8} {'rooms':>6} {'names':>6} {'files':>6} {'returns':>8} {'in all':>8}")
     for name in wanted:
         print(found[name].row(name))
         if shows_files:
