@@ -18,6 +18,8 @@ MARKED := needs_java or needs_chromium or needs_poppler or slow or bench
 # first (tests/conftest.py). What measures runs alone; so do the browser's tests, whose driver
 # keeps an event loop that sealing can't share.
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
+# One more than there are cores, for some files wait for a clock, and their core has time then.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1 )))
 # `make check` looks at every made-up example, `make test` at a quarter of them.
 EXAMPLES ?= quick
 PYTEST := $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
@@ -36,7 +38,7 @@ test: .venv/stamp-dev
 	@$(MAKE) --no-print-directory --jobs=2 lint quickly
 
 quickly: .venv/stamp-dev
-	$(PYTEST) $(SPREAD) -m "not ($(MARKED))"
+	$(PYTEST) $(SPREAD) -n $(WORKERS) -m "not ($(MARKED))"
 
 lint: .venv/stamp-dev
 	$(BIN)/ruff check $(SOURCES)
