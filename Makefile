@@ -22,7 +22,7 @@ SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1 )))
 # `make check` looks at every made-up example, `make test` at a quarter of them.
 EXAMPLES ?= quick
-PYTEST := $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
+PYTEST = $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
 # Python compiles what it imports once, for all the processes that tests, checks and installers
 # start; where this is set each of them compiles hundreds of modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -47,12 +47,13 @@ lint: .venv/stamp-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check_sizes
 
+check: export EXAMPLES = thorough
 check:
 	$(MAKE) --jobs=2 demand .venv/stamp-dev
-	$(MAKE) test EXAMPLES=thorough
-	$(MAKE) --jobs=2 audit marked EXAMPLES=thorough
-	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench" tests/frontend
-	$(BIN)/pytest -q -m bench
+	$(MAKE) test
+	$(MAKE) --jobs=2 audit marked
+	$(PYTEST) $(SPREAD) -m "needs_chromium and not bench" tests/frontend
+	$(PYTEST) -m bench
 
 demand:
 	bash tools/demand_tools
