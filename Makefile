@@ -20,9 +20,11 @@ MARKED := $(if $(shell command -v node),,needs_node or )needs_java or needs_chro
 # first (tests/conftest.py). What measures runs alone; so do the browser's tests, whose driver
 # keeps an event loop that sealing can't share.
 SPREAD := -n auto --dist loadfile --no-loadscope-reorder
+# One more than there are cores, for some files wait for a clock, and their core has time then.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1 )))
 # `make check` looks at every made-up example, `make test` at a quarter of them.
 EXAMPLES ?= quick
-PYTEST := $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
+PYTEST = $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
 # Python compiles what it imports once, for all the processes that tests, checks and installers
 # start; where this is set each of them compiles hundreds of modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,7 +40,7 @@ test: .venv/stamp-dev
 	@$(MAKE) --no-print-directory --jobs=2 lint quickly
 
 quickly: .venv/stamp-dev
-	$(PYTEST) $(SPREAD) -m "not ($(MARKED))"
+	$(PYTEST) $(SPREAD) -n $(WORKERS) -m "not ($(MARKED))"
 
 lint: .venv/stamp-dev
 	$(BIN)/ruff check $(SOURCES)
@@ -47,12 +49,13 @@ lint: .venv/stamp-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check_sizes
 
+check: export EXAMPLES = thorough
 check:
 	$(MAKE) --jobs=2 demand .venv/stamp-dev
-	$(MAKE) test EXAMPLES=thorough
-	$(MAKE) --jobs=2 audit scripts marked EXAMPLES=thorough
-	$(BIN)/pytest -q $(SPREAD) -m "needs_chromium and not bench" tests/frontend
-	$(BIN)/pytest -q -m bench
+	$(MAKE) test
+	$(MAKE) --jobs=2 audit scripts marked
+	$(PYTEST) $(SPREAD) -m "needs_chromium and not bench" tests/frontend
+	$(PYTEST) -m bench
 
 demand:
 	bash tools/demand_tools

@@ -11,9 +11,9 @@ memory, the product wired as on the laptop) and prints a line for each:
 Counted are functions of app.py, chalicelib and infra in the calling thread; what runs while a
 module is imported is not, and a library that calls back counts as its caller. *Files*: those in
 which a function ran; *rooms*: their folders; *names*: the files of those rooms, which is what a
-reader looks through to find his way. *Returns*: places where a function goes back into another file, each told
-once however often it is passed (a loop is read once). *In all*: every passing. ``--files`` lists
-the files, too.
+reader looks through to find his way. *Returns*: places where a function goes back into another
+file, each told once however often it is passed (a loop is read once). *In all*: every passing.
+``--files`` lists the files, too.
 """
 
 import json

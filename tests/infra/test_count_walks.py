@@ -28,8 +28,8 @@ def test_a_return_within_a_file_and_the_callers_outside_the_house_do_not_count()
     walk = walked(1)
     assert all(gone[0] != into[0] for gone, into in walk.returns)
     assert not any("tests" in place[0] for pair in walk.returns for place in pair)
-    assert walk.row("deploy").split() == [
-        "deploy",
+    assert walk.row("deploy").split()[0] == "deploy"
+    assert walk.row("deploy").split()[3:] == [
         str(len(walk.files)),
         str(len(walk.returns)),
         str(sum(walk.returns.values())),

@@ -32,10 +32,10 @@ from chalicelib.requests.domain.deadlines import DeadlinePolicy
 from chalicelib.requests.domain.outcomes import Referral
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.answering import AnswerRequest, accept_request, answer_request
-from chalicelib.requests.use_cases.clocks import read_case_clocks
 from chalicelib.requests.use_cases.extending import ExtendRequest, extend_request
 from chalicelib.requests.use_cases.filing import FileRequest, file_request
 from chalicelib.requests.use_cases.passing import pass_deadline
+from chalicelib.requests.use_cases.reading import read_case_clocks
 from chalicelib.requests.use_cases.routing_acts import (
     ArbitrateRequest,
     SendBackRequest,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def clocks(call: Call[Ports], case_no: str) -> Answer:
-    from chalicelib.requests.use_cases.clocks import read_case_clocks
+    from chalicelib.requests.use_cases.reading import read_case_clocks
 
     ports = call.ports
     found = read_case_clocks(read_case_no(case_no), call.signed.caller, ports)

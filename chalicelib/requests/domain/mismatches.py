@@ -7,17 +7,17 @@ never decided by this system.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from dataclasses import field as hidden
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import NoMismatch
 from chalicelib.kernel.events import EventType
 from chalicelib.requests.domain.outcomes import RequestState
-from chalicelib.requests.domain.supplements import Mismatch, Objection, Supplement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from chalicelib.requests.domain.request import VerificationRequest
 
@@ -58,3 +58,30 @@ def _refuse_many(records: Sequence[object], what: str) -> None:
     """OURS: a record that only grows would one day hold up every other act on the request."""
     if len(records) >= MOST_RECORDS:
         raise NoMismatch(f"一件申请最多登记 {MOST_RECORDS} 条{what},请合并后登记。")
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One field with the applicant's value and the obtained one."""
+
+    field: str
+    applicant_value: str = hidden(repr=False)
+    obtained_value: str = hidden(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """What the applicant was asked to bring or correct."""
+
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Objection:
+    """异议, and the outcome (of 行政复议, say) once there is one."""
+
+    objection: str = hidden(repr=False)
+    at: datetime
+    outcome: str | None = None

@@ -22,6 +22,7 @@ from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.answers import Answer, Attachment
 from chalicelib.requests.domain.copies import ProofRegister
 from chalicelib.requests.domain.deadlines import DeadlinePlan, Rule
+from chalicelib.requests.domain.mismatches import Mismatch, Objection, Supplement
 from chalicelib.requests.domain.outcomes import (
     Arbitration,
     ArbitrationState,
@@ -35,7 +36,6 @@ from chalicelib.requests.domain.outcomes import (
     Withdrawal,
     supervision_of,
 )
-from chalicelib.requests.domain.supplements import Mismatch, Objection, Supplement
 
 MOST_NOTES = 20  # OURS: a record that only grows would hold up every other act
 OPEN_STATES = frozenset({RequestState.FILED, RequestState.ACCEPTED})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import RequestId
 from chalicelib.requests.domain import mismatches
-from chalicelib.requests.domain.supplements import Mismatch, Objection
+from chalicelib.requests.domain.mismatches import Mismatch, Objection
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_requester
 

@@ -1,4 +1,5 @@
-"""Read one request; in full it writes an access record (SECURITY.md)."""
+"""Read one request, in full with an access record (SECURITY.md); the two clocks of a case (R6,
+Art. 10-2)."""
 
 from __future__ import annotations
 
@@ -6,10 +7,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
+from chalicelib.kernel.errors import CaseUnknown
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of
+from chalicelib.requests.domain.cases import CaseClocks, case_clocks
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.rights import load_request, sees_in_full
+
+if TYPE_CHECKING:
+    from chalicelib.kernel.callers import Caller
+    from chalicelib.kernel.ids import CaseNo
+    from chalicelib.requests.ports import Ports
+
 
 if TYPE_CHECKING:
     from chalicelib.kernel.callers import SignedCall
@@ -39,3 +48,11 @@ def record_access(request: VerificationRequest, call: SignedCall, ports: Ports) 
     news = (News(EventType.REQUEST_READ, ports.clock.now()),)
     events = events_of(request.id, news, actor_of(call), ports.random)
     ports.commit(Commit(events=events, call=replace(call, op=None)))
+
+
+def read_case_clocks(case_no: CaseNo, caller: Caller, ports: Ports) -> CaseClocks:
+    """A case belongs to its requester alone. Raises CaseUnknown."""
+    case = ports.requests.case(caller.unit, case_no)
+    if case is None:
+        raise CaseUnknown(f"本单位没有办件编号 {case_no} 的核验记录,请核对编号。", field="case_no")
+    return case_clocks(case, ports.requests.requests(case.requests), ports.clock.now())

@@ -32,6 +32,7 @@ from chalicelib.requests.domain.answers import (
 )
 from chalicelib.requests.domain.copies import ProofNote, ProofRegister
 from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason, Rule
+from chalicelib.requests.domain.mismatches import Mismatch, Objection, Supplement
 from chalicelib.requests.domain.outcomes import (
     Arbitration,
     ArbitrationState,
@@ -43,7 +44,6 @@ from chalicelib.requests.domain.outcomes import (
     Withdrawal,
 )
 from chalicelib.requests.domain.request import OPEN_STATES, VerificationRequest
-from chalicelib.requests.domain.supplements import Mismatch, Objection, Supplement
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
 from chalicelib.units.domain.unit import LeaveCover, Member, Sector, Unit, UnitKind
 from tests.contract.store.records import fresh
