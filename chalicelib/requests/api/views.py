@@ -21,8 +21,7 @@ from chalicelib.requests.api.commands import (
     unit_command,
 )
 from chalicelib.requests.api.evidence import evidence_of
-from chalicelib.requests.api.json import register_json, request_json, summary_json
-from chalicelib.requests.api.json_private import attachment_json
+from chalicelib.requests.api.json import attachment_json, register_json, request_json, summary_json
 from chalicelib.requests.domain.outcomes import RequestState
 
 if TYPE_CHECKING:
