@@ -33,6 +33,7 @@ class KeyRecord:
     as sorted (name, value) pairs, so that the record stays immutable and comparable.
     ``approved_by`` is ``unit:member`` of the second person, or ``operator`` for the first
     officer of a stage. ``replaces`` is the key that ends soon after this one's approval.
+    ``scopes`` narrows nothing yet; it stays, since stored records carry it.
     """
 
     kid: KeyId
@@ -45,6 +46,7 @@ class KeyRecord:
     not_after: datetime
     status: KeyStatus
     is_browser: bool = False
+    scopes: tuple[str, ...] = ()
     approved_by: str | None = None
     replaces: KeyId | None = None
     revision: int = 0

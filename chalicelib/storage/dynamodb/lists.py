@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.cloud.codec import decode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
@@ -27,39 +27,22 @@ class ListTable:
 
     @reaching_the_table()
     def listing(self, query: ListQuery[OneListed]) -> Page[OneListed]:
-        if query.is_second:
-            return self._second(query)
-        key = self._table.record.sk
+        """A second list is read by the ``box`` index, which follows the table a moment later."""
+        record, partition = self._table.record, listed_place(kind_of(query.kind), query.list_of, "")
+        key = record.place if query.is_second else record.sk
         beyond = None
         if query.after is not None:
             beyond = key < query.after if query.newest_first else key > query.after
-        found = list(
-            self._table.record.query(
-                listed_place(kind_of(query.kind), query.list_of, "").pk,
-                beyond,
-                limit=query.limit + 1,
-                scan_index_forward=not query.newest_first,
-                consistent_read=True,
-            )
-        )
-        shown = found[: query.limit]
-        items = tuple(self._table.items.plain(one, query.kind) for one in shown)
-        return Page(items, shown[-1].sk if len(found) > query.limit else None)
-
-    def _second(self, query: ListQuery[OneListed]) -> Page[OneListed]:
-        """By the ``box`` index, which follows the table a moment later."""
-        place = self._table.record.place
-        beyond = None
-        if query.after is not None:
-            beyond = place < query.after if query.newest_first else place > query.after
-        found = list(
-            self._table.record.box_index.query(
-                listed_place(kind_of(query.kind), query.list_of, "").pk,
-                beyond,
-                limit=query.limit + 1,
-                scan_index_forward=not query.newest_first,
-            )
-        )
-        shown = found[: query.limit]
-        items = tuple(decode(one.summary or b"", query.kind) for one in shown)
-        return Page(items, str(shown[-1].place) if len(found) > query.limit else None)
+        how: dict[str, Any] = {
+            "limit": query.limit + 1,
+            "scan_index_forward": not query.newest_first,
+        }
+        if query.is_second:
+            found = list(record.box_index.query(partition.pk, beyond, **how))
+            lines = [decode(one.summary or b"", query.kind) for one in found[: query.limit]]
+        else:
+            found = list(record.query(partition.pk, beyond, consistent_read=True, **how))
+            lines = [self._table.items.plain(one, query.kind) for one in found[: query.limit]]
+        last = found[query.limit - 1] if len(found) > query.limit else None
+        after = None if last is None else str(last.place if query.is_second else last.sk)
+        return Page(tuple(lines), after)

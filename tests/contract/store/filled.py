@@ -221,6 +221,7 @@ def keys(draw: Callable[..., object]) -> KeyRecord:
             not_after=st.integers(1, 30 * 24 * 3600).map(lambda s: since + timedelta(seconds=s)),
             status=st.sampled_from(KeyStatus),
             is_browser=st.booleans(),
+            scopes=st.lists(codes, max_size=2).map(tuple),
             approved_by=st.none() | texts,
             replaces=st.none() | codes.map(KeyId),
         )
