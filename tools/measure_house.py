@@ -1,7 +1,7 @@
 """The house's own figures: names scanned to find a rule's code, imports between subjects, circles.
 
-``python -m tools.measure_house`` prints them; tests/docs/test_house_measured.py holds them to their budgets
-(docs/architecture.md says what each is for).
+``python -m tools.measure_house`` prints them; tests/docs/test_house_measured.py holds them to their
+budgets (docs/architecture.md says what each is for).
 """
 
 import re
