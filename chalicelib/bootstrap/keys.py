@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.cloud.vault import Vault
+from chalicelib.kernel.records import record
 from chalicelib.keys.adapters.keyring import Keyring
 from chalicelib.keys.adapters.roster_store import NAME as ROSTER
 from chalicelib.keys.adapters.roster_store import FileRoster, KeptRoster, RosterSource
@@ -52,7 +52,7 @@ def roster_of(
     return KeptRoster(FileRoster(file), digest_key, clock)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Keys:
     """Everything this system signs, seals and digests with."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,6 +17,7 @@ from chalicelib.cloud.machine import SystemClock, SystemRandom
 from chalicelib.cloud.settings import Settings
 from chalicelib.cloud.telemetry import LocalTelemetry, PowertoolsTelemetry
 from chalicelib.http import serving
+from chalicelib.kernel.records import record
 from chalicelib.keys.adapters.answers import Responder
 from chalicelib.keys.adapters.jws import RequestChecker
 from chalicelib.storage.cached import CachedStore
@@ -236,7 +237,7 @@ class WiredPorts:
         seal_proof(proof, self)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Services:
     """What serving needs: the ports, who checks and who signs.
 

@@ -6,12 +6,12 @@ before it. A year's version is ``2027-1``, ``2027-2`` ...; the shipped one is ``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from chalicelib.kernel.errors import Conflict, FieldInvalid
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ LONGEST_BREAK = 14
 """From 2004 to 2026 a year had 248 to 252 working days, and no break was longer than 10 days."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CalendarYearRecord:
     """One version of one year. ``source`` names the notice it was taken from."""
 
@@ -95,7 +95,7 @@ class CalendarYearPresent(Conflict):
     code, article = "calendar.year_present", "5-2"  # replacing a year names what it replaces
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Recount:
     """How far the recount after one change of the calendar has come; units by their codes.
 

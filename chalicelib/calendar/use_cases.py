@@ -3,7 +3,6 @@ an operator adds or replaces one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import EventId
 from chalicelib.kernel.listing import every_listed
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.working_days import CalendarYear, WorkingDayCalendar, year_missing
 from chalicelib.units.use_cases.rights import person, require_officer
 
@@ -35,7 +35,7 @@ any more, and one recount finds everything."""
 SUBJECT = "calendar"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AddCalendarYear:
     """``replaces`` names the version (2027-1) that stands there, if one does."""
 
@@ -113,7 +113,7 @@ def _refuse_silence(command: AddCalendarYear, standing: str | None) -> None:
     )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class YearRead:
     """One year as it holds now; ``versions`` are all that were ever added, oldest first."""
 
@@ -123,7 +123,7 @@ class YearRead:
     versions: tuple[CalendarYearRecord, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CalendarRead:
     """``recount`` tells of the recount after the last change, None before the first or while it
     has not begun."""

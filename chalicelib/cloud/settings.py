@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ PROXY_HEADER = "X-Mianzheng-Proxy"
 """What our own proxy writes over every call, whatever came from outside under this name."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Settings:
     """Everything a process needs to know about where it runs.
 

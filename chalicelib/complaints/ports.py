@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.complaints.domain.limits import COMPLAINING, FOLLOWING, Limits, Window
+from chalicelib.kernel.records import record
 from chalicelib.notices import ports as notices
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Counters(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class OpenCalls:
     """What bounds the two calls nobody signs: ``complaining`` and ``following``."""
 

@@ -3,18 +3,18 @@ ANYONE_WRITES."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role, SignedCall
 from chalicelib.kernel.errors import RoleNotAllowed
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from chalicelib.http.serving import Services
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Access:
     """``roles`` None = anyone, without a signature. A write needs an ``op``."""
 

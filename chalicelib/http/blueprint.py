@@ -13,7 +13,7 @@ import base64
 import ipaddress
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -30,6 +30,7 @@ from chalicelib.http.serving import Services, services
 from chalicelib.http.wire import Incoming, incoming
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.errors import MianzhengError, SignatureRefused, TooLarge, Unavailable
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from chalicelib.http.routes import Route
@@ -39,7 +40,7 @@ LARGEST_OPEN_BODY = 16 * 1024
 """Bytes of a body that nobody signed (OURS)."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Answer:
     """What a view gives back: a JSON body, or ``content`` of another ``kind``."""
 
@@ -71,7 +72,7 @@ class BinaryResponse(Response):
 Ports_co = TypeVar("Ports_co", covariant=True)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Call(Generic[Ports_co]):
     """What a view is given: the signed call, its query and body, the ports of its subject."""
 
@@ -90,7 +91,7 @@ class Call(Generic[Ports_co]):
             pass
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class OpenCall(Generic[Ports_co]):
     """What the view of a call that nobody signs is given."""
 

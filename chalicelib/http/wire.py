@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.cloud.settings import PROXY_HEADER, Settings
 from chalicelib.kernel.errors import FieldUnknown, JsonInvalid, Malformed
+from chalicelib.kernel.records import record
 from chalicelib.kernel.targets import HEADER_NAME, canonical_target
 from chalicelib.kernel.texts.strict_json import parse_object, showable
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalice.app import Request
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Incoming:
     """One HTTP call. ``path`` is below the public origin, without the gateway's stage."""
 

@@ -1,10 +1,10 @@
 """Who calls: a role, the caller a signature proves, and the call it covers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.kernel.ids import KeyId, MemberId, OperationId, UnitCode
+from chalicelib.kernel.records import record
 
 
 class Role(StrEnum):
@@ -17,7 +17,7 @@ class Role(StrEnum):
     PUBLISHER = "PUBLISHER"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Caller:
     """Who signed a call, established by the signature check."""
 
@@ -27,7 +27,7 @@ class Caller:
     kid: KeyId
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SignedCall:
     """A call whose signature holds.
 

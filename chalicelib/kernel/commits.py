@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from chalicelib.kernel.callers import SignedCall
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.ids import AdjustmentId, CaseNo, EventId, KeyId, RequestId, UnitCode
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ class PlaceMark(Protocol):
     def status(self) -> StrEnum: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AdjustmentRef:
     """An adjustment among the open deadlines, where a request stands by its bare id."""
 
@@ -85,7 +85,7 @@ class AdjustmentRef:
 OpenDeadline = RequestId | AdjustmentRef
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class OutboxEntry:
     """Work that must follow a commit: notices, timers, files. ``id`` makes repeats harmless.
 
@@ -99,7 +99,7 @@ class OutboxEntry:
     ready_at: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Commit:
     """What one use case changes: one transaction, all of it or nothing.
 
@@ -130,7 +130,7 @@ class Commit:
         )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Operation:
     """The record of an ``op``: which call made it and its first result."""
 
@@ -162,7 +162,7 @@ class CaseFixed(Exception):
 OneListed = TypeVar("OneListed", bound=Listed)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ListQuery(Generic[OneListed]):
     """One page of a list, by key; ``after`` is where the page before ended. ``is_second``:
     ``list_of`` names a second list."""
@@ -178,7 +178,7 @@ class ListQuery(Generic[OneListed]):
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Page(Generic[T]):
     """``after`` continues the list; None at its end."""
 

@@ -7,7 +7,6 @@ the data does not break it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.ids import EventId, KeyId, MemberId, RequestId, UnitCode
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +111,7 @@ SIGNALS: Mapping[EventType, Signal] = MappingProxyType(
 """The events that are a signal by themselves."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class News:
     """One fact about a change: what, under which article, with facts safe to keep for ever."""
 
@@ -122,7 +122,7 @@ class News:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Actor:
     """Who did it; the system itself (timers, sweeper) has no key and no member."""
 
@@ -135,7 +135,7 @@ class Actor:
 THE_SYSTEM = Actor(None, None, None, None)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Event:
     """A ledger entry beside its subject. ``id`` is unique and makes repeats harmless."""
 

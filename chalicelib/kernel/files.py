@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Upload:
     """A presigned POST: send ``fields`` and the file as multipart form data to ``url``."""
 
@@ -35,7 +36,7 @@ def zip_names(content: bytes) -> tuple[str, ...]:
     return tuple(names) if len(names) <= MOST_ENTRIES else ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StaticFile:
     """One file of the site: its path without a leading slash, its media type."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.kernel.commits import Listed, ListQuery, Lists, Page
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ OneListed = TypeVar("OneListed", bound=Listed)
 Line = TypeVar("Line")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ListPage:
     """What a caller says of the page it wants."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts.seen_text import hidden, says_something, shows_something
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ _ID_TYPES = {
 """What each kind may prove itself with; the first is the default."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class IdentityClaim:
     """An identity as a caller states it, not yet checked; None is "not given"."""
 
@@ -71,7 +71,7 @@ class IdentityClaim:
     id_no: object = dataclass_field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Applicant:
     """申请人. Made by :func:`applicant`, which checks it."""
 
@@ -81,7 +81,7 @@ class Applicant:
     id_no: str = dataclass_field(repr=False)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Subject:
     """证明对象. ``id_no`` is None exactly when ``id_type`` is NONE. Made by :func:`subject`."""
 

@@ -8,7 +8,7 @@ result again; anything else under that ``op`` is refused.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -21,6 +21,7 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.events import Actor, Event, News
 from chalicelib.kernel.ids import EventId, RequestId
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,7 @@ class Telling(Aggregate, Protocol):
 Told = TypeVar("Told", bound=Telling)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Report:
     """Under which ``subject`` the entries of a change stand and who made it. ``follow_at``: other
     work follows it, so it goes into the outbox, too. ``request``: the request it is about."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 from chalicelib.kernel.call_refusals import refused
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ class Wire(Protocol):
     def body(self) -> bytes: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class WireCall:
     """A Wire by its parts, for who has no HTTP call before him (the doctor, a client's test)."""
 

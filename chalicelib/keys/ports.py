@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from chalicelib.kernel.records import record
 from chalicelib.units import ports as units
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class KeyStore(Protocol):
     def invitation(self, invitation: str) -> Invitation | None: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Possession:
     """What a valid proof of possession says: made by ``jwk``'s private half, for this
     invitation, by somebody who knows the code of this digest (``invitations.code_digest``).

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.kernel.files import StaticSite
+from chalicelib.kernel.records import record
 from chalicelib.requests import ports as requests
 from chalicelib.requests.domain.claims import ProofClaims, ProofStatus, SealKind
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.proofs.domain.receipts import FileReceipt
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StatusMark:
     """What the status list says of one place: (shard, index)."""
 
@@ -47,7 +48,7 @@ class StatusLists(Protocol):
     def publish(self, shard: int, marks: Mapping[int, ProofStatus]) -> None: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PublicNames:
     """Names by code, as the check page shows them."""
 
@@ -126,7 +127,7 @@ class Sealer(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ProofPorts:
     """Wired in bootstrap. ``origin`` is the public one; ``sealer`` is used by the sealing
     function only, whose role alone may use the seal keys. ``seal_names``: what the seals are

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from chalicelib.kernel.records import record
 from chalicelib.proofs import ports as proofs
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class SearchFiles(Protocol):
     def synonyms(self) -> bytes: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EditionPorts:
     """Wired in bootstrap. ``publish_keys`` puts the JWKS with the keys of the latest editions;
     ``are_keys_due``: it has to, because a key was rotated (1 read)."""

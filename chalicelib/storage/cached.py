@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from chalicelib.kernel.commits import CaseFixed
 from chalicelib.kernel.ids import KeyId, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.units.domain.unit import Unit
 
@@ -42,7 +42,7 @@ MOST_ENTRIES = 4096
 Record = TypeVar("Record")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Kept(Generic[Record]):
     record: Record | None
     until: datetime

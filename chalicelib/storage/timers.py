@@ -4,11 +4,12 @@ times."""
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def fire_at(due: datetime) -> str:
     return (whole + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Machines:
     """The state machines by their ARNs: the clock of a request, the clock of an adjustment."""
 

@@ -10,7 +10,7 @@ Over 300 lines: all states of one aggregate and what each allows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from chalicelib.catalogue.domain.rows import CatalogueRow, Method
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
 from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import AdjustmentId, RowCode, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI, sort_key, to_text
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class WrittenReport:
     """书面报告 to the task-force office. ``document_no`` is the unit's own number, if any."""
 
@@ -69,7 +70,7 @@ class WrittenReport:
     at: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AdjustmentDecision:
     """What the office decided; ``number`` is that of a written decision, if there is one."""
 
@@ -80,7 +81,7 @@ class AdjustmentDecision:
     at: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Adjustment:
     """One adjustment of one unit's rows. Persons are written ``unit:member``.
 

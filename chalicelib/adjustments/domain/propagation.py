@@ -4,12 +4,13 @@ A task for each of four targets, for every unit whose rows the edition changed. 
 overdue is a fact, computed on every read.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.adjustments.domain.errors import PropagationTaskDone
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI, to_text
 from chalicelib.kernel.times.working_days import WorkingDayCalendar, end_of_day
 
@@ -25,7 +26,7 @@ class PropagationTarget(StrEnum):
     PAPER_GUIDE = "PAPER_GUIDE"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PropagationDue:
     """End of the 3rd working day after ``counted_from``; 待定 (None) while a year is missing."""
 
@@ -35,7 +36,7 @@ class PropagationDue:
     calendar_version: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PropagationTask:
     """One target of one unit for one edition. ``by`` is written ``unit:member``."""
 

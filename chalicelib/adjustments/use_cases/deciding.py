@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentDecision
 from chalicelib.adjustments.use_cases.changing import change_adjustment
 from chalicelib.catalogue.domain.errors import SamePerson
 from chalicelib.kernel.ids import AdjustmentId
+from chalicelib.kernel.records import record
 from chalicelib.units.use_cases.rights import person, require_officer
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.callers import SignedCall
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DecideAdjustment:
     id: AdjustmentId
     is_agreed: bool

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment
@@ -12,12 +11,13 @@ from chalicelib.kernel.commits import ListQuery, Page
 from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.ids import AdjustmentId, UnitCode
 from chalicelib.kernel.listing import ListPage, page_of_list
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from chalicelib.adjustments.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ListAdjustments:
     """``unit`` None = of every unit."""
 

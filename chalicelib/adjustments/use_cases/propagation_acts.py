@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.adjustments.domain.adjustment import Adjustment, AdjustmentState
@@ -30,6 +29,7 @@ from chalicelib.kernel.events import THE_SYSTEM, Event, EventType, News
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.listing import ListPage, every_listed, page_of_list
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.units.use_cases.rights import person
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from chalicelib.adjustments.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CompletePropagation:
     edition: int
     unit: UnitCode
@@ -76,7 +76,7 @@ def complete_propagation(
     return perform(call, ports, PropagationTask, decide)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ListPropagation:
     """Of ``unit``, or of ``edition`` where no unit is named."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from chalicelib.catalogue.domain.rows import Method
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.units.use_cases.rights import person
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.commits import Commit
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RegisterAdjustment:
     """``override`` is the number of the office's decision that an added proof can't be spared."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -36,7 +36,7 @@ _FIELDS: Mapping[str, Callable[[CatalogueRow], Value]] = {
 """Every published field of a row; the note is a working remark and is not published."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FieldChange:
     """One field of a row that stands in both editions."""
 
@@ -46,7 +46,7 @@ class FieldChange:
     after: Value
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EditionDiff:
     """In the order of the rows of the newer edition; ``removed`` in that of the older one."""
 

@@ -7,7 +7,7 @@ written ``unit:member``; that compiling, agreeing and publishing take three of t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -16,6 +16,7 @@ from chalicelib.catalogue.domain.errors import BasisTooLow, DraftStateForbids, S
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 
 SHORTEST_REASON = 10
@@ -43,7 +44,7 @@ STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DraftReturn:
     """退回, with its reason."""
 
@@ -52,7 +53,7 @@ class DraftReturn:
     reason: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Waiver:
     """A basis that is too low is let stand for now (OURS): published as 依据待核.
 
@@ -70,7 +71,7 @@ class Waiver:
         return f"{self.reason}({self.decision},{self.until.isoformat()} 到期)"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CatalogueDraft:
     """编制稿: what one unit has compiled; a unit has one at a time.
 
@@ -179,7 +180,7 @@ class CatalogueDraft:
             )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EditionRecord:
     """What is known of one published edition.
 
@@ -216,7 +217,7 @@ def edition_key(number: int) -> str:
     return f"{number:06d}"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class MaterialRegister:
     """材料登记: every proof material ever named, with the code it keeps for ever.
 

@@ -1,14 +1,14 @@
 """不适用情形的决定 (Art. 2-2): an exclusion is doubtful until somebody has decided it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
 from chalicelib.catalogue.domain.rows import Exclusion
 from chalicelib.kernel.ids import RowCode
+from chalicelib.kernel.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ExclusionDecision:
     """That a row is out of the rule: why, who decided, when, and when to look again.
 

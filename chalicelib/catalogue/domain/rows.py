@@ -6,7 +6,6 @@ can be opened for a row, in the fixed order of the rule.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,6 +18,7 @@ from chalicelib.kernel.errors import (
     UnknownRow,
 )
 from chalicelib.kernel.ids import RowCode, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.promises import Promise
 
 
@@ -91,7 +91,7 @@ class Exclusion(StrEnum):
     X12 = "X12"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ServiceItem:
     """事项. The promise (承诺时限) runs from the acceptance of the case."""
 
@@ -103,7 +103,7 @@ class ServiceItem:
     promise: Promise
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ProofMaterial:
     """证明材料. The code is ``M`` + 5 digits, given at first import and kept for ever."""
 
@@ -111,7 +111,7 @@ class ProofMaterial:
     name: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LegalBasis:
     """One 设定依据 with its level."""
 
@@ -119,7 +119,7 @@ class LegalBasis:
     level: BasisLevel
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CatalogueRow:
     """清单一行. ``waiver`` is why a too low basis is let stand for now (published 依据待核)."""
 
@@ -151,7 +151,7 @@ class CatalogueRow:
         return self.backing is not DataBacking.NONE
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CatalogueEdition:
     """一版清单: immutable, numbered, in force from ``effective_from``."""
 

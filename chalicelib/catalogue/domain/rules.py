@@ -6,12 +6,13 @@ the whole shows.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from chalicelib.catalogue.domain.errors import CatalogueRuleBroken
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition, Method, ServiceItem
 from chalicelib.catalogue.domain.words import BASIS, CODE, ISSUER, ITEM_CODE, METHODS
 from chalicelib.kernel.ids import RowCode, UnitCode
+from chalicelib.kernel.records import record
 
 MOST_TOLD = 20
 CODE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
@@ -19,7 +20,7 @@ CODE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 _FORM = "要用 1 到 32 个字母、数字和 . _ -,以字母或数字开头"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Holders:
     """Which unit holds a row's code and an item's code, for good or in a draft: codes without
     their case, for they name files, and some disks know no case."""
@@ -40,7 +41,7 @@ class Holders:
 NOBODY = Holders()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RuleFault:
     """What is wrong with a row as part of the list, and in which column of the table."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.catalogue import ports as catalogue
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:  # most processes never read a table
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ class TableUploads(Protocol):
     def forget(self, id_: ImportId) -> None: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TablePorts:
     """What importing and exporting touch."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from chalicelib.catalogue.domain.rows import CatalogueRow
 from chalicelib.catalogue.use_cases.reading import read_draft
 from chalicelib.catalogue.use_cases.records import latest_edition, load_edition
 from chalicelib.kernel.commits import Page
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.ids import UnitCode
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Change:
     """A row that is new (``is_removed`` False), gone, or, with ``field``, differs in one field."""
 
@@ -29,7 +30,7 @@ class Change:
     field: FieldChange | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Changes:
     """One page; ``before`` is the number of the edition compared with, 0 for none. The counts
     are of all pages: rows added and removed, rows changed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.units.use_cases.rights import person, require_officer
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.callers import SignedCall
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DecideExclusion:
     """``decided_by`` names the decision: a meeting's minutes, a document's number."""
 

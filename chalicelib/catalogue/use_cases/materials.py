@@ -3,7 +3,7 @@ two names of one proof is a recorded act, and codes are kept for ever."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.editions import MaterialRegister
@@ -13,6 +13,7 @@ from chalicelib.catalogue.use_cases.records import register_of
 from chalicelib.kernel.commits import Commit, Page
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.units.use_cases.rights import require_officer
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def merge_materials(code: str, into: str, call: SignedCall, ports: Ports) -> Mat
     return perform(call, ports, MaterialRegister, decide)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RegisteredMaterial:
     """``merged_into`` is the code that stands for it now; None while it stands for itself."""
 

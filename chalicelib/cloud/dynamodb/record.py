@@ -4,7 +4,6 @@ Partition keys that stay cool: requests, operations and replay guards by random 
 unit; the open-deadline index and the outbox by shard, never by one status value.
 """
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from pynamodb.attributes import (
@@ -17,6 +16,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyPr
 from pynamodb.models import Model
 
 from chalicelib.cloud.aws import session
+from chalicelib.kernel.records import record
 
 Index = GlobalSecondaryIndex["Record"]
 
@@ -89,7 +89,7 @@ def bind(table_name: str, region: str, host: str | None) -> type[Record]:
     return record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Place:
     """The primary key of an item."""
 

@@ -4,13 +4,14 @@ Nobody has to say who he is. What he writes is for the task-force office; the un
 the text once the office asks it, and never the contact (OURS).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.complaints.domain.errors import ComplaintRuleBroken
 from chalicelib.kernel.events import EventType, News, Signal
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.kernel.times.working_days import end_of_day
 
@@ -49,7 +50,7 @@ class ComplaintOutcome(StrEnum):
     EXPLAINED = "EXPLAINED"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Concern:
     """What it is about: a row of the catalogue or a unit, perhaps one item of it. ``unit`` is the
     unit concerned, of a row the one whose item it is."""
@@ -59,7 +60,7 @@ class Concern:
     item: str | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Assignment:
     """转办: the unit concerned is asked; ``by`` is a person (``unit:member``)."""
 
@@ -68,7 +69,7 @@ class Assignment:
     by: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Proposal:
     """答复意见 of the unit that was asked; the office decides."""
 
@@ -78,7 +79,7 @@ class Proposal:
     by: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ComplaintExtension:
     """延期 to the 20th day, once, in a special case."""
 
@@ -87,7 +88,7 @@ class ComplaintExtension:
     by: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reply:
     """答复: ``text`` is read by whoever holds the code. ``signal`` only where it was upheld."""
 
@@ -107,7 +108,7 @@ class Reply:
             )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Complaint:
     """One complaint. ``fingerprint`` is a keyed digest of what was sent, so that a repeat is known
     for one; ``recorded_by`` is the officer who took it in, None for the public. ``data_key`` is
@@ -227,7 +228,7 @@ def due_after(received_at: datetime, days: int) -> datetime:
     return end_of_day(received_at.astimezone(SHANGHAI).date() + timedelta(days=days))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ComplaintSummary:
     """A line of a list: nothing anybody wrote, no contact."""
 
@@ -262,7 +263,7 @@ def summarise_complaint(complaint: Complaint) -> ComplaintSummary:
     )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ComplaintQuery:
     """One page of complaints, by due time: all of them, or those ``unit`` is asked about.
     ``state`` None = those still open."""

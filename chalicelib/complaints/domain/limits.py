@@ -6,10 +6,10 @@ what one household has. Nothing here keeps an address; who counts is given a key
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -18,7 +18,7 @@ _FORM = re.compile(r"([0-9]{1,6})/([0-9]{1,6})/([0-9]{1,6})", re.ASCII)
 _HOUSEHOLD = 64
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Limits:
     """At most so many: of one source per hour and per day, of all together per minute."""
 
@@ -43,7 +43,7 @@ FOLLOWING = Limits(hourly=30, daily=100, overall=300)
 """Reading the state by code: a person looks a few times, whoever guesses wants millions."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Window:
     """A stretch of time in which is counted; ``starts_at`` tells it from the next."""
 

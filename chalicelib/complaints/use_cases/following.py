@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,13 @@ from chalicelib.complaints.domain.complaint import ComplaintState
 from chalicelib.complaints.domain.errors import ComplaintUnknown
 from chalicelib.complaints.use_cases.limiting import limit_source
 from chalicelib.complaints.use_cases.receiving import id_for
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from chalicelib.complaints.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ComplaintProgress:
     """``due_by`` moves when the office takes its longer term; ``reply`` once REPLIED."""
 

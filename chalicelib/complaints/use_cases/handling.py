@@ -4,7 +4,7 @@ complaint, perhaps with a signal of Article 16."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import (
@@ -20,6 +20,7 @@ from chalicelib.complaints.use_cases.changing import change_complaint
 from chalicelib.kernel.errors import FieldInvalid, NotAParty
 from chalicelib.kernel.events import Signal
 from chalicelib.kernel.ids import ComplaintId, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.units.use_cases.rights import is_supervisor_of, load_unit, person, require_officer
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def propose_reply(id_: ComplaintId, text: str, call: SignedCall, ports: Ports) -
     return change_complaint(id_, call, ports, act)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReplyToComplaint:
     """``text`` is shown to whoever holds the code: no personal data. ``signal`` is V2 or V6."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import ComplaintQuery, ComplaintState, ComplaintSummary
 from chalicelib.kernel.listing import sealed_page
+from chalicelib.kernel.records import record
 from chalicelib.units.use_cases.rights import is_officer
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.ids import UnitCode
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ListComplaints:
     """``state`` None = everything still open."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.complaints.domain.complaint import Complaint
@@ -11,6 +11,7 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import NotAParty
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of
+from chalicelib.kernel.records import record
 from chalicelib.units.use_cases.rights import is_officer, is_supervisor_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.ids import ComplaintId
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ComplaintReading:
     """A complaint as this caller may see it; the contact is left out for the unit concerned."""
 

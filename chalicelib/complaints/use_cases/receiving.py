@@ -9,7 +9,7 @@ same code again.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.events import THE_SYSTEM
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.units.use_cases.rights import load_unit, person, require_officer
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ ID_CHARACTERS = 32
 """128 bits of the keyed digest: no two complaints meet."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SentComplaint:
     """What somebody sent: about a ``row`` or a ``unit``, one of them."""
 
@@ -62,7 +63,7 @@ class SentComplaint:
             raise FieldInvalid("row(清单条目)和 unit(单位)要写一个,只写一个。", field="row")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Receipt:
     """What the complainant is given: once, and again for a repeat of the same op."""
 
@@ -135,7 +136,7 @@ def receipt_of(complaint: Complaint, code: str) -> Receipt:
     return Receipt(complaint.id, code, complaint.received_at, due_by)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReceiveComplaint:
     """``op`` is drawn by the page, >= 128 random bits; ``address`` is counted, never kept."""
 
@@ -182,7 +183,7 @@ def _first_receipt(
     ) from None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RecordComplaint:
     """``received_at`` None = now; its time begins on the day the letter came."""
 

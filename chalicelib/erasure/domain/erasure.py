@@ -7,17 +7,17 @@ Ledger entries hold no personal data and stay. Backups lapse by themselves (OURS
 a mark outside the table outlives every return to one of them, so that it is erased again.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.kernel.ids import ProofId, RequestId
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 
 BACKUP_LIFE = timedelta(days=35)
 """Point-in-time recovery reaches back this far at the most (Amazon DynamoDB Developer Guide)."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ErasedRequest:
     """What stands where a request stood. ``proofs`` are its copies, whose pages are removed."""
 
@@ -34,7 +34,7 @@ class ErasedRequest:
         return (self.erased_at + BACKUP_LIFE).astimezone(SHANGHAI).date() + timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ErasureMark:
     """What a table restored to before the erasure can't know: nothing but ids and the time (UTC).
     ``proofs``: its copies, some of which the restored table may never have heard of."""
@@ -44,7 +44,7 @@ class ErasureMark:
     proofs: tuple[ProofId, ...] = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ErasedProof:
     """What stands where the record of one extracted copy stood; its place in the status list
     stays taken, and what was revoked stays revoked."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest, ErasureMark
@@ -11,6 +10,7 @@ from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import RequestId
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts.check_codes import check_code_of
 from chalicelib.requests.use_cases.rights import load_request
 from chalicelib.units.use_cases.rights import person, require_officer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.requests.domain.request import VerificationRequest
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ErasureReport:
     """``left`` names what is still readable in the live stores; empty is the proof."""
 

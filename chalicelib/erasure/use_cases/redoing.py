@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.erasure.domain.erasure import ErasedProof, ErasedRequest, ErasureMark
@@ -10,6 +10,7 @@ from chalicelib.erasure.use_cases.erasing import look_again, remove_files
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.performing import events_of
+from chalicelib.kernel.records import record
 from chalicelib.proofs.status.use_cases.keeping import AFTER_RESTORE
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ REDONE_BY = "restore"
 REASON = "恢复到删除之前的时间之后,重新删除"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RedoneErasure:
     """``was_back``: the table held the data again; ``left`` names what is still readable."""
 

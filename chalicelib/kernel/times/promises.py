@@ -7,7 +7,6 @@ calendar day or 24 hours, and those end days apart: one never stands for another
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI, instant
 from chalicelib.kernel.times.working_days import WorkingDayCalendar, end_of_day
 
@@ -50,7 +50,7 @@ _TEXT = re.compile(r"([0-9]{1,9}) ?个?(分钟|小时|工作日|自然日)")
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Promise:
     """``value`` units, 1 <= value <= 10,000. Raises FieldInvalid naming ``promise``."""
 
@@ -86,7 +86,7 @@ class Promise:
         return f"{self.value} {UNIT_WORDS[self.unit]}"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PromiseDue:
     """When a promise is due, UTC. ``promised_by`` is None (待定) while a year is missing.
 

@@ -7,11 +7,11 @@ time between opening and closing on working days, Asia/Shanghai.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI, instant
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TEXT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ServiceHours:
     """Open from ``opens`` to ``closes`` on every working day."""
 

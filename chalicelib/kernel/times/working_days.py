@@ -7,11 +7,12 @@ from weekends alone.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
 from chalicelib.kernel.errors import CalendarYearMissing, FieldInvalid, Misconfigured
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 
 FIRST_YEAR = 2000
@@ -27,7 +28,7 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + _ONE_DAY, time.min, SHANGHAI).astimezone(UTC)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CalendarYear:
     """What differs from the plain week: weekdays off, and weekend days worked (调休)."""
 
@@ -35,7 +36,7 @@ class CalendarYear:
     make_up_days: frozenset[date]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EarliestDay:
     """A counted day: exact when ``missing_year`` is None, else the earliest it can turn out.
 
@@ -46,7 +47,7 @@ class EarliestDay:
     missing_year: int | None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class WorkingDayCalendar:
     """The working days of every year we hold. ``version`` is stored beside each due time."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jwt import get_algorithm_by_name
@@ -13,6 +12,7 @@ from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.errors import FieldInvalid, Misconfigured, SignatureRefused, TooLarge
 from chalicelib.kernel.ids import KeyId
+from chalicelib.kernel.records import record
 from chalicelib.kernel.targets import HEADER_NAME, Wire
 from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.jwk import (
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _ALGORITHMS: dict[str, Any] = {alg: get_algorithm_by_name(alg) for alg in ALGS}
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Compact:
     """The three segments of a compact JWS, decoded; nothing about them is checked yet."""
 

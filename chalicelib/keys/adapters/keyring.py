@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts import base64url
 from chalicelib.keys.adapters.jwk import generate_private_jwk, load_private, public_jwk
 from chalicelib.keys.adapters.signers import LocalSigner, Signer, jwk_of_public_pem
@@ -47,7 +48,7 @@ class Secrets(Protocol):
     def replace(self, name: str, value: bytes) -> None: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ResponseKey:
     """The private JWK that signs answers, and the JWKS that lets others trust it."""
 
@@ -62,7 +63,7 @@ class KeySigner(Signer, Protocol):
     def public_pem(self) -> bytes: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class NamedKey:
     """A P-256 key that signs where it is. Its public half is asked for where it is needed: to
     sign, and to wire a process, takes no call."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from chalicelib.kernel.records import record
 from chalicelib.keys.adapters.roster_store import RosterSource
 from chalicelib.keys.adapters.signers import Signer
 from chalicelib.keys.domain.kids import PROOF, STATUS, kid_of
@@ -71,7 +71,7 @@ class RosteredKey:
         return purpose_entry({**jwk, "kid": kid, "alg": "ES256"}, self.purpose)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SigningKeys:
     """What stands in the JWKS beside the response keys, over one roster."""
 

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
@@ -18,6 +17,7 @@ from chalicelib.kernel.call_refusals import refused
 from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.errors import JsonInvalid, JsonNameTwice, SignatureRefused
 from chalicelib.kernel.ids import OperationId
+from chalicelib.kernel.records import record
 from chalicelib.kernel.targets import canonical_target
 from chalicelib.kernel.texts.strict_json import parse_object, showable
 from chalicelib.keys.domain.key import KeyRecord
@@ -38,7 +38,7 @@ JTI_FORM = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
 OPERATION_FORM = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Expected:
     """What a call's claims are held against; ``now`` is an aware UTC instant."""
 

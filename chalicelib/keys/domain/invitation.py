@@ -5,12 +5,13 @@ The code has >= 50 bits, lives 10 minutes, allows 5 tries, is stored hashed and 
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import KeyRuleBroken
 from chalicelib.kernel.ids import MemberId, UnitCode
+from chalicelib.kernel.records import record
 
 CODE_LIFE = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -25,7 +26,7 @@ def code_digest(invitation: str, code: str) -> str:
     return hashlib.sha256(f"{invitation}:{typed}".encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Invitation:
     """An open place for one new key of one person or system, under one code."""
 

@@ -5,13 +5,14 @@ one year, a person's browser key at most 30 days; rotation overlaps at most 30 d
 pins the algorithm: a token never chooses it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import KeyRuleBroken
 from chalicelib.kernel.ids import KeyId, MemberId, UnitCode
+from chalicelib.kernel.records import record
 
 LONGEST_LIFE = timedelta(days=366)
 LONGEST_BROWSER_LIFE = timedelta(days=30)
@@ -25,7 +26,7 @@ class KeyStatus(StrEnum):
     REVOKED = "REVOKED"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class KeyRecord:
     """One registered public key.
 

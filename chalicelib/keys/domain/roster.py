@@ -7,9 +7,10 @@ before stays published for as long as anything it signed can count. Times are aw
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
+from chalicelib.kernel.records import record
 from chalicelib.keys.domain.kids import PROOF, PROOF_LIFE, STATUS, kid_of
 
 PUBLISHED = (PROOF, STATUS)
@@ -51,7 +52,7 @@ class NumbersSpent(RotationRefused):
     """Number 255 was given: no kid is ever used again."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class KeyVersion:
     """``key``: its KMS key or, on the laptop, its file; empty for the one the settings name.
 
@@ -87,7 +88,7 @@ class KeyVersion:
 FIRST = KeyVersion(1)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ResponseRotation:
     """The response key of ``day`` (UTC, YYYYMMDD) is the ``serial``th; ``stands_alone``: those
     before it leave the JWKS with it."""
@@ -97,7 +98,7 @@ class ResponseRotation:
     stands_alone: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class KeyRoster:
     """``versions`` by purpose, oldest first, none ever taken out. ``told``: the kids of the JWKS
     as it was last put."""

@@ -6,7 +6,7 @@ account the stage runs in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role
@@ -15,6 +15,7 @@ from chalicelib.kernel.errors import FieldInvalid, KeyRuleBroken
 from chalicelib.kernel.events import THE_SYSTEM, EventType, News
 from chalicelib.kernel.ids import MemberId
 from chalicelib.kernel.performing import events_of
+from chalicelib.kernel.records import record
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.registering import USUAL_LIFE, new_kid
 from chalicelib.keys.use_cases.rights import key_subject
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 OPERATOR = "operator"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EnrolFirstOfficer:
     """``proof`` is the new key's, made for the invitation ``operator`` and an empty digest."""
 

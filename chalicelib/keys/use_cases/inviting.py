@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role, SignedCall
@@ -10,6 +10,7 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.keys.domain.invitation import CODE_LIFE, Invitation, code_digest
 from chalicelib.keys.use_cases.rights import refuse_unfit_holder, require_approver
 from chalicelib.units.use_cases.changing import unit_subject
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.keys.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class InviteKey:
     """``member`` None exactly for the unit's own system."""
 
@@ -30,7 +31,7 @@ class InviteKey:
     role: Role
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Invited:
     """``code`` is shown once: None when the same ``op`` is repeated, since only its hash is
     kept (then invite again)."""

@@ -5,7 +5,7 @@ The one write without a signature by a registered key: what authorises it is the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from chalicelib.kernel.errors import ConcurrentChange, FieldInvalid, KeyRuleBrok
 from chalicelib.kernel.events import Actor, Event, EventType, News
 from chalicelib.kernel.ids import KeyId
 from chalicelib.kernel.performing import events_of
+from chalicelib.kernel.records import record
 from chalicelib.keys.domain.invitation import MOST_TRIES, Invitation
 from chalicelib.keys.domain.key import LONGEST_BROWSER_LIFE, KeyRecord, KeyStatus
 from chalicelib.keys.use_cases.rights import key_subject
@@ -27,7 +28,7 @@ THUMBPRINT_CHARACTERS = 16
 MOST_RACES = 20
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RegisterKey:
     """``jwk`` is the public key; ``proof`` as ``key_proofs.SignatureTrust`` says; ``replaces``
     the holder's present key where this is a rotation; ``days`` None = the longest life."""

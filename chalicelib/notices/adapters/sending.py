@@ -6,7 +6,6 @@ import ipaddress
 import json
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.ids import NoticeId, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import to_text
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Topic:
     """Where e-mail and SMS hang on; ``arn`` None = nowhere."""
 
@@ -75,7 +75,7 @@ def notice_body(notice: Notice) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Route:
     """How a webhook's host is reached; ``ca_certs`` None = the usual authorities."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ComplaintId, NoticeId, RequestId, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.deadlines import Rule
 from chalicelib.units.domain.unit import TASK_FORCE_OFFICE
@@ -25,7 +25,7 @@ class Audience(StrEnum):
     OFFICER = "OFFICER"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Notice:
     """One notice to one audience of one unit; ``id`` is made from its event, so it is sent to
     an inbox once however often the work is repeated. What it is about: a ``request``, or a

@@ -1,15 +1,16 @@
 """Webhooks: pre-registered https origins, approved by a second person."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chalicelib.kernel.errors import FieldInvalid, WebhookRuleBroken
 from chalicelib.kernel.ids import UnitCode, WebhookId
+from chalicelib.kernel.records import record
 
 _URL = re.compile(r"https://[a-z0-9.-]{1,253}(:\d{1,5})?/[A-Za-z0-9._~/-]{0,200}", re.ASCII)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Webhook:
     """Where a unit's own system hears of notices. Used only once approved."""
 

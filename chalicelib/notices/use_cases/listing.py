@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.listing import sealed_page
+from chalicelib.kernel.records import record
 from chalicelib.notices.domain.notice import Audience, Notice
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.notices.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ListNotices:
     unit: UnitCode
     audience: Audience

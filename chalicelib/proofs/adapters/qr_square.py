@@ -6,14 +6,15 @@ not help at a fixed print size, fewer modules did: print at 34 mm or wider.
 
 import struct
 import zlib
-from dataclasses import dataclass
 from html import escape
+
+from chalicelib.kernel.records import record
 
 QUIET_ZONE = 4
 """Modules of white on every side, demanded by ISO/IEC 18004."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class QrSquare:
     """Rows of modules, True is dark, without the quiet zone. ``version`` is 1..40."""
 

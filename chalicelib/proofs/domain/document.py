@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.requests.domain.claims import SealKind
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ProofDocument:
     """Everything the page shows, ready to print; nothing here is markup.
 

@@ -7,10 +7,10 @@ its payload other members, so that neither can stand in for a token.
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.kernel.errors import FieldInvalid
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts.qr_text import LARGEST_KID
 from chalicelib.requests.domain.claims import MemberReader, check_jti, check_place, check_times
 
@@ -19,7 +19,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MEMBERS = ("jti", "f", "s", "iat", "exp")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FileReceipt:
     """``jti`` is the proof's id, ``sha256`` the PDF's, lower-case hex; times as in the token.
 

@@ -6,10 +6,10 @@ byte. This module packs and reads them; the signed file around them is the adapt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.claims import SHARD_SIZE, STATUS_NUMBERS, ProofStatus, check_place
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class StatusUnreadable(Exception):
         self.as_of = as_of
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StatusSheet:
     """A shard whose signature held. Times are aware UTC; the list counts until ``expires_at``.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import ProofRuleBroken, ProofUnknown
 from chalicelib.kernel.ids import ProofId, RequestId
 from chalicelib.kernel.performing import actor_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.proofs.domain import acts as proof_acts
 from chalicelib.proofs.ports import Ports, StatusMark
 from chalicelib.requests.domain.answers import Statement
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Act = Callable[[VerificationRequest, datetime], VerificationRequest]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CorrectAnswer:
     """The new answer; ``reason`` says why the old one was wrong."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from chalicelib.catalogue.domain.rows import (
     ItemKind,
     Method,
 )
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -172,13 +172,13 @@ def _positions(names: Iterable[str]) -> dict[str, int]:
     return {name: at for at, name in enumerate(dict.fromkeys(names))}
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Group:
     said: tuple[str, ...]
     official: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Synonyms:
     groups: tuple[_Group, ...]
     ignored: tuple[str, ...]

@@ -10,12 +10,13 @@ what it says is public (Art. 14).
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from chalicelib.catalogue.domain.rows import Disposition, Exclusion, Method
 from chalicelib.kernel.errors import FieldInvalid, MianzhengError
 from chalicelib.kernel.ids import RowCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts import base64url
 from chalicelib.kernel.texts.qr_text import (
     DIGITS,
@@ -54,7 +55,7 @@ def header_of(number: int) -> bytes:
     return b'{"alg":"ES256","kid":"%s"}' % edition_kid(number).encode()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RuleCode:
     """What the clerk sees. ``issuer`` is empty where nobody is asked; ``replacement`` and
     ``exclusion`` where there is none. Raises FieldInvalid naming the member."""

@@ -7,11 +7,11 @@ the row may have changed. The edition's key is known from the JWKS (purpose ``ed
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts import base64url
 from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.kernel.times.clock import SHANGHAI
@@ -35,7 +35,7 @@ class RuleCodeOutcome(StrEnum):
     NOT_OURS = "NOT_OURS"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RuleCodeCheck:
     """``code`` is None unless its signature held: then nothing may be shown."""
 

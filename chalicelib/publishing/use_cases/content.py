@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueEdition, CatalogueRow, Disposition, Method
+from chalicelib.kernel.records import record
 from chalicelib.publishing.use_cases.sentences import RowSentences, promise_of, sentences_of
 from chalicelib.units.domain.unit import Unit
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.publishing.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PublishedRow:
     """One row as everybody is told of it; made once for all the files that say it."""
 
@@ -28,7 +28,7 @@ class PublishedRow:
     sentences: RowSentences
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EditionContent:
     """``units`` are all that are registered, in the order of their codes."""
 

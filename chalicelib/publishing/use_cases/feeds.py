@@ -7,12 +7,12 @@ changes later.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, cast
 
 from chalicelib.kernel.files import StaticFile
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts.strict_json import compact
 from chalicelib.kernel.times.clock import SHANGHAI
 from chalicelib.publishing.use_cases.statements import EditionStatement, statement_path
@@ -66,7 +66,7 @@ _ENTRY = """<entry>
 """
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FeedEntry:
     """One edition as the feeds tell it."""
 

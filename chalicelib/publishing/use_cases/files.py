@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.files import StaticFile
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts.strict_json import compact
 from chalicelib.kernel.times.clock import to_text
 from chalicelib.publishing.use_cases.content import EditionContent, item_members, row_members
@@ -23,7 +23,7 @@ NAME_DIGITS = 16
 """So many hexadecimal digits of a file's SHA-256 stand in its name."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FileRef:
     """Where a file stands, and the SHA-256 of its bytes in lower-case hex."""
 

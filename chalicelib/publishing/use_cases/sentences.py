@@ -6,11 +6,11 @@ paper's place (Art. 9), and what to say at the counter if somebody still asks fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition, Method
 from chalicelib.kernel.labels import label
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ _HOW_IT_STANDS = {
 }
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RowSentences:
     """谁来办, 多久, 凭据, and 如果窗口还要, to be read aloud."""
 

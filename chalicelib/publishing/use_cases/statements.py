@@ -4,11 +4,12 @@ which says what is in force now (docs/static.md)."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts.strict_json import compact, parse_object
 from chalicelib.kernel.times.clock import SHANGHAI, from_text, to_text
 from chalicelib.publishing.use_cases.files import JSON, FileRef
@@ -25,7 +26,7 @@ def statement_path(number: int) -> str:
     return f"list/editions/{number}.json"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Before:
     """The edition before this one: its number and the digest of its whole file."""
 
@@ -33,7 +34,7 @@ class Before:
     sha256: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EditionStatement:
     """``files`` by name: edition, search, pinyin, synonyms, units, and diff where there is an
     edition before; ``changes`` counts rows added, removed, changed since then."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import urllib3
@@ -10,6 +9,7 @@ import urllib3
 from chalicelib.kernel.errors import MianzhengError, Misconfigured
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import clean_name, clean_text
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.kernel.times.clock import from_text
 from chalicelib.requests.domain.answers import Conclusion, Fact
@@ -25,7 +25,7 @@ MOST_FACTS = 50
 LONGEST_FACT = 2_000
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class HttpSources:
     """The Sources port; ``pool`` makes the calls, without redirects or retries."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
 from chalicelib.kernel.ids import AttachmentId
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI, from_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class AttachmentType(StrEnum):
     PNG = "image/png"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Fact:
     """One named value of an answer."""
 
@@ -44,7 +45,7 @@ class Fact:
     value: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Attachment:
     """A file that goes with an answer; ``type`` is known once its content was checked."""
 
@@ -55,7 +56,7 @@ class Attachment:
     type: AttachmentType | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Evidence:
     """The issuer's own words (Art. 11): the JWS of its call and the exact bytes it signed.
 
@@ -66,7 +67,7 @@ class Evidence:
     body: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Answer:
     """The issuer's answer: by whom, when, as of when, and its signature on it."""
 
@@ -89,7 +90,7 @@ class Answer:
             raise FieldMissing("结论为“属实”时至少写一项事实(facts),请补充。", field="facts")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Statement:
     """What an issuer states in an answer or a correction; ``as_of`` is not yet checked."""
 

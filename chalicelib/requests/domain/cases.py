@@ -6,11 +6,11 @@ verification intervals, so two in parallel pause it once. The promise clock neve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import CaseNo, RequestId, UnitCode
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.requests.domain.request import VerificationRequest
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Case:
     """办件 of one requester. ``accepted_at`` is fixed by the case's first request."""
 
@@ -28,7 +28,7 @@ class Case:
     requests: tuple[RequestId, ...] = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Interval:
     """Time in which at least one verification of the case ran; ``until`` is now if it runs."""
 
@@ -37,7 +37,7 @@ class Interval:
     requests: tuple[RequestId, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CaseClocks:
     """Both clocks with what they were computed from. Durations are whole milliseconds."""
 

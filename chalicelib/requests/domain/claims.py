@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts import base64url
 from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.requests.domain.answers import Conclusion
@@ -84,7 +84,7 @@ def whole_second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ProofClaims:
     """One extracted copy of an answer. Times are aware UTC datetimes of whole seconds.
 

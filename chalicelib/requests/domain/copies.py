@@ -4,12 +4,13 @@ Two extractions are two copies. A correction or revocation by the issuer, and a 
 reach every copy; each copy ever issued stays.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.kernel.errors import ProofRuleBroken
 from chalicelib.kernel.ids import ProofId, RequestId, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.answers import Answer
 from chalicelib.requests.domain.claims import ProofClaims, ProofStatus
 
@@ -26,7 +27,7 @@ class FileState(StrEnum):
     FAILED = "FAILED"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SealedFile:
     """The PDF of one copy. ``sha256`` once READY; ``failure`` says in Chinese why it FAILED."""
 
@@ -41,7 +42,7 @@ class SealedFile:
         return self.claimed_at is not None and now - self.claimed_at < LEASE
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ProofNote:
     """A revocation, suspension or correction by the issuer: why and when."""
 
@@ -49,7 +50,7 @@ class ProofNote:
     at: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ProofRegister:
     """What a request knows of its proofs. ``copies`` are those of the present answer.
 
@@ -95,7 +96,7 @@ class ProofRegister:
         )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class EProof:
     """电子证明: one extracted copy. ``answered_at`` tells which answer it was made from.
 

@@ -9,13 +9,14 @@ time does not count in the appraisal. Natural time throughout (OURS). Exactly at
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, DataBacking
 from chalicelib.kernel.errors import CalendarYearMissing, PromisePast
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import instant, to_text
 from chalicelib.kernel.times.promises import PromiseDue, PromiseUnit, promise_due, scaled
 from chalicelib.kernel.times.service_hours import ServiceHours
@@ -38,7 +39,7 @@ class Rule(StrEnum):
     R6 = "R6"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DeadlinePolicy:
     """The periods of the rule, as published values with a version.
 
@@ -64,7 +65,7 @@ class DeadlinePolicy:
         return scaled(period, self.scale)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reason:
     """One line of "为什么是这个时间": the rule, its article, the sentence, the instant."""
 
@@ -74,7 +75,7 @@ class Reason:
     at: datetime | None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DeadlinePlan:
     """Every due time of a request with what made it; stored with the request.
 

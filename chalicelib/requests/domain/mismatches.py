@@ -7,13 +7,14 @@ never decided by this system.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from dataclasses import field as hidden
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import NoMismatch
 from chalicelib.kernel.events import EventType
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.outcomes import RequestState
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _refuse_many(records: Sequence[object], what: str) -> None:
         raise NoMismatch(f"一件申请最多登记 {MOST_RECORDS} 条{what},请合并后登记。")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Mismatch:
     """One field with the applicant's value and the obtained one."""
 
@@ -70,7 +71,7 @@ class Mismatch:
     at: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Supplement:
     """What the applicant was asked to bring or correct."""
 
@@ -78,7 +79,7 @@ class Supplement:
     at: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Objection:
     """异议, and the outcome (of 行政复议, say) once there is one."""
 

@@ -1,10 +1,10 @@
 """What can become of a request: the records a transition leaves behind (Art. 10-2)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.records import record
 
 
 class RequestState(StrEnum):
@@ -32,7 +32,7 @@ class ArbitrationState(StrEnum):
     DECIDED = "DECIDED"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Referral:
     """转办建议: another unit, or None = 不明 (then the office decides)."""
 
@@ -40,7 +40,7 @@ class Referral:
     note: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SendBack:
     """退回 for 不属本单位职责; late when after t0 + 30 minutes (accepted all the same)."""
 
@@ -50,7 +50,7 @@ class SendBack:
     is_late: bool
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Withdrawal:
     """撤回 by the requester."""
 
@@ -58,7 +58,7 @@ class Withdrawal:
     at: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Extension:
     """延期: ``until`` replaces ``previous`` as answer_by."""
 
@@ -68,7 +68,7 @@ class Extension:
     previous: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Arbitration:
     """裁定 by the task-force office; ``unit``, ``reason``, ``at`` once DECIDED."""
 
@@ -78,7 +78,7 @@ class Arbitration:
     at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SupervisionNote:
     """What the supervisor (or the office in his place) noted."""
 
@@ -87,7 +87,7 @@ class SupervisionNote:
     by: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Supervision:
     """督办, as it stands at one moment."""
 

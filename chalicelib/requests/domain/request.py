@@ -6,7 +6,7 @@ that fires late, early or twice changes nothing. Each transition returns the cha
 with the news of it; none asks the machine for the time.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from chalicelib.kernel.errors import (
@@ -18,6 +18,7 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.answers import Answer, Attachment
 from chalicelib.requests.domain.copies import ProofRegister
@@ -49,7 +50,7 @@ STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class VerificationRequest:
     """核验申请. ``revision`` counts stored changes (0 = never stored), ``timer`` its timers,
     ``visited`` the issuers that sent it back in this chain; ``data_key`` is the wrapped key its

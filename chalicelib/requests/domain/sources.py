@@ -4,12 +4,12 @@ A connector to a database is 已接入, 计划 or 不适用. A connected row is 
 once; no answer in 60 seconds (OURS) hands the request to people, with the same t0.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.kernel.ids import RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.answers import Conclusion, Fact
 
 PATIENCE = timedelta(seconds=60)
@@ -23,7 +23,7 @@ class ConnectorState(StrEnum):
     NOT_APPLICABLE = "NOT_APPLICABLE"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Connector:
     """A database of ``owner`` that can be asked about ``materials`` (codes)."""
 
@@ -40,7 +40,7 @@ class Connector:
         return is_connected and self.owner == owner and material in self.materials
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SourceQuery:
     """One question: about whom, for which row and material."""
 
@@ -51,7 +51,7 @@ class SourceQuery:
     subjects: tuple[Subject, ...]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SourceAnswer:
     """What the database says, as of when (a date or an instant as text)."""
 

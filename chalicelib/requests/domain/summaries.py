@@ -3,13 +3,14 @@ everyone (SECURITY.md)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject, mask_id_no, mask_name
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.deadlines import Rule
 from chalicelib.requests.domain.outcomes import RequestState, Supervision, supervision_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST_SHOWN = 8
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RequestSummary:
     """Masked when it is made, so that no list ever holds a full name or number."""
 
@@ -107,7 +108,7 @@ class Box(StrEnum):
     OUTBOX = "outbox"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class BoxQuery:
     """One page of a unit's box, by due time. ``state`` None = all states."""
 

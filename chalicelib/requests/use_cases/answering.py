@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import AttachmentRefused, AttachmentUnknown
 from chalicelib.kernel.files import zip_names
 from chalicelib.kernel.ids import AttachmentId, RequestId
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.answers import Attachment, Statement, attachment_type
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_issuer
@@ -31,7 +32,7 @@ def accept_request(id_: RequestId, call: SignedCall, ports: Ports) -> Verificati
     return change_request(id_, call, ports, act)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AnswerRequest:
     """``attachments`` were uploaded before."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import AttachmentRefused, AttachmentUnknown, FieldInvalid
 from chalicelib.kernel.files import LARGEST_ATTACHMENT, Upload
 from chalicelib.kernel.ids import AttachmentId, RequestId
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.answers import Attachment
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.reading import record_access
@@ -25,7 +25,7 @@ MOST_ATTACHMENTS = 20
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PrepareAttachment:
     """``sha256`` is lower-case hex; ``size`` in bytes."""
 

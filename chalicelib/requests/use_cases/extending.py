@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import RequestId
+from chalicelib.kernel.records import record
 from chalicelib.requests.use_cases.changing import change_request
 from chalicelib.requests.use_cases.rights import require_issuer
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.requests.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ExtendRequest:
     id: RequestId
     reason: str

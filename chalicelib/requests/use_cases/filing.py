@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
 from chalicelib.kernel.people import Applicant, Subject
 from chalicelib.kernel.performing import actor_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.requests.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FileRequest:
     """``case_accepted_at`` None = now, or what the case's first request fixed."""
 

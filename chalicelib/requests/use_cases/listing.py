@@ -3,11 +3,11 @@ applicant, by keyed hash of the id number (SECURITY.md)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.listing import PAGE, every_page, sealed_page
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.summaries import Box, BoxQuery
 
@@ -27,7 +27,7 @@ def find_requests(
     return ports.requests.by_applicant(requester, id_type, id_no).items
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ListRequests:
     unit: UnitCode
     box: Box

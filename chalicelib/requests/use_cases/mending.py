@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import RequestId
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain import mismatches
 from chalicelib.requests.domain.mismatches import Mismatch, Objection
 from chalicelib.requests.use_cases.changing import change_request
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.requests.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RecordMismatch:
     id: RequestId
     field: str
@@ -27,7 +27,7 @@ class RecordMismatch:
     obtained_value: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RecordObjection:
     id: RequestId
     objection: str

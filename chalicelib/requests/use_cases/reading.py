@@ -3,13 +3,14 @@ Art. 10-2)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.errors import CaseUnknown
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.performing import actor_of, events_of
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.cases import CaseClocks, case_clocks
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.use_cases.rights import load_request, sees_in_full
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.requests.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reading:
     """A request as this caller may see it."""
 

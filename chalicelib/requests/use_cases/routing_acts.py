@@ -3,13 +3,14 @@ in one step, 裁定 by the task-force office."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import self_addressed
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import RequestId, UnitCode
 from chalicelib.kernel.performing import actor_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines
 from chalicelib.requests.domain.outcomes import Arbitration, ArbitrationState, Referral
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from chalicelib.requests.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ArbitrateRequest:
     id: RequestId
     unit: UnitCode
@@ -93,7 +94,7 @@ def re_route_request(
 SHORTEST_REASON = 10
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SendBackRequest:
     """``referral.unit`` None means 不明: then the office decides."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -31,6 +30,7 @@ from chalicelib.kernel.commits import (
 )
 from chalicelib.kernel.errors import TooLarge, Unavailable
 from chalicelib.kernel.performing import operation_digest
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import from_sort_key, sort_key
 from chalicelib.storage.dynamodb.items import Items, Sealed, as_sealed, at_revision
 from chalicelib.storage.dynamodb.ledger import event_record, outbox_record
@@ -62,7 +62,7 @@ PASSING_ERRORS = {
 }
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Meaning:
     """What to raise when an item's condition failed; of several, the lowest rank is told."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from chalicelib.cloud.codec import decode, encode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
 from chalicelib.kernel.events import Event
 from chalicelib.kernel.lanes import Lane, lane_of
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import sort_key
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ OUTBOX_SHARDS = 4
 COUNTER_LIFE = timedelta(days=400)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Entry:
     """An event as stored: with its salt and its keyed commitment to the data."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 from pynamodb.exceptions import DoesNotExist
@@ -11,6 +10,7 @@ from chalicelib.cloud.codec import decode
 from chalicelib.cloud.dynamodb.failures import reaching_the_table
 from chalicelib.cloud.dynamodb.record import Record
 from chalicelib.kernel.commits import Page
+from chalicelib.kernel.records import record
 from chalicelib.storage.dynamodb.items import Items
 from chalicelib.storage.kinds import kind_of
 
@@ -30,7 +30,7 @@ class PageQuery(Protocol):
     def after(self) -> str | None: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Table:
     """The one table, bound, and how its items are read back."""
 

@@ -1,11 +1,11 @@
 """Plain records of a unit (Art. 15): trainings, and the inventory of its seals and accounts."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import UnitCode, UnitRecordId
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 
 
@@ -17,7 +17,7 @@ class UnitRecordKind(StrEnum):
     ACCOUNT = "ACCOUNT"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class UnitRecord:
     """One entry; it is added, never changed. ``held_on`` is a date in Asia/Shanghai."""
 

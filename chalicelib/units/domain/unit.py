@@ -6,13 +6,14 @@ over replaces one person by another in one step, the last agent can't be removed
 cover is a temporary supervisor who replaces, so the count stays one.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import UnitRuleBroken
 from chalicelib.kernel.ids import MemberId, UnitCode
+from chalicelib.kernel.records import record
 
 TASK_FORCE_OFFICE = UnitCode("370402001")
 """区政府办公室(区大数据局): holds the task-force office and the publisher (Art. 4, 5)."""
@@ -41,7 +42,7 @@ class Sector(StrEnum):
     OTHER = "OTHER"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Member:
     """A person of a unit; ``id`` is unique within the unit and is a key's ``sub``."""
 
@@ -49,7 +50,7 @@ class Member:
     name: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LeaveCover:
     """A temporary supervisor: ``member`` acts for the regular one until ``until``."""
 
@@ -57,7 +58,7 @@ class LeaveCover:
     until: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Unit:
     """办事单位. ``revision`` counts its stored changes, 0 = not stored yet.
 

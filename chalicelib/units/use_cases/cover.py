@@ -3,11 +3,11 @@ regular one acts again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import MemberId, UnitCode
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import to_text
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import refuse_cover, require_supervisor_or_officer
@@ -31,7 +31,7 @@ def end_leave_cover(code: UnitCode, call: SignedCall, ports: Ports) -> Unit:
     return change_unit(code, call, ports, act, what("leave_cover_ended"))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StartLeaveCover:
     """``member`` acts as supervisor until ``until``, that instant included."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import MemberId, UnitCode
 from chalicelib.kernel.people import clean_name
+from chalicelib.kernel.records import record
 from chalicelib.units.domain.unit import Member, Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import require_supervisor_or_officer
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _MEMBER_FORM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,31}", re.ASCII)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AddMember:
     """``member`` is unique in the unit and stays for ever; it is a key's ``sub``."""
 

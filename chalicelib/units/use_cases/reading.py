@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.people import mask_name
+from chalicelib.kernel.records import record
 from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.rights import is_officer, load_unit
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.units.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class UnitReading:
     """A unit as this caller may see it at ``now``: with ``shows_people`` False nobody of it is
     to be shown, and the unit's members are left out already."""

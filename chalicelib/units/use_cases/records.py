@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import UnitCode, UnitRecordId
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 from chalicelib.units.domain.records import UnitRecord, UnitRecordKind
 from chalicelib.units.use_cases.rights import load_unit, person, require_supervisor_or_officer
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.units.ports import Ports
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AddUnitRecord:
     unit: UnitCode
     kind: UnitRecordKind

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid, UnitRuleBroken
 from chalicelib.kernel.ids import UnitCode
 from chalicelib.kernel.people import clean_name
 from chalicelib.kernel.performing import perform
+from chalicelib.kernel.records import record
 from chalicelib.units.domain.unit import Sector, Unit, UnitKind
 from chalicelib.units.use_cases.changing import unit_changed, what
 from chalicelib.units.use_cases.rights import load_unit, require_officer
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CODE_FORM = re.compile(r"[0-9]{9}", re.ASCII)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RegisterUnit:
     """``sector`` and ``sector_authority`` belong to public-service units, both required."""
 

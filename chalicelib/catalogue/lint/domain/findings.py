@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import RowCode, UnitCode
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,7 @@ MEANING: Mapping[LintCode, tuple[Severity, str]] = MappingProxyType(
 """How serious, and which article."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Finding:
     """One finding about one row. ``text`` says what is so, ``remedy`` what to do."""
 
@@ -96,7 +96,7 @@ class Finding:
         return MEANING[self.code][1]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LintReport:
     """All findings of a list, row by row."""
 

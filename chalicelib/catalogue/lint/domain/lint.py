@@ -5,7 +5,7 @@ nothing and forbids nothing: the office reads it before it agrees.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from chalicelib.catalogue.domain.editions import Waiver, low_basis_rows
@@ -15,11 +15,12 @@ from chalicelib.catalogue.lint.domain.facts import circular_rows, doubled_rows
 from chalicelib.catalogue.lint.domain.findings import Finding, LintCode, LintReport
 from chalicelib.catalogue.lint.domain.village_proofs import is_committee, kind_not_theirs
 from chalicelib.kernel.ids import UnitCode
+from chalicelib.kernel.records import record
 
 _METHODS_IN_WORDS = ("核验", "核查", "共享", "比对", "联网查询")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LintContext:
     """What a list is held against. ``today`` is a day in Asia/Shanghai.
 

@@ -6,7 +6,6 @@ can stand (``ZM001``, ``30 工作日``); a name stays as it was written, in NFC.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from chalicelib.catalogue.domain.rows import (
@@ -59,9 +58,10 @@ from chalicelib.catalogue.tables.domain.values import (
     read_words,
 )
 from chalicelib.kernel.ids import RowCode, UnitCode
+from chalicelib.kernel.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class UnreadableCell:
     """A cell that holds no text: a formula, a date, an error of Excel."""
 

@@ -1,9 +1,9 @@
 """What is wrong with a cell of a unit's table, as its staff are told (docs/catalogue.md)."""
 
-from dataclasses import dataclass
+from chalicelib.kernel.records import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CellFault:
     """What is wrong with one cell. ``row`` is as Excel shows it: the header is row 1. Without
     a ``column`` it is about the whole row."""

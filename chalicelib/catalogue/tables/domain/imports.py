@@ -5,7 +5,7 @@ unit sees it. What it found is kept with it: the first faults, how many there ar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -14,6 +14,7 @@ from chalicelib.catalogue.tables.domain.errors import ImportStateForbids, TooMan
 from chalicelib.catalogue.tables.domain.faults import CellFault
 from chalicelib.kernel.callers import Caller
 from chalicelib.kernel.ids import ImportId, UnitCode
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:  # every process knows an import; few read tables
     from chalicelib.catalogue.lint.domain.findings import LintReport
@@ -37,7 +38,7 @@ class ImportState(StrEnum):
     FAILED = "FAILED"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ImportResult:
     """What was read. ``refusal`` is why nothing of it was taken, where that is no cell's fault;
     ``drafts`` are (unit, rows) as compiled, or as they would be in a dry run."""
@@ -66,7 +67,7 @@ class ImportResult:
         )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CatalogueImport:
     """One import. ``by`` is on whose behalf it is compiled; ``sha256`` of the file in lower-case
     hex, ``size`` in bytes. A dry run compiles nothing."""
@@ -128,7 +129,7 @@ class CatalogueImport:
         return replace(self, state=state, result=result, ended_at=now)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ImportQueue:
     """A unit's imports that were started; which of them are over is found out at the next one."""
 

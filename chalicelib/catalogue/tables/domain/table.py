@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.domain.rows import CatalogueRow, ServiceItem
@@ -24,6 +23,7 @@ from chalicelib.catalogue.domain.words import (
 from chalicelib.catalogue.tables.domain.cells import Cell, RowReader, UnreadableCell
 from chalicelib.catalogue.tables.domain.errors import TableRefused
 from chalicelib.catalogue.tables.domain.faults import CellFault
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ MOST_ROWS = 100_000
 MOST_KEPT = 1_000
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class NumberedRow:
     """A row and the number Excel shows it under."""
 
@@ -41,7 +41,7 @@ class NumberedRow:
     row: CatalogueRow
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReadTable:
     """What a table holds. ``rows`` are the good ones; ``faults`` the first MOST_KEPT of
     ``fault_count``. Without a usable header there are no rows at all."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.tables.domain.imports import LARGEST_TABLE, CatalogueImport, ImportState
@@ -12,6 +11,7 @@ from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ImportId
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class PrepareImport:
     """``sha256`` is lower-case hex; ``size`` in bytes."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.catalogue.tables.domain.imports import CatalogueImport, ImportQueue
@@ -11,6 +10,7 @@ from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.ids import ImportId
 from chalicelib.kernel.performing import actor_of, events_of, perform
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.kernel.callers import SignedCall
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StartImport:
     """``dry_run`` stores nothing; ``skip_bad`` takes the good rows and leaves out the bad."""
 

@@ -20,11 +20,11 @@ confirmed before the clock is set right.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts import base64url
 from chalicelib.kernel.texts.check_codes import check_code_of
 from chalicelib.kernel.texts.qr_text import LARGEST_KID, NotOurs, origin_of, token_of
@@ -44,7 +44,7 @@ FindProofKey = Callable[[str], Verifies | None]
 """kid -> the published key that may sign proofs, by the alg of its own entry, or None."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Expected:
     """What the checker knows beforehand; None is not compared.
 
@@ -58,7 +58,7 @@ class Expected:
     origin: str | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CheckResult:
     """``claims`` is None unless the content was verified; ``list_time`` is the list's ``iat``.
 

@@ -2,9 +2,9 @@
 holds (check.py says in which order)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.kernel.records import record
 from chalicelib.proofs.check.domain.outcomes import CheckOutcome
 from chalicelib.proofs.check.domain.words import Notes, shown
 from chalicelib.proofs.status.domain import StatusSheet, StatusUnreadable
@@ -16,7 +16,7 @@ ReadStatus = Callable[[int], StatusSheet]
 """shard -> the list whose signature held. Raises StatusUnreadable."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Dated:
     """What both a token and a file receipt say: their [shard, index], from when, until when."""
 
@@ -25,7 +25,7 @@ class Dated:
     expires_at: datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TimeAndStatus:
     """``list_time`` is the list's ``iat`` where its signature held."""
 
@@ -34,7 +34,7 @@ class TimeAndStatus:
     clock_behind: bool
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Found:
     """What the list said; ``status`` is None with the reason in ``why``."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.kernel.records import record
 from chalicelib.kernel.times.clock import SHANGHAI
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CheckLine:
     """One line. ``holds`` is None where the check did not, or could not, establish it."""
 

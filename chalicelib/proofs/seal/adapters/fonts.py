@@ -7,7 +7,6 @@ a document is looked up first.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import typst
 
 from chalicelib.kernel.errors import GlyphMissing, Misconfigured
+from chalicelib.kernel.records import record
 from chalicelib.proofs.seal.adapters.cmap import characters_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ REGULAR, BOLD = 400, 700
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Face:
     """One weight of a family: where Typst found it."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from pyhanko.sign.signers import Signer
 
 from chalicelib.cloud.buckets import load
 from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.records import record
 from chalicelib.proofs.seal.adapters.seals import Chain, Seal
 from chalicelib.requests.domain.claims import SealKind
 
@@ -29,7 +29,7 @@ def seal_file(kind: SealKind, suffix: str, number: int = 1) -> str:
     return f"{FOLDER}/{kind.value.lower()}{version}.{suffix}"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SealKey:
     """Who signs with a seal, once its certificates are known, and which version of its key."""
 

@@ -4,7 +4,6 @@ in a deployed stage, or the district's seal platform (platform.py)."""
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from chalicelib.kernel.errors import Misconfigured, Unavailable
+from chalicelib.kernel.records import record
 from chalicelib.requests.domain.claims import SealKind
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ ECDSA_SHA_256 = "sha256_ecdsa"
 LONGEST_SIGNATURE = 72
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Seal:
     """``picture`` is a one-page PDF of the seal's print, drawn over unit and date."""
 
@@ -34,7 +34,7 @@ class Seal:
     picture: Path
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Chain:
     """A seal's certificate and those above it up to, not including, the root."""
 

@@ -7,7 +7,7 @@ change (ISO 32000-1, 12.8.2.2): whatever is added afterwards breaks the seal.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, SimpleBoxLayou
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.stamp import StaticStampStyle
+
+from chalicelib.kernel.records import record
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -32,7 +34,7 @@ HASH = "sha256"
 OPACITY = 0.8
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Stamp:
     """What is said with the signature: whose seal, when, and how it looks."""
 

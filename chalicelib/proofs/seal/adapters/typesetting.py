@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
 from chalicelib.kernel.errors import Misconfigured
+from chalicelib.kernel.records import record
 from chalicelib.proofs.seal.adapters.fonts import ProofFonts
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ PAGE_HEIGHT = 841.89  # points, A4
 STANDARD: Literal["a-3a"] = "a-3a"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SealPlace:
     """The square of the seal: page from 0, PDF points from the lower left corner."""
 
@@ -38,7 +38,7 @@ class SealPlace:
     top: float
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TypesetPage:
     pdf: bytes
     seal_place: SealPlace

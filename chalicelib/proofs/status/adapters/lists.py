@@ -10,12 +10,12 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import MianzhengError
+from chalicelib.kernel.records import record
 from chalicelib.kernel.texts import base64url
 from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.keys.adapters.jws import sign_exactly
@@ -41,7 +41,7 @@ def status_path(shard: int) -> str:
     return f"/status/{shard}.jwt"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class StatusIssue:
     """One writing of one shard: ``origin`` without a path, ``issued_at`` aware UTC."""
 
