@@ -13,7 +13,7 @@ from infra.demo.cast import applicant
 
 HERE = Path(__file__).resolve().parent
 CIVIL_AFFAIRS = "370402006"
-BUDGET = 1.3
+BUDGET = 1.25
 
 
 def measure(bench: Bench, pairs: int) -> list[Figure]:

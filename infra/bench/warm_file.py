@@ -25,7 +25,7 @@ from infra.client.calling.keyfile import KeyFile
 from infra.demo.cast import applicant
 
 CIVIL_AFFAIRS = "370402006"
-BUDGET = 1.25
+BUDGET = 1.15
 WARM_UP = 20
 _ALPHABET = string.ascii_letters + string.digits
 
