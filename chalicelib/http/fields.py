@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing, FieldUnknown
-from chalicelib.kernel.people import clean_text
+from chalicelib.kernel.texts.people import clean_text
 from chalicelib.kernel.texts.strict_json import showable
 from chalicelib.kernel.times.clock import from_text
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.events import EventType, Signal
-from chalicelib.kernel.people import ApplicantKind, IdType
+from chalicelib.kernel.texts.people import ApplicantKind, IdType
 from chalicelib.kernel.times.promises import PromiseUnit
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kernel.people import LONGEST_NAME
+from chalicelib.kernel.texts.people import LONGEST_NAME
 from tests.api.conversation import OFFICER, TAX, TAX_AGENT
 from tests.api.problems import refused, signed
 from tests.api.service import PERSON, REQUESTER_AGENT, World

@@ -20,12 +20,12 @@ from chalicelib.complaints.domain.notices import TOLD
 from chalicelib.http.errors import status_of
 from chalicelib.http.shapes import MethodNotAllowed
 from chalicelib.http.wire import UnsupportedMediaType
-from chalicelib.kernel import people
 from chalicelib.kernel.call_refusals import CODES
 from chalicelib.kernel.callers import Role
 from chalicelib.kernel.errors import MianzhengError
 from chalicelib.kernel.events import EventType, News
 from chalicelib.kernel.targets import HEADER_NAME
+from chalicelib.kernel.texts import people
 from chalicelib.kernel.times import promises
 from chalicelib.keys.domain import key as keys
 from chalicelib.notices.domain import notice as notices

@@ -20,7 +20,7 @@ from chalicelib.kernel.callers import Caller, SignedCall
 from chalicelib.kernel.commits import Aggregate
 from chalicelib.kernel.events import Event, EventType, News
 from chalicelib.kernel.ids import CaseNo, RowCode, UnitCode
-from chalicelib.kernel.people import Applicant, ApplicantKind, IdType
+from chalicelib.kernel.texts.people import Applicant, ApplicantKind, IdType
 from chalicelib.kernel.times.clock import SHANGHAI, instant
 from chalicelib.kernel.times.promises import Promise
 from chalicelib.kernel.times.working_days import WorkingDayCalendar

@@ -24,7 +24,7 @@ from chalicelib.http.paging import choice_parameter, cursor_parameter, limit_par
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.events import Signal
 from chalicelib.kernel.ids import ComplaintId, RowCode, UnitCode
-from chalicelib.kernel.people import clean_name
+from chalicelib.kernel.texts.people import clean_name
 from chalicelib.keys.domain.claims import JTI_FORM
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import unicodedata
 
 from chalicelib.complaints.domain.complaint import LONGEST_TEXT
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing
-from chalicelib.kernel.people import clean_text, resident_id_check_character
+from chalicelib.kernel.texts.people import clean_text, resident_id_check_character
 from chalicelib.kernel.texts.seen_text import says_something
 
 _DIGIT_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,17}[0-9Xx]?(?![0-9A-Za-z])", re.ASCII)

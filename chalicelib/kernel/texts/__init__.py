@@ -1,1 +1,1 @@
-"""Texts between machines and people: JSON, base64url, digits of a QR code, printed codes."""
+"""Texts between machines and people: names and id numbers, JSON, base64url, digits, codes."""

@@ -8,8 +8,8 @@ import urllib3
 
 from chalicelib.kernel.errors import MianzhengError, Misconfigured
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.people import clean_name, clean_text
 from chalicelib.kernel.records import record
+from chalicelib.kernel.texts.people import clean_name, clean_text
 from chalicelib.kernel.texts.strict_json import parse_object
 from chalicelib.kernel.times.clock import from_text
 from chalicelib.requests.domain.answers import Conclusion, Fact

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib.http.fields import Fields
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import AttachmentId, CaseNo, RequestId, RowCode, UnitCode
-from chalicelib.kernel.people import (
+from chalicelib.kernel.texts.people import (
     MOST_SUBJECTS,
     Applicant,
     ApplicantKind,

@@ -15,7 +15,7 @@ from chalicelib.requests.domain.copies import EProof, ProofNote, ProofRegister
 from chalicelib.requests.domain.summaries import RequestSummary, masked_applicant, masked_subject
 
 if TYPE_CHECKING:
-    from chalicelib.kernel.people import Applicant, Subject
+    from chalicelib.kernel.texts.people import Applicant, Subject
     from chalicelib.requests.domain.answers import Answer, Attachment
     from chalicelib.requests.domain.cases import CaseClocks
     from chalicelib.requests.domain.deadlines import DeadlinePlan, Reason

@@ -17,8 +17,8 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
-from chalicelib.kernel.people import Applicant, Subject
 from chalicelib.kernel.records import record
+from chalicelib.kernel.texts.people import Applicant, Subject
 from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.answers import Answer, Attachment
 from chalicelib.requests.domain.copies import ProofRegister

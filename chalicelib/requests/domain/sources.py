@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.kernel.ids import RequestId, RowCode, UnitCode
-from chalicelib.kernel.people import Applicant, Subject
 from chalicelib.kernel.records import record
+from chalicelib.kernel.texts.people import Applicant, Subject
 from chalicelib.requests.domain.answers import Conclusion, Fact
 
 PATIENCE = timedelta(seconds=60)

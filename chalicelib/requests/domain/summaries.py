@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
-from chalicelib.kernel.people import Applicant, Subject, mask_id_no, mask_name
 from chalicelib.kernel.records import record
+from chalicelib.kernel.texts.people import Applicant, Subject, mask_id_no, mask_name
 from chalicelib.requests.domain.deadlines import Rule
 from chalicelib.requests.domain.outcomes import RequestState, Supervision, supervision_of
 

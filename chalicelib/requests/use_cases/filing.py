@@ -15,9 +15,9 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.events import SIGNALS, EventType, News
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
-from chalicelib.kernel.people import Applicant, Subject
 from chalicelib.kernel.performing import actor_of, perform
 from chalicelib.kernel.records import record
+from chalicelib.kernel.texts.people import Applicant, Subject
 from chalicelib.kernel.times.clock import to_text
 from chalicelib.requests.domain.cases import Case
 from chalicelib.requests.domain.deadlines import plan_deadlines

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chalicelib.kernel.commits import Page
-    from chalicelib.kernel.people import IdType
+    from chalicelib.kernel.texts.people import IdType
     from chalicelib.requests.domain.summaries import RequestSummary
     from chalicelib.requests.ports import Ports
 

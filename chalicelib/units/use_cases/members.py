@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid
 from chalicelib.kernel.ids import MemberId, UnitCode
-from chalicelib.kernel.people import clean_name
 from chalicelib.kernel.records import record
+from chalicelib.kernel.texts.people import clean_name
 from chalicelib.units.domain.unit import Member, Unit
 from chalicelib.units.use_cases.changing import change_unit, what
 from chalicelib.units.use_cases.rights import require_supervisor_or_officer

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.people import mask_name
 from chalicelib.kernel.records import record
+from chalicelib.kernel.texts.people import mask_name
 from chalicelib.units.domain.unit import Unit
 from chalicelib.units.use_cases.rights import is_officer, load_unit
 

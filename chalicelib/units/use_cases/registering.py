@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import FieldInvalid, UnitRuleBroken
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.people import clean_name
 from chalicelib.kernel.performing import perform
 from chalicelib.kernel.records import record
+from chalicelib.kernel.texts.people import clean_name
 from chalicelib.units.domain.unit import Sector, Unit, UnitKind
 from chalicelib.units.use_cases.changing import unit_changed, what
 from chalicelib.units.use_cases.rights import load_unit, require_officer

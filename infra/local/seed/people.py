@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.kernel.people import resident_id_check_character
+from chalicelib.kernel.texts.people import resident_id_check_character
 
 
 def resident_id(area: str = "370402", *, birth: date, sequence: int) -> str:

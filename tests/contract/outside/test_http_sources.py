@@ -11,7 +11,7 @@ import urllib3
 
 from chalicelib.kernel.errors import Misconfigured
 from chalicelib.kernel.ids import RequestId, RowCode, UnitCode
-from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
+from chalicelib.kernel.texts.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.requests.adapters import http_sources
 from chalicelib.requests.adapters.http_sources import HttpSources, connectors_from_json, read_answer
 from chalicelib.requests.domain.answers import Conclusion, Fact

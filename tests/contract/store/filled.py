@@ -18,7 +18,7 @@ from chalicelib.kernel.ids import (
     UnitRecordId,
     WebhookId,
 )
-from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
+from chalicelib.kernel.texts.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.keys.domain.invitation import Invitation
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.notices.domain.webhook import Webhook

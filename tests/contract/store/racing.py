@@ -23,8 +23,8 @@ from chalicelib.kernel.commits import Commit, OutboxEntry
 from chalicelib.kernel.errors import ConcurrentChange, MianzhengError, OperationReused, StateForbids
 from chalicelib.kernel.events import EventType
 from chalicelib.kernel.ids import CaseNo, RequestId, RowCode, UnitCode
-from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.kernel.ports import Clock
+from chalicelib.kernel.texts.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.kernel.times.clock import instant
 from chalicelib.requests.domain.answers import Conclusion, Evidence, Fact, Statement
 from chalicelib.requests.domain.outcomes import Referral, RequestState

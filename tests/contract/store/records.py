@@ -15,7 +15,7 @@ from chalicelib.kernel.ids import (
     UnitCode,
     WebhookId,
 )
-from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
+from chalicelib.kernel.texts.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.keys.domain.key import KeyRecord, KeyStatus
 from chalicelib.notices.domain.webhook import Webhook
 from chalicelib.requests.domain.answers import (

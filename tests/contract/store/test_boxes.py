@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.kernel.commits import Commit
 from chalicelib.kernel.ids import UnitCode
-from chalicelib.kernel.people import Applicant, ApplicantKind, IdType, Subject
+from chalicelib.kernel.texts.people import Applicant, ApplicantKind, IdType, Subject
 from chalicelib.requests.domain.outcomes import RequestState
 from chalicelib.requests.domain.request import VerificationRequest
 from chalicelib.requests.domain.summaries import Box, BoxQuery, RequestSummary, summarise

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.kernel.errors import FieldInvalid
-from chalicelib.kernel.people import mask_name
 from chalicelib.kernel.texts import base64url
+from chalicelib.kernel.texts.people import mask_name
 from chalicelib.kernel.texts.qr_text import digits_of, url_of
 from chalicelib.proofs.adapters.qr_square import QUIET_ZONE, QrSquare, draw
 from chalicelib.proofs.status.adapters.lists import (

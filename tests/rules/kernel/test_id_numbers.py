@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing, Malformed
-from chalicelib.kernel.people import IdType, check_id_no, mask_id_no
+from chalicelib.kernel.texts.people import IdType, check_id_no, mask_id_no
 from infra.local.seed.people import resident_id
 
 TODAY = date(2026, 11, 22)

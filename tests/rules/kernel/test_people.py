@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.kernel.errors import FieldInvalid, FieldMissing, Malformed
-from chalicelib.kernel.people import (
+from chalicelib.kernel.texts.people import (
     Applicant,
     ApplicantKind,
     IdentityClaim,

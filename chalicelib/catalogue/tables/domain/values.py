@@ -15,7 +15,7 @@ from chalicelib.catalogue.domain.words import (
     nearest,
 )
 from chalicelib.kernel.errors import MianzhengError
-from chalicelib.kernel.people import is_unfit
+from chalicelib.kernel.texts.people import is_unfit
 from chalicelib.kernel.texts.seen_text import hidden, says_something
 from chalicelib.kernel.times.promises import Promise
 
