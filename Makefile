@@ -29,7 +29,7 @@ PYTEST = $(BIN)/pytest -q --hypothesis-profile=$(EXAMPLES)
 # start; where this is set each of them compiles hundreds of modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint quickly marked demand check scripts audit bench pins format clean
+.PHONY: run test lint quickly marked pages demand check scripts audit bench pins format clean
 .DELETE_ON_ERROR:
 
 run: .venv/stamp-local
@@ -53,9 +53,13 @@ check: export EXAMPLES = thorough
 check:
 	$(MAKE) --jobs=2 demand .venv/stamp-dev
 	$(MAKE) test
-	$(MAKE) --jobs=2 audit scripts marked
-	$(PYTEST) $(SPREAD) -m "needs_chromium and not bench" tests/frontend
+	$(MAKE) --jobs=4 audit scripts marked pages
 	$(PYTEST) -m bench
+
+# Pages wait for the browser more than they compute, and the marked suites for clocks and Java, so
+# both run at once; apart, because the browser's driver keeps an event loop of its own.
+pages: .venv/stamp-dev
+	$(PYTEST) $(SPREAD) -m "needs_chromium and not bench" tests/frontend
 
 demand:
 	bash tools/demand_tools

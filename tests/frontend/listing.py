@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from chalicelib.bootstrap.publishing import LateSearchFiles
 from chalicelib.catalogue.domain.rows import CatalogueRow, Disposition, Exclusion, Method
 from chalicelib.kernel.ids import RowCode
 from chalicelib.kernel.texts import base64url
@@ -25,10 +26,18 @@ SHARED = seed_edition().rows[RowCode("ZM004")]
 """A row that edition 2 changes: from data sharing to a commitment."""
 
 
+def district_for_browsers() -> PublishingDistrict:
+    """The search files are the real ones: it is a browser that reads them."""
+    district = PublishingDistrict()
+    editions = replace(district.ports.editions, searching=LateSearchFiles())
+    district.ports = district.ports.replaced(editions=editions)
+    return district
+
+
 @cache
 def first_edition() -> Mapping[str, bytes]:
     """The seed as edition 1: what the site serves, by path."""
-    district = PublishingDistrict()
+    district = district_for_browsers()
     district.published()
     return served(district)
 
@@ -36,7 +45,7 @@ def first_edition() -> Mapping[str, bytes]:
 @cache
 def second_edition() -> Mapping[str, bytes]:
     """Edition 2 follows it a day later: one proof changed, one renamed, one gone, one new."""
-    district = PublishingDistrict()
+    district = district_for_browsers()
     district.published()
     district.pass_by(DAY)
     district.published(changed_rows())
@@ -48,7 +57,7 @@ def named_like_the_page() -> Mapping[str, bytes]:
     """Edition 1 with rows whose codes are names of the item page's own parts."""
     rows = [one for one in seed_edition().rows.values() if one.service_item.code == "SX001"]
     names = ("code", "main", "said")
-    district = PublishingDistrict()
+    district = district_for_browsers()
     district.published(
         replace(one, code=RowCode(name)) for one, name in zip(rows, names, strict=True)
     )
@@ -58,7 +67,7 @@ def named_like_the_page() -> Mapping[str, bytes]:
 @cache
 def coming_edition() -> Mapping[str, bytes]:
     """Edition 2 is published and in force in ten days only."""
-    district = PublishingDistrict()
+    district = district_for_browsers()
     district.published()
     district.pass_by(DAY)
     district.published(changed_rows(), effective_from=district.clock.now() + 10 * DAY)
