@@ -139,8 +139,11 @@ def test_what_was_submitted_is_what_is_agreed_to_whoever_compiles_meanwhile(race
     assert sum(one.is_won for one in outcomes[MANY:]) == 1
     draft = load_draft(CIVIL_AFFAIRS, race.ports)
     told = [one.news for one in race.ports.ledger.events(f"catalogue:{CIVIL_AFFAIRS}")]
-    assert told[-1].type is EventType.CATALOGUE_SUBMITTED
-    assert dict(told[-1].facts)["content"] == dict(told[-2].facts)["content"] == draft.content
+    # An act that lost and was decided again may bear an earlier time than the one that beat it.
+    contents = [(one.type, dict(one.facts)["content"]) for one in told]
+    assert contents.count((EventType.CATALOGUE_SUBMITTED, draft.content)) == 1
+    assert (EventType.CATALOGUE_COMPILED, draft.content) in contents
+    assert [kind for kind, _ in contents].count(EventType.CATALOGUE_SUBMITTED) == 1
     assert draft.state is EditionState.SUBMITTED
     assert len(race.ports.contents.rows(draft.content)) == draft.row_count
 
