@@ -48,7 +48,7 @@ def seal_proof(id_: ProofId, ports: Ports) -> EProof | None:
             content = _seal(proof, ports)
         except GlyphMissing as missing:
             return _finish(proof.failed(missing.detail), EventType.SEALING_FAILED, ports)
-        except Exception:
+        except Exception:  # whatever it was: given back for another turn, and raised
             _release(proof, ports)
             raise
     sha256 = hashlib.sha256(content).hexdigest()

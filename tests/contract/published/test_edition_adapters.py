@@ -1,7 +1,6 @@
 """What an edition is published through: many files at once, the edition's key, signed lists; the
 twins, this machine's folders, S3, KMS and the table as moto has them."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from chalicelib.keys.domain.kids import EDITION, STATUS
 from chalicelib.publishing.adapters.keys import SealedEditionKeys
 from chalicelib.publishing.ports import EditionKeySpent
 from infra.local.moto.server import MotoServer
+from tests.contract.published.counted import Counted
 from tests.contract.store.racing import REGION, at_once
 from tests.twins.editions import MemorySecrets
 from tests.twins.proofs import MemorySite, memory_key
@@ -32,18 +32,6 @@ from tests.twins.rosters import unrotated
 
 PLACES = ["memory", "folder", "bucket"]
 JSON = "application/json"
-
-
-class Counted:
-    """A client that counts what is asked of it."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self.calls: Counter[str] = Counter()
-
-    def __getattr__(self, name: str) -> Any:
-        self.calls[name] += 1
-        return getattr(self._client, name)
 
 
 def new_bucket(server: MotoServer) -> tuple[Counted, str]:

@@ -2,7 +2,6 @@
 machine's folders, S3 and KMS as moto has them."""
 
 import os
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +29,7 @@ from chalicelib.proofs.domain.receipts import FileReceipt
 from chalicelib.proofs.ports import ProofFiles
 from chalicelib.requests.domain.claims import ProofStatus
 from infra.local.moto.server import MotoServer
+from tests.contract.published.counted import Counted
 from tests.twins.proofs import MemoryProofFiles, MemorySite
 from tests.twins.rosters import unrotated
 from tests.twins.surroundings import SettableClock
@@ -158,37 +158,25 @@ def test_a_public_file_says_its_kind_and_how_long_a_cache_may_keep_it(
 # --- the keys that sign ----------------------------------------------------------------------
 
 
-class CountingKms:
-    """A KMS client that counts what is asked of it."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self.counts: Counter[str] = Counter()
-
-    def __getattr__(self, name: str) -> Any:
-        self.counts[name] += 1
-        return getattr(self._client, name)
-
-
 @pytest.fixture
-def kms(moto_server: MotoServer) -> CountingKms:
-    return CountingKms(moto_server.client("kms"))
+def kms(moto_server: MotoServer) -> Counted:
+    return Counted(moto_server.client("kms"))
 
 
-def kms_key(kms: CountingKms, name: str) -> NamedKey:
+def kms_key(kms: Counted, name: str) -> NamedKey:
     made = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
     return NamedKey(KmsSigner(kms, made["KeyMetadata"]["KeyId"]), name)
 
 
 def test_a_token_and_a_receipt_cost_one_signature_each_and_hold_by_the_published_key(
-    kms: CountingKms,
+    kms: Counted,
 ) -> None:
     key = unrotated(PROOF_KEY, kms_key(kms, "proof"))
     keys = ProofKeys(key, Vault(os.urandom(32), os.urandom(32)))
-    kms.counts.clear()
+    kms.calls.clear()
     receipt = FileReceipt(SAMPLE.jti, "0" * 64, 0, 1, NOW, NOW + timedelta(days=30))
     tokens = [keys.sign_proof(SAMPLE), keys.sign_receipt(receipt)]
-    assert kms.counts == {"sign": 2}, "to sign takes no public key"
+    assert kms.calls == {"sign": 2}, "to sign takes no public key"
     published = PublishedKeys({"keys": key.entries(KeyRoster())}).proof_key("1")
     assert published is not None
     for token in tokens:
@@ -197,7 +185,7 @@ def test_a_token_and_a_receipt_cost_one_signature_each_and_hold_by_the_published
 
 
 def test_a_status_list_by_a_kms_key_is_read_by_its_own_key_and_by_no_other(
-    kms: CountingKms,
+    kms: Counted,
 ) -> None:
     clock, site = SettableClock(NOW), MemorySite()
     key = unrotated(STATUS, kms_key(kms, "status"))

@@ -165,7 +165,7 @@ class RowReader:
 
     def _one(self, value: Value) -> Value:
         """The same object for equal values: 50,000 rows have few items and bases."""
-        return self._shared.setdefault((type(value), value), value)  # type: ignore[return-value]
+        return self._shared.setdefault((type(value), value), value)  # type: ignore[return-value]  # the key holds the type
 
 
 class _Cells:

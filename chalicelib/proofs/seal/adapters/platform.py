@@ -78,7 +78,7 @@ class PlatformSigner(Signer):
             found = cms.ContentInfo.load(signature, strict=True)
             (signer,) = found["content"]["signer_infos"]
             holds = validate_sig_integrity(signer, self._chain.own, "data", digest) == (True, True)
-        except Exception as error:
+        except Exception as error:  # damage may fail anywhere in the parser
             raise _unfit() from error
         if not holds:
             raise _unfit()
