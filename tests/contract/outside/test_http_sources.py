@@ -4,7 +4,6 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import urllib3
@@ -19,6 +18,7 @@ from chalicelib.requests.domain.sources import Connector, SourceQuery
 from chalicelib.requests.ports import SourceSilent
 from infra.local import sample_source
 from infra.local.http.web import WebCall
+from tests.contract.answering import answering
 
 QUERY = SourceQuery(
     RequestId("r-1"),
@@ -49,29 +49,17 @@ class Database:
 def database() -> Iterator[Database]:
     held = Database()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            held.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            if held.delay is not None:
-                held.delay.wait(5)
-            self.send_response(held.status)
-            self.send_header("Location", "/elsewhere")
-            self.end_headers()
-            self.wfile.write(held.body)
+    def answer(posted: bytes) -> tuple[int, bytes]:
+        held.asked.append(json.loads(posted))
+        if held.delay is not None:
+            held.delay.wait(5)
+        return held.status, held.body
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    held.url = f"http://127.0.0.1:{server.server_port}/ask"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield held
-    if held.delay is not None:
-        held.delay.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(answer) as origin:
+        held.url = f"{origin}/ask"
+        yield held
+        if held.delay is not None:
+            held.delay.set()
 
 
 def connected(url: str) -> tuple[HttpSources, Connector]:

@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +23,7 @@ from chalicelib.proofs.seal.adapters.late import LateSealer
 from chalicelib.proofs.seal.adapters.platform import LONGEST_SIGNATURE, PlatformSigner
 from chalicelib.proofs.seal.adapters.seals import Chain, Seal, pem_signer
 from chalicelib.requests.domain.claims import SealKind
+from tests.contract.answering import answering
 from tests.contract.seal.sealing import KIND, NOW, holds, own_files, plain, seal_folder, sealer_of
 from tests.twins.surroundings import SettableClock
 
@@ -54,32 +54,18 @@ class Platform:
 def platform() -> Iterator[Platform]:
     held = Platform()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            held.asked.append(question)
-            if held.delay is not None:
-                held.delay.wait(5)
-            body = held.make(bytes.fromhex(question["digest"]))
-            self.send_response(held.status)
-            self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(posted: bytes) -> tuple[int, bytes]:
+        question = json.loads(posted)
+        held.asked.append(question)
+        if held.delay is not None:
+            held.delay.wait(5)
+        return held.status, held.make(bytes.fromhex(question["digest"]))
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    held.address = f"http://127.0.0.1:{server.server_port}/seal"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield held
-    if held.delay is not None:
-        held.delay.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(answer) as origin:
+        held.address = f"{origin}/seal"
+        yield held
+        if held.delay is not None:
+            held.delay.set()
 
 
 def seal_of(platform: Platform) -> Seal:
